@@ -1,0 +1,72 @@
+// Package faults says what goes wrong, when, for how long, and how it is proved
+// that it did. A fault is data; a world that implements [Target] carries it out.
+//
+// A plan is made before anything runs, can be printed, stored and edited, and
+// means the same in every world. Start at [Plan].
+package faults
+
+import "time"
+
+// Kind names a fault.
+type Kind string
+
+// The faults this version knows.
+const (
+	Duplicate    Kind = "duplicate"         // a bus delivers a message again
+	Delay        Kind = "delay"             // a bus delivers a message late
+	Reorder      Kind = "reorder"           // a bus delivers a message after later ones
+	Drop         Kind = "drop"              // a delivery is lost; the bus redelivers after its ack wait
+	Partition    Kind = "partition"         // two regions cannot talk, both ways
+	OneWay       Kind = "partition-one-way" // messages From -> To vanish, the other way works
+	Partial      Kind = "partition-partial" // one region cannot talk to some of the others
+	Latency      Kind = "latency"           // a link is slower by Amount
+	Loss         Kind = "loss"              // a link loses messages
+	Bandwidth    Kind = "bandwidth"         // a link carries Rate bytes per second
+	Kill         Kind = "kill"              // a process dies; what it wrote stays
+	PowerLoss    Kind = "power-loss"        // a region's processes die; only what was synced stays
+	Pause        Kind = "pause"             // a process stands still
+	BusOutage    Kind = "bus-outage"        // a region's bus is down
+	HubOutage    Kind = "aggregator-outage" // the hub's aggregator is down
+	RegionOutage Kind = "region-outage"     // all of a region is down and cut off, then returns
+	ClockSkew    Kind = "clock-skew"        // a region's wall clock is off by Amount
+	ClockJump    Kind = "clock-jump"        // a region's wall clock steps by Amount and back
+	CarrierDown  Kind = "carrier-outage"    // a region's carrier answers nothing
+	SlowDisk     Kind = "slow-disk"         // a region's fsync takes Amount longer
+	SlowConsumer Kind = "slow-consumer"     // one consumer takes Amount longer per message
+)
+
+// Plan is every fault of one run, in the order of their ids.
+type Plan struct {
+	Scenario string  `json:"scenario" yaml:"scenario"`
+	Seed     uint64  `json:"seed" yaml:"seed"`
+	Faults   []Fault `json:"faults" yaml:"faults"`
+}
+
+// Fault is one thing that goes wrong. Which fields matter depends on Kind;
+// [Fault.Validate] says which are missing.
+type Fault struct {
+	ID     string        `json:"id" yaml:"id"`
+	Kind   Kind          `json:"kind" yaml:"kind"`
+	At     time.Duration `json:"at_ns" yaml:"at_ns"`                               // since the start of the run
+	Hold   time.Duration `json:"hold_ns" yaml:"hold_ns"`                           // then it reverts itself
+	Region string        `json:"region,omitempty" yaml:"region,omitempty"`         // whose bus, disk, clock, carrier; link source
+	Peer   string        `json:"peer,omitempty" yaml:"peer,omitempty"`             // the other end of a link
+	Peers  []string      `json:"peers,omitempty" yaml:"peers,omitempty"`           // the other ends of a partial partition
+	Target string        `json:"target,omitempty" yaml:"target,omitempty"`         // a machine ("pod/tx") or a consumer ("planner/tx"); empty = all of the region
+	Chance uint32        `json:"chance_ppm,omitempty" yaml:"chance_ppm,omitempty"` // messages hit, parts per million
+	Copies int           `json:"copies,omitempty" yaml:"copies,omitempty"`         // extra deliveries of a duplicate, 1..5
+	Amount time.Duration `json:"amount_ns,omitempty" yaml:"amount_ns,omitempty"`   // delay, added latency, skew
+	Rate   int64         `json:"rate,omitempty" yaml:"rate,omitempty"`             // bytes per second
+}
+
+// Ends returns the instant at which the fault reverts.
+func (f Fault) Ends() time.Duration { return f.At + f.Hold }
+
+// LastRevert returns the instant at which the last fault of the plan is gone.
+func (p Plan) LastRevert() time.Duration {
+	var last time.Duration
+	for _, f := range p.Faults {
+		last = max(last, f.Ends())
+	}
+	return last
+}

@@ -1,0 +1,58 @@
+package faults
+
+import "time"
+
+// Target is what a world offers to the faults: a few levers, each of which can
+// be put back. A lever that is pulled by several faults at once stays pulled
+// until the last of them lets go. Every call names the fault, so that the world
+// can count what the fault really did.
+type Target interface {
+	// Cut stops (or lets through again) every message from one region to another.
+	Cut(id string, from, to string, on bool)
+	// Shape changes one direction of a link.
+	Shape(id string, from, to string, s Shape, on bool)
+	// Stop takes a machine down. With on false it is started again.
+	Stop(id string, machine string, how StopKind, on bool)
+	// Power takes every machine, ledger and bus of a region down, losing what was not synced.
+	Power(id string, region string, on bool)
+	// Bus takes a region's bus down; with lossy, it loses what it had not synced.
+	Bus(id string, region string, lossy bool, on bool)
+	// Clock sets a region's wall clock ahead of true time by amount (negative: behind).
+	Clock(id string, region string, amount time.Duration, on bool)
+	// Messages applies a rule to the deliveries of a region's bus.
+	Messages(id string, r Rule, on bool)
+	// Disk makes a region's fsync slower.
+	Disk(id string, region string, slower time.Duration, on bool)
+	// Silence makes an outside party swallow every call.
+	Silence(id string, machine string, on bool)
+	// Effects returns how often the fault has touched something so far.
+	Effects(id string) int64
+}
+
+// StopKind says how a machine is stopped.
+type StopKind uint8
+
+// Ways to stop a machine.
+const (
+	StopKill  StopKind = iota // dies; its written ledger survives
+	StopPause                 // stands still and goes on
+)
+
+// Shape is a change to one direction of a link. Zero fields change nothing.
+type Shape struct {
+	Delay     time.Duration // added
+	Loss      uint32        // parts per million, added
+	Bandwidth int64         // bytes per second
+}
+
+// Rule picks deliveries of one region's bus and says what happens to them. A
+// delivery is picked by (fault id, event id, attempt), so that the same plan
+// picks the same first deliveries in every world.
+type Rule struct {
+	Region   string
+	Consumer string // empty = all
+	Kind     Kind   // Duplicate, Delay, Reorder, Drop, SlowConsumer
+	Chance   uint32 // parts per million
+	Copies   int
+	Amount   time.Duration
+}

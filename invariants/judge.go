@@ -1,0 +1,97 @@
+package invariants
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Judge follows one history for many promises. It is not safe for concurrent
+// use; see it as part of the run it judges.
+type Judge struct {
+	entries  []entry
+	byKind   [32][]int
+	seen     history.Kinds
+	complete bool
+}
+
+type entry struct {
+	promise Promise
+	checker Checker
+	result  Result
+}
+
+// NewJudge returns a judge of the given promises by the rules of the header.
+func NewJudge(h *history.Header, promises []Promise) *Judge {
+	rules := *h
+	rules.Bounds = rules.Bounds.Defaults()
+	j := &Judge{}
+	for _, p := range promises {
+		if p.New == nil {
+			continue // judged from pairs, see [Settle]
+		}
+		j.entries = append(j.entries, entry{promise: p, checker: p.New(&rules)})
+		for k := history.Kind(0); k < 32; k++ {
+			if p.Sees.Has(k) {
+				j.byKind[k] = append(j.byKind[k], len(j.entries)-1)
+			}
+		}
+	}
+	return j
+}
+
+// See shows the next record to every checker that wants its kind.
+func (j *Judge) See(r *history.Record) {
+	j.seen |= history.Of(r.Kind)
+	if r.Kind == history.KindEnd {
+		j.complete = true
+		return
+	}
+	for _, i := range j.byKind[r.Kind] {
+		e := &j.entries[i]
+		e.checker.See(r, &e.result)
+	}
+}
+
+// Findings returns the answers. Without an end record a breach stands and
+// everything else is unknown.
+func (j *Judge) Findings() []Finding {
+	out := make([]Finding, 0, len(j.entries))
+	for i := range j.entries {
+		e := &j.entries[i]
+		if j.complete {
+			e.checker.Quiet(&e.result)
+		}
+		out = append(out, j.finding(e))
+	}
+	return out
+}
+
+func (j *Judge) finding(e *entry) Finding {
+	p, r := e.promise, &e.result
+	f := Finding{ID: p.ID, Name: p.Name, Title: p.Title, Evaluated: r.Evaluated, Breaches: r.Breaches, First: r.First}
+	switch {
+	case r.Breaches > 0:
+		f.Verdict = Violated
+	case !j.complete:
+		f.Why = "the history breaks off before its end record"
+	case j.seen&p.Needs != p.Needs:
+		f.Why = missing(p.Needs &^ j.seen)
+	case r.Missing != "":
+		f.Why = r.Missing
+	case r.Evaluated == 0:
+		f.Why = "its premise never occurred"
+	default:
+		f.Verdict = Held
+	}
+	return f
+}
+
+func missing(kinds history.Kinds) string {
+	for k := history.Kind(1); k < 32; k++ {
+		if kinds.Has(k) {
+			return fmt.Sprintf("no %s record: its witness is missing", k)
+		}
+	}
+	return "its witness is missing"
+}

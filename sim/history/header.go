@@ -1,0 +1,104 @@
+package history
+
+// Schema is the name and version of the history format.
+const Schema = "seatrial/history/v1"
+
+// Header is the first line of a history. It carries what the promises are
+// judged by: initial stock, contracts of fields, the state table and bounds. It
+// comes from the scenario, never from the system on trial.
+type Header struct {
+	Schema   string   `json:"schema"`
+	System   string   `json:"system,omitempty"`
+	Scenario string   `json:"scenario,omitempty"`
+	World    string   `json:"world,omitempty"`
+	Seed     uint64   `json:"seed,omitempty"`
+	Regions  []string `json:"regions,omitempty"`
+	Hub      string   `json:"hub,omitempty"`
+
+	Consumers []Consumer   `json:"consumers,omitempty"`
+	Stock     []Stock      `json:"stock,omitempty"`
+	Contracts []Contract   `json:"contracts,omitempty"`
+	States    []Transition `json:"states,omitempty"`
+	Terminal  []string     `json:"terminal,omitempty"` // states that nothing leaves except by a listed transition
+	Canaries  []Canary     `json:"canaries,omitempty"`
+	Bounds    Bounds       `json:"bounds"`
+}
+
+// Consumer says who is to apply which events exactly once.
+type Consumer struct {
+	Name     string   `json:"name"`
+	Region   string   `json:"region,omitempty"`
+	Sources  []string `json:"sources"`            // the ledgers it follows
+	Entities []string `json:"entities,omitempty"` // entity kinds ("order", "sku"); empty = all
+}
+
+// Stock is what stood on the shelf before the first record.
+type Stock struct {
+	Region string `json:"region"`
+	SKU    string `json:"sku"`
+	Qty    int64  `json:"qty"`
+}
+
+// Contract names the fields that may leave a region for one destination and
+// purpose, and how. A field that is not named may not leave.
+type Contract struct {
+	Type    string  `json:"type"`
+	To      string  `json:"to"`
+	Purpose string  `json:"purpose"`
+	Fields  []Field `json:"fields"`
+}
+
+// Field is one field of a contract. How is clear, token or drop.
+type Field struct {
+	Name   string `json:"name"`
+	How    string `json:"how"`
+	Reader string `json:"reader,omitempty"` // who reads it at the destination (R020)
+}
+
+// Transition is one row of the state table: an event type takes an order line
+// from one state to another. From "" means the line does not exist yet.
+type Transition struct {
+	Kind string `json:"kind"` // entity kind: "order"
+	From string `json:"from"`
+	Type string `json:"type"`
+	To   string `json:"to"`
+}
+
+// Canary is a value planted in a field that must not leave its region.
+type Canary struct {
+	Region string `json:"region"`
+	Field  string `json:"field"`
+	Value  string `json:"value"`
+}
+
+// Bounds are the declared limits. Zero means the default of [Bounds.Defaults].
+type Bounds struct {
+	QueueMax     int64  `json:"queue_max,omitempty"`        // events a pod may hold back from its bus (I-26)
+	ParkedMax    int64  `json:"parked_max,omitempty"`       // events a consumer may park (I-06)
+	Allowance    int64  `json:"oversell_allowance"`         // kappa of I-03, units per SKU and region
+	Available    int64  `json:"availability_ppm,omitempty"` // least share of local commands answered ok while cut off (I-30)
+	Slower       int64  `json:"slower_permille,omitempty"`  // p99 while cut off may be this much above baseline (I-30)
+	CrossShare   int64  `json:"cross_permille,omitempty"`   // cross-region bytes per local byte (I-15); 0 = not judged
+	ConvergeNano int64  `json:"converge_ns,omitempty"`      // after the last heal everything agrees within this (I-09)
+	HorizonNano  int64  `json:"horizon_ns,omitempty"`       // an idempotency key is honoured this long (I-05)
+	Clocks       string `json:"clocks,omitempty"`           // "one" if all witnesses share a clock
+}
+
+// Defaults returns b with every zero replaced by its default.
+func (b Bounds) Defaults() Bounds {
+	set := func(p *int64, v int64) {
+		if *p == 0 {
+			*p = v
+		}
+	}
+	set(&b.QueueMax, 4096)
+	set(&b.ParkedMax, 1024)
+	set(&b.Available, 990_000)
+	set(&b.Slower, 500)
+	set(&b.ConvergeNano, 60_000_000_000)
+	set(&b.HorizonNano, 120_000_000_000)
+	if b.Clocks == "" {
+		b.Clocks = "one"
+	}
+	return b
+}

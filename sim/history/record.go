@@ -1,0 +1,145 @@
+// Package history holds what witnesses saw: one flat [Record] for everything
+// that happened at a boundary, and a [Header] that says by which rules it is to
+// be judged.
+//
+// A history is written by a world, or exported by any system, as JSON Lines:
+// the header, the records in the order they were seen, and an end record. A
+// history without its end record is truncated. The package never judges and
+// never reads a clock. Start at [Record].
+package history
+
+// Kind says what kind of boundary a record was seen at.
+type Kind uint8
+
+// The kinds of records. The comment names the fields each carries beyond At,
+// Kind, Witness and Region.
+const (
+	KindNone    Kind = iota
+	KindPhase        // Note: baseline, faults, heal, drain, quiet
+	KindInvoke       // a client sent a command: Op, Type, Entity; a retry repeats it with Attempt > 1
+	KindOK           // the client got its answer: Op, Type, Entity
+	KindFail         // the client was refused, nothing happened: Op, Reason
+	KindInfo         // the client gave up waiting: it may have happened: Op
+	KindAppend       // an owner's event became durable: Stream, Pos, Epoch, Event, Type, Entity, Version, Line, Op, Cause, book fields
+	KindStore        // a bus stored an event: Stream (the bus), Pos (its sequence), Source, SourcePos, Event
+	KindDeliver      // a bus handed an event to a consumer: Consumer, Stream, Pos, Source, SourcePos, Event, Attempt
+	KindApply        // a consumer's effect became durable: Consumer, Source, SourcePos, Event, Entity, Epoch, Version, Cause
+	KindReject       // a consumer decided against an effect: as KindApply, with Reason duplicate, stale, parked, dead-letter, shed
+	KindMove         // goods moved physically: SKU, Qty, From, To (accounts)
+	KindEffect       // a partner really did something: Op (idempotency key), Type (shipment ...), Entity, Line, SKU, Qty
+	KindCross        // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op, Bytes
+	KindView         // somebody was shown a figure: Viewer, Owner, SKU, OnHand, Allocated, AsOf, Label
+	KindFault        // a fault: Event (its id), Type (its kind), Target, Reason requested, injected, proved, no-effect, reverted
+	KindDown         // a machine stopped: Witness, Reason kill, power-loss, pause
+	KindUp           // it came back: Epoch
+	KindClock        // a region's clock is off: Region, Qty (ns ahead of true time)
+	KindEnd          // the history is complete
+	kindCount
+)
+
+// Reasons that checkers know.
+const (
+	ReasonDuplicate  = "duplicate"
+	ReasonStale      = "stale"
+	ReasonParked     = "parked"
+	ReasonDeadLetter = "dead-letter"
+	ReasonShed       = "shed"
+)
+
+// Physical accounts of [KindMove]. An account is a word, a region and a SKU.
+const (
+	AccountOutside = "outside" // suppliers, found stock, the rest of the world
+	AccountShelf   = "shelf"
+	AccountStaged  = "staged" // picked, not handed over
+	AccountShipped = "shipped"
+	AccountScrap   = "scrap"
+)
+
+// Book holds the stock figures of a record: on hand, allocated to order lines
+// and held (quarantined), in units.
+type Book struct {
+	OnHand    int64
+	Allocated int64
+	Held      int64
+}
+
+// Record is one thing a witness saw. It is flat, so that a world can fill one
+// value again and again; whoever receives it copies what it keeps. Times are
+// nanoseconds, quantities are units.
+type Record struct {
+	Seq     uint64 // order of recording, from 1
+	At      int64  // ns since the start of the run, true time
+	Wall    int64  // what the witness's own clock said, ns; 0 = not read
+	Kind    Kind
+	Witness Name // who saw it: "ledger pod/tx", "tap tx>hub", "carrier/tx"
+	Region  Name
+
+	Stream    Name   // the ledger or bus the record is about
+	Pos       uint64 // position in Stream, from 1, dense
+	Source    Name   // the ledger an event came from
+	SourcePos uint64 // its position there
+	Consumer  Name   // who applied, rejected or was shown
+	Attempt   uint32 // delivery or command attempt, from 1
+
+	Event   Name   // event id, or fault id
+	Type    Name   // semantic type: OrderAllocated
+	Entity  Name   // "order/tx/17", "sku/tx/4"
+	Version uint64 // of Entity, from 1, dense
+	Epoch   uint32 // of the writer
+	Line    uint32 // order line, from 1; 0 = whole order
+	State   Name   // state the owner claims for the whole entity after this record
+	Cause   Name   // id of the event that caused this one
+	Op      Name   // idempotency key of the root command
+
+	SKU   Name
+	Qty   int64
+	Delta Book // change of the owner's book
+	After Book // the owner's book after it, as the owner claims
+	AsOf  int64
+	Label Name // authoritative, provisional, stale
+
+	From    Name
+	To      Name
+	Purpose Name
+	Fields  []string // names of the fields that crossed
+	Body    []byte   // every byte that crossed, headers included
+	Reason  string
+	Note    string
+}
+
+var kindNames = [kindCount]string{
+	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
+	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
+}
+
+func (k Kind) String() string {
+	if k < kindCount {
+		return kindNames[k]
+	}
+	return "unknown"
+}
+
+// ParseKind returns the kind of a name.
+func ParseKind(name string) (Kind, bool) {
+	for i, n := range kindNames {
+		if n == name && i > 0 {
+			return Kind(i), true
+		}
+	}
+	return KindNone, false
+}
+
+// Kinds is a set of kinds.
+type Kinds uint32
+
+// Of returns the set of the given kinds.
+func Of(kinds ...Kind) Kinds {
+	var s Kinds
+	for _, k := range kinds {
+		s |= 1 << k
+	}
+	return s
+}
+
+// Has reports whether k is in the set.
+func (s Kinds) Has(k Kind) bool { return s&(1<<k) != 0 }

@@ -1,0 +1,36 @@
+package topology
+
+import "time"
+
+// Workload is the load that the outside world offers. Rates are per region;
+// arrivals are open loop: a slow system does not slow them down.
+type Workload struct {
+	Rate        int64         `json:"rate"`             // commands per 1000 s and region (10/s = 10000)
+	Duration    time.Duration `json:"duration_ns"`      // arrivals stop then
+	SKUs        int           `json:"skus"`             // stock keeping units per region
+	Zipf        int           `json:"zipf_permille"`    // skew of demand over SKUs, 1000 = classic Zipf, 0 = uniform
+	LinesMax    int           `json:"lines_max"`        // order lines are 1..LinesMax
+	QuantityMax int64         `json:"quantity_max"`     // units per line are 1..QuantityMax
+	Stock       int64         `json:"stock"`            // units on hand per SKU and region at the start
+	Cancel      uint32        `json:"cancel_ppm"`       // orders cancelled by the client, parts per million
+	Adjust      int64         `json:"adjust"`           // stock counts per 1000 s and region
+	Receive     int64         `json:"receive"`          // goods receipts per 1000 s and region
+	Retry       time.Duration `json:"retry_ns"`         // a client repeats an unanswered command after this
+	Patience    time.Duration `json:"patience_ns"`      // and gives up after this (outcome unknown)
+	Horizon     time.Duration `json:"horizon_ns"`       // an idempotency key is honoured this long
+	Burst       int           `json:"burst"`            // commands that arrive at the same instant, 0 or 1 = none
+	Transit     time.Duration `json:"transit_ns"`       // from shipped to delivered
+	CarrierHalf uint32        `json:"carrier_half_ppm"` // carrier calls that commit and then time out, parts per million
+	QueueMax    int           `json:"queue_max"`        // declared bound of a pod's unpublished events
+	Documents   []Document    `json:"documents,omitempty"`
+}
+
+// Document is one purchase-order file offered to a region at a given time.
+// Bytes are the file as received.
+type Document struct {
+	Name   string        `json:"name"`
+	Region string        `json:"region"`
+	At     time.Duration `json:"at_ns"`
+	Strict bool          `json:"strict"` // quarantine instead of mending
+	Bytes  []byte        `json:"bytes"`
+}
