@@ -49,8 +49,7 @@ type Spec struct {
 	Name    string // "pod/tx"
 	Region  string
 	Outside bool // a party of the outside world: never crashes, keeps its own ledger through [Effects.Witness]
-	Ledger  bool // has a durable ledger
-	// Snapshot is true if the machine emits snapshots; its ledger is truncated behind them.
+	Ledger  bool // has a durable ledger; it starts with [InRecover], others with [InStart]
 	Follows []Follow
 	New     func() Machine
 }
@@ -77,9 +76,10 @@ type BusSpec struct {
 // Decoder turns a system's bytes into neutral records. It is pure: the same
 // message gives the same record. The world fills Seq, At, Witness and Region.
 type Decoder interface {
-	// Entry describes a durable ledger entry of a machine: an append, an apply,
-	// a reject, or nothing (false).
-	Entry(owner *Spec, pos uint64, m *Message, r *history.Record) bool
+	// Entry fills the i-th record (from 0) that a durable ledger entry of a
+	// machine stands for: an append, an apply, a reject. It returns false when
+	// there is none, and the world stops asking.
+	Entry(owner *Spec, pos uint64, m *Message, i int, r *history.Record) bool
 	// Crossing describes a message that leaves a region: type, purpose, fields.
 	Crossing(m *Message, r *history.Record)
 }

@@ -20,6 +20,7 @@ type Header struct {
 	Contracts []Contract   `json:"contracts,omitempty"`
 	States    []Transition `json:"states,omitempty"`
 	Terminal  []string     `json:"terminal,omitempty"` // states that nothing leaves except by a listed transition
+	Progress  []string     `json:"progress,omitempty"` // line states, least advanced first; an order is as far as its least advanced open line
 	Canaries  []Canary     `json:"canaries,omitempty"`
 	Bounds    Bounds       `json:"bounds"`
 }
@@ -30,6 +31,7 @@ type Consumer struct {
 	Region   string   `json:"region,omitempty"`
 	Sources  []string `json:"sources"`            // the ledgers it follows
 	Entities []string `json:"entities,omitempty"` // entity kinds ("order", "sku"); empty = all
+	Types    []string `json:"types,omitempty"`    // event types; empty = all
 }
 
 // Stock is what stood on the shelf before the first record.
