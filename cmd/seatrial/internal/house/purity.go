@@ -6,7 +6,7 @@ import (
 )
 
 // impure are the packages through which chance or the outside world gets in.
-var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os/exec", "syscall"}
+var impure = []string{"math/rand", "math/rand/v2", "crypto/rand", "net", "net/http", "os", "os/exec", "syscall"}
 
 // clocks are the functions of package time that read or follow the machine's
 // clock. Durations and the formatting of instants are fine.
