@@ -1,5 +1,12 @@
 package sim
 
+import (
+	"encoding/binary"
+	"math/bits"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
 // Message is what travels and what is stored: a header and bytes. Neither
 // changes after it was handed to a world.
 type Message struct {
@@ -9,6 +16,52 @@ type Message struct {
 	// one process. It is never part of the bytes; a world may drop it, and then
 	// whoever needs it decodes Body.
 	View any
+
+	digest uint64 // of header and body, once asked for
+}
+
+// Digest returns a 64-bit hash of header and body. It is computed once per
+// message, so a message must not change after it was handed out; not safe for
+// concurrent use.
+func (m *Message) Digest() uint64 {
+	if m.digest == 0 {
+		m.digest = m.sum()
+	}
+	return m.digest
+}
+
+func (m *Message) sum() uint64 {
+	h := &m.Head
+	d := DigestBytes(m.Body)
+	for _, s := range [...]string{h.ID, h.Type, h.Source, h.Entity, h.Region, h.Corr, h.Cause, h.Ledger, h.Purpose} {
+		d = fold(d, history.Hash(s))
+	}
+	d = fold(d, h.Version)
+	d = fold(d, uint64(h.Epoch)<<8|uint64(h.Tier))
+	d = fold(d, uint64(h.Time))
+	return fold(d, h.Pos) | 1
+}
+
+// DigestBytes returns a 64-bit hash of b, the same in every process.
+func DigestBytes(b []byte) uint64 {
+	d := uint64(len(b)) + 1
+	for len(b) >= 16 {
+		d = fold(d^binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]))
+		b = b[16:]
+	}
+	for ; len(b) >= 8; b = b[8:] {
+		d = fold(d, binary.LittleEndian.Uint64(b))
+	}
+	var tail uint64
+	for i, c := range b {
+		tail |= uint64(c) << (8 * i)
+	}
+	return fold(d, tail)
+}
+
+func fold(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^0xA0761D6478BD642F, b^0xE7037ED1A0B428DB)
+	return hi ^ lo
 }
 
 // Head is a CloudEvents 1.0 header. No message exists without its region and

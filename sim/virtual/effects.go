@@ -1,0 +1,145 @@
+package virtual
+
+import (
+	"github.com/seatrial/seatrial/sim"
+)
+
+// perform does what the step wants done. Output commit: while anything the
+// machine has written is not durable, all it says waits behind it.
+func (w *World) perform(n *node) {
+	list := n.out.List()
+	if n.spec.Ledger && !w.write(n, list) {
+		w.refuse(n)
+		return
+	}
+	barrier := n.ledger.written()
+	wait := barrier > n.ledger.durable
+	for i := range list {
+		e := &list[i]
+		w.trace.effect(e)
+		switch e.Kind {
+		case sim.EffAppend:
+		case sim.EffTimer:
+			w.setTimer(n, e.ID, e.After)
+		case sim.EffCancel:
+			delete(n.timers, e.ID)
+		case sim.EffReach:
+			w.reached.add(e.Name, 1)
+		case sim.EffCount:
+			w.counted.add(e.Name, e.Count)
+		default:
+			if wait {
+				n.held = append(n.held, held{pos: barrier, effect: *e})
+			} else {
+				w.do(n, e)
+			}
+		}
+	}
+	if wait && !n.ledger.syncing {
+		w.sync(n)
+	}
+}
+
+// write appends the step's entries as one batch. A wrong position refuses all
+// of them.
+func (w *World) write(n *node, list []sim.Effect) bool {
+	wrote := false
+	next := n.ledger.next
+	for i := range list {
+		if list[i].Kind != sim.EffAppend {
+			continue
+		}
+		if list[i].Pos != next {
+			return false
+		}
+		next++
+		wrote = true
+	}
+	if !wrote {
+		return true
+	}
+	for i := range list {
+		if list[i].Kind == sim.EffAppend {
+			n.ledger.append(list[i].Msg)
+		}
+	}
+	n.ledger.ends = append(n.ledger.ends, n.ledger.written())
+	w.moved = w.now
+	return true
+}
+
+// refuse discards a machine whose append was refused; it recovers at once.
+func (w *World) refuse(n *node) {
+	w.reached.add("append-refused", 1)
+	w.crash(n)
+	w.start(n)
+}
+
+// do carries out one effect that need not wait (any more).
+func (w *World) do(n *node, e *sim.Effect) {
+	switch e.Kind {
+	case sim.EffCall:
+		w.send(n, e, evCall)
+	case sim.EffReply:
+		w.send(n, e, evReply)
+	case sim.EffPublish:
+		w.offer(n, e)
+	case sim.EffAck, sim.EffNak, sim.EffTerm:
+		w.answer(n, e)
+	case sim.EffRead:
+		w.flying++
+		w.push(int64(w.cfg.Topology.Local.Delay)/2, event{kind: evEntries, dst: uint16(n.addr), life: n.life, arg: e.Pos, aux: uint32(e.Count)})
+	case sim.EffInspect:
+		w.inspect(n, e.Bus)
+	case sim.EffSnapshot:
+		n.ledger.keep(e.Bytes, e.Pos, e.ID)
+	case sim.EffWitness:
+		w.testify(n, n.out.Witnessed(e.Record))
+	}
+}
+
+// setTimer replaces a pending timer of the same id.
+func (w *World) setTimer(n *node, id uint64, after int64) {
+	n.gen++
+	n.timers[id] = n.gen
+	w.push(after, event{kind: evTimer, dst: uint16(n.addr), life: n.life, arg: id, aux: n.gen})
+}
+
+// sync starts one fsync over everything written so far: group commit.
+func (w *World) sync(n *node) {
+	l := &n.ledger
+	l.syncing, l.syncTo = true, l.written()
+	cost := int64(w.cfg.Topology.Local.Sync)
+	cost += int64(w.draw(sim.StreamDisk, uint64(n.addr)+1, uint64(w.now), uint64(cost/4+1)))
+	for _, p := range w.regions[n.region].slow {
+		cost += p.amount
+		w.levers.touch(p.fault)
+	}
+	w.push(cost, event{kind: evSync, dst: uint16(n.addr), life: n.life, arg: l.syncTo})
+}
+
+// synced releases what waited for the fsync, in order.
+func (w *World) synced(e *event) {
+	n := &w.nodes[e.dst]
+	if e.life != n.life {
+		return
+	}
+	l := &n.ledger
+	l.syncing = false
+	l.synced(e.arg)
+	w.tell(n)
+	for n.first < len(n.held) && n.held[n.first].pos <= l.durable {
+		eff := n.held[n.first].effect
+		n.held[n.first].effect.Msg = nil
+		n.first++
+		w.do(n, &eff)
+	}
+	if n.first == len(n.held) {
+		n.held, n.first = n.held[:0], 0
+	} else if n.first > 1024 {
+		n.held, n.first = n.held[:copy(n.held, n.held[n.first:])], 0
+	}
+	if l.written() > l.durable && !l.syncing {
+		w.sync(n)
+	}
+}

@@ -1,0 +1,61 @@
+package virtual
+
+import "github.com/seatrial/seatrial/sim"
+
+// kind says what an engine event does.
+type kind uint8
+
+const (
+	evCall    kind = iota + 1 // arg = flight
+	evReply                   // arg = flight
+	evTimer                   // arg = timer id, aux = generation
+	evSync                    // a ledger's fsync is done
+	evPublish                 // dst = bus, arg = flight
+	evStored                  // arg = flight
+	evRefused                 // arg = flight
+	evDeliver                 // arg = flight
+	evSettle                  // dst = bus, arg = flight (token, delay, how)
+	evDue                     // dst = bus, arg = follower: an ack wait or a nak delay is over
+	evBusSync                 // dst = bus
+	evInfo                    // arg = bus
+	evEntries                 // arg = position, aux = count
+)
+
+// flight is what an engine event carries and cannot hold in 32 bytes. Flights
+// live in a slab and are reused.
+type flight struct {
+	msg     *sim.Message
+	id      uint64
+	token   uint64
+	delay   int64
+	from    sim.Addr
+	bus     sim.Bus
+	how     sim.EffectKind
+	attempt uint32
+	pos     uint64
+	counted bool // part of the work in flight
+}
+
+// slab hands out flights by index.
+type slab struct {
+	all  []flight
+	free []uint32
+}
+
+func (s *slab) put(f flight) uint64 {
+	if n := len(s.free); n > 0 {
+		i := s.free[n-1]
+		s.free = s.free[:n-1]
+		s.all[i] = f
+		return uint64(i)
+	}
+	s.all = append(s.all, f)
+	return uint64(len(s.all) - 1)
+}
+
+func (s *slab) take(i uint64) flight {
+	f := s.all[i]
+	s.all[i].msg = nil
+	s.free = append(s.free, uint32(i))
+	return f
+}

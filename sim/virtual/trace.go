@@ -1,0 +1,57 @@
+package virtual
+
+import (
+	"math/bits"
+
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// checkEvery is the number of steps between two checkpoints of the trace hash.
+const checkEvery = 1 << 14
+
+// trace folds every input and effect into one hash, in order. Observers never
+// touch it.
+type trace struct {
+	hash   uint64
+	steps  uint64
+	checks []uint64
+}
+
+func (t *trace) word(v uint64) {
+	hi, lo := bits.Mul64(t.hash^v^0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
+	t.hash = hi ^ lo
+}
+
+func (t *trace) input(now int64, to sim.Addr, in *sim.Input) {
+	t.word(uint64(now))
+	t.word(uint64(to)<<48 | uint64(in.From)<<32 | uint64(in.Bus)<<16 | uint64(in.Kind))
+	t.word(in.ID ^ bits.RotateLeft64(in.Token, 21) ^ bits.RotateLeft64(in.Pos, 42) ^ uint64(in.Attempt)<<56)
+	if in.Msg != nil {
+		t.word(in.Msg.Digest())
+	}
+	for _, m := range in.Tail {
+		t.word(m.Digest())
+	}
+	if in.Snapshot != nil {
+		t.word(sim.DigestBytes(in.Snapshot))
+	}
+	t.steps++
+	if t.steps%checkEvery == 0 {
+		t.checks = append(t.checks, t.hash)
+	}
+}
+
+func (t *trace) effect(e *sim.Effect) {
+	t.word(uint64(e.Kind)<<56 | uint64(e.To)<<32 | uint64(e.Bus)<<16 ^ uint64(e.Count))
+	t.word(e.ID ^ bits.RotateLeft64(e.Pos, 21) ^ bits.RotateLeft64(uint64(e.After), 42))
+	if e.Msg != nil {
+		t.word(e.Msg.Digest())
+	}
+	if e.Bytes != nil {
+		t.word(sim.DigestBytes(e.Bytes))
+	}
+	if e.Name != "" {
+		t.word(history.Hash(e.Name))
+	}
+}

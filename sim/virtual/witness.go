@@ -1,0 +1,130 @@
+package virtual
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// record starts a record seen now by a witness in a region. It returns nil if
+// nobody watches.
+func (w *World) record(k history.Kind, witness history.Name, region int) *history.Record {
+	if w.cfg.Sink == nil {
+		return nil
+	}
+	w.rec = history.Record{Kind: k, At: w.now, Witness: witness, Region: w.regions[region].name}
+	return &w.rec
+}
+
+func (w *World) show(r *history.Record) {
+	w.seq++
+	r.Seq = w.seq
+	w.cfg.Sink(r)
+}
+
+// Note adds a record of the harness itself: a phase, a fault, the end.
+func (w *World) Note(fill func(*history.Record)) {
+	if w.cfg.Sink == nil {
+		return
+	}
+	w.rec = history.Record{At: w.now}
+	fill(&w.rec)
+	w.show(&w.rec)
+}
+
+// tell shows the witnesses what became durable, through the system's decoder.
+func (w *World) tell(n *node) {
+	l := &n.ledger
+	for ; l.told < l.durable; l.told++ {
+		m := l.at(l.told + 1)
+		if w.cfg.Sink == nil || m == nil {
+			continue
+		}
+		for i := 0; ; i++ {
+			r := w.record(history.KindNone, n.name, n.region)
+			if !w.cfg.System.Entry(&n.spec, l.told+1, m, i, r) {
+				break
+			}
+			r.Wall = m.Head.Time
+			w.show(r)
+		}
+	}
+}
+
+// testify passes on what an outside party wrote into its own ledger.
+func (w *World) testify(n *node, said *history.Record) {
+	if !n.spec.Outside {
+		panic("machine " + n.spec.Name + " is part of the system and may not testify")
+	}
+	if w.cfg.Sink == nil {
+		return
+	}
+	w.rec = *said
+	w.rec.At, w.rec.Witness, w.rec.Region = w.now, n.name, w.regions[n.region].name
+	w.show(&w.rec)
+}
+
+func (w *World) sawStore(b *bus, m *sim.Message, seq uint64) {
+	r := w.record(history.KindStore, b.name, b.region)
+	if r == nil {
+		return
+	}
+	r.Stream, r.Pos = b.name, seq
+	r.Source, r.SourcePos, r.Event = history.N(m.Head.Ledger), m.Head.Pos, history.N(m.Head.ID)
+	w.show(r)
+}
+
+func (w *World) sawDelivery(n *node, f *flight) {
+	r := w.record(history.KindDeliver, w.buses[f.bus].name, n.region)
+	if r == nil {
+		return
+	}
+	h := &f.msg.Head
+	r.Stream, r.Pos, r.Attempt, r.Consumer = w.buses[f.bus].name, f.pos, f.attempt, n.name
+	r.Source, r.SourcePos, r.Event = history.N(h.Ledger), h.Pos, history.N(h.ID)
+	r.Type, r.Entity, r.Version, r.Epoch = history.N(h.Type), history.N(h.Entity), h.Version, h.Epoch
+	w.show(r)
+}
+
+func (w *World) sawCrossing(l *link, n, to *node, m *sim.Message) {
+	r := w.record(history.KindCross, l.name, n.region)
+	if r == nil {
+		return
+	}
+	r.From, r.To = w.regions[n.region].name, w.regions[to.region].name
+	w.cfg.System.Crossing(m, r)
+	r.Body = m.AppendWire(nil)
+	w.show(r)
+}
+
+func (w *World) sawState(n *node, k history.Kind, why string) {
+	if r := w.record(k, n.name, n.region); r != nil {
+		r.Reason, r.Epoch = why, n.life
+		w.show(r)
+	}
+}
+
+func (w *World) sawClock(reg *region) {
+	if r := w.record(history.KindClock, reg.name, w.byName[reg.name.Text]); r != nil {
+		r.Qty = reg.skew
+		w.show(r)
+	}
+}
+
+// watch prints one step with its effects, to compare two runs line by line.
+func (w *World) watch(n *node) {
+	in := &n.in
+	line := fmt.Sprintf("%d %d %s %s id=%d token=%d pos=%d attempt=%d", w.trace.steps, w.now, n.spec.Name, in.Kind, in.ID, in.Token, in.Pos, in.Attempt)
+	if in.Msg != nil {
+		line += fmt.Sprintf(" %s %s v%d %s", in.Msg.Head.Type, in.Msg.Head.Entity, in.Msg.Head.Version, in.Msg.Body)
+	}
+	for i := range n.out.List() {
+		e := &n.out.List()[i]
+		line += fmt.Sprintf("\n  effect %d to=%d id=%d pos=%d after=%d %s", e.Kind, e.To, e.ID, e.Pos, e.After, e.Name)
+		if e.Msg != nil {
+			line += fmt.Sprintf(" %s %s v%d %s", e.Msg.Head.Type, e.Msg.Head.Entity, e.Msg.Head.Version, e.Msg.Body)
+		}
+	}
+	w.cfg.Watch(w.trace.steps, line)
+}
