@@ -10,14 +10,14 @@ const (
 
 // PurchaseOrder is one transaction set 850.
 type PurchaseOrder struct {
-	Set     string // ST02, the set's control number in its group
-	Purpose string // BEG01
-	Type    string // BEG02, such as SA (stand-alone); may be empty if Tolerant
-	Number  string // BEG03, the purchase order number; never empty
-	Release string // BEG04, the release of a blanket order; often empty
-	Date    string // BEG05 as sent, CCYYMMDD or YYMMDD; may be empty if Tolerant
-	ShipTo  Party  // the first N1*ST before the lines; zero if there is none
-	Lines   []Line // in the order sent; at least one
+	Set     string   // ST02, the set's control number in its group
+	Purpose string   // BEG01
+	Type    string   // BEG02, such as SA (stand-alone); may be empty if Tolerant
+	Number  string   // BEG03, the purchase order number; never empty
+	Release string   // BEG04, the release of a blanket order; often empty
+	Date    string   // BEG05 as sent, CCYYMMDD or YYMMDD; may be empty if Tolerant
+	ShipTo  Party    // the first N1*ST before the lines; zero if there is none
+	Lines   []Line   // in the order sent; at least one
 	At      Position // of ST
 }
 
