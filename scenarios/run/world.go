@@ -10,45 +10,56 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/faults"
-	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 )
 
-// World carries out a trial and shows every record to sink, in the order it
-// happened.
+// World starts systems. A world may be used by several goroutines at once; a
+// session may not.
 type World interface {
 	Name() string
 	// Supports says whether the world can do a kind of fault, and if not, why.
 	Supports(kind faults.Kind) (bool, string)
-	// Run returns when the trial is over, stopped or broken. The error is for
-	// the harness's own failure only.
-	Run(ctx context.Context, t Trial, sink func(*history.Record)) (Outcome, error)
+	// Start brings a system up at instant 0. Every record is shown to sink in
+	// the order it happened; sink nil means that nobody watches.
+	Start(setup Setup, sink func(*history.Record)) (Session, error)
 }
 
-// Trial is everything a world needs for one run.
-type Trial struct {
+// Setup is everything a world needs to start one run.
+type Setup struct {
 	Seed     uint64
 	System   sim.System
 	Topology topology.Topology
-	Plan     faults.Plan
-	Baseline time.Duration // no fault begins before
-	Load     time.Duration // the workload's last arrival
-	Drain    time.Duration // after the last arrival and the last revert, at most
-	Steady   scenarios.SteadyState
+	Settle   time.Duration                  // quiet means that nothing moved for this long
+	Watch    func(step uint64, line string) // shown steps WatchFrom..WatchTo as text; nil = off
+	From, To uint64
 }
 
-// Outcome is what a world reports besides the history.
-type Outcome struct {
+// Session is one system, up and running, with the levers that faults pull.
+type Session interface {
+	faults.Target
+	// Advance lets the system run until the given instant of the run. An error
+	// is the harness's own failure, never the system's.
+	Advance(ctx context.Context, until time.Duration) error
+	Now() time.Duration
+	// Busy says what still moves, or "" if nothing does.
+	Busy() string
+	// Order gives an operator's order to every outside party.
+	Order(typ string)
+	// Note adds a record of the harness itself to the history.
+	Note(fill func(*history.Record))
+	Stats() Stats
+	Close() error
+}
+
+// Stats is what a world counts besides the history.
+type Stats struct {
 	TraceHash   uint64
-	Checkpoints []uint64 // of the hash, one per 2^16 engine events, to locate a difference
+	Checkpoints []uint64 // of the hash, to locate a difference
+	CheckEvery  uint64   // steps between two checkpoints
 	Events      uint64   // engine events
-	Virtual     time.Duration
-	Unsteady    string // why the baseline was not steady; then no fault was injected
-	Stopped     string // why the run ended early
-	Undrained   string // what was still moving at the deadline
-	Faults      []FaultReport
+	Steps       uint64   // machine steps
 	Reached     map[string]uint64
 	Counters    map[string]int64
 }
