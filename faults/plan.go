@@ -5,7 +5,12 @@
 // means the same in every world. Start at [Plan].
 package faults
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
 
 // Kind names a fault.
 type Kind string
@@ -35,15 +40,17 @@ const (
 	SlowConsumer Kind = "slow-consumer"     // one consumer takes Amount longer per message
 )
 
-// Plan is every fault of one run, in the order of their ids.
+// Plan is every fault of one run, in the order of their instants and then of
+// their ids.
 type Plan struct {
 	Scenario string  `json:"scenario" yaml:"scenario"`
+	File     string  `json:"scenario_file,omitempty" yaml:"scenario_file,omitempty"` // where the scenario was read; empty = the library
 	Seed     uint64  `json:"seed" yaml:"seed"`
 	Faults   []Fault `json:"faults" yaml:"faults"`
 }
 
 // Fault is one thing that goes wrong. Which fields matter depends on Kind;
-// [Fault.Validate] says which are missing.
+// [Validate] says which are missing.
 type Fault struct {
 	ID     string        `json:"id" yaml:"id"`
 	Kind   Kind          `json:"kind" yaml:"kind"`
@@ -52,11 +59,12 @@ type Fault struct {
 	Region string        `json:"region,omitempty" yaml:"region,omitempty"`         // whose bus, disk, clock, carrier; link source
 	Peer   string        `json:"peer,omitempty" yaml:"peer,omitempty"`             // the other end of a link
 	Peers  []string      `json:"peers,omitempty" yaml:"peers,omitempty"`           // the other ends of a partial partition
-	Target string        `json:"target,omitempty" yaml:"target,omitempty"`         // a machine ("pod/tx") or a consumer ("planner/tx"); empty = all of the region
+	Target string        `json:"target,omitempty" yaml:"target,omitempty"`         // a machine ("pod/tx") or a consumer ("planner/tx"); empty = every consumer
 	Chance uint32        `json:"chance_ppm,omitempty" yaml:"chance_ppm,omitempty"` // messages hit, parts per million
 	Copies int           `json:"copies,omitempty" yaml:"copies,omitempty"`         // extra deliveries of a duplicate, 1..5
 	Amount time.Duration `json:"amount_ns,omitempty" yaml:"amount_ns,omitempty"`   // delay, added latency, skew
 	Rate   int64         `json:"rate,omitempty" yaml:"rate,omitempty"`             // bytes per second
+	Lossy  bool          `json:"lossy,omitempty" yaml:"lossy,omitempty"`           // a bus that goes down loses what it had not synced
 }
 
 // Ends returns the instant at which the fault reverts.
@@ -69,4 +77,11 @@ func (p Plan) LastRevert() time.Duration {
 		last = max(last, f.Ends())
 	}
 	return last
+}
+
+// Sort puts the faults into the order of a plan: by instant, then by id.
+func (p Plan) Sort() {
+	slices.SortFunc(p.Faults, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), strings.Compare(a.ID, b.ID))
+	})
 }

@@ -1,0 +1,32 @@
+package faults
+
+// always is the chance of a rule that hits every delivery, in parts per million.
+const always = 1_000_000
+
+// rule returns what a message fault asks of a bus.
+func (f Fault) rule(chance uint32) Rule {
+	return Rule{Region: f.Region, Consumer: f.Target, Kind: f.Kind, Chance: chance,
+		Copies: max(1, f.Copies), Amount: f.Amount}
+}
+
+// shapeBoth changes both directions of a link.
+func shapeBoth(t Target, f Fault, s Shape, on bool) {
+	t.Shape(f.ID, f.Region, f.Peer, s, on)
+	t.Shape(f.ID, f.Peer, f.Region, s, on)
+}
+
+// aggregator returns the machine that an aggregator outage takes down.
+func (f Fault) aggregator() string {
+	if f.Target != "" {
+		return f.Target
+	}
+	return "aggregator"
+}
+
+// carrier returns the party that a carrier outage silences.
+func (f Fault) carrier() string {
+	if f.Target != "" {
+		return f.Target
+	}
+	return "carrier/" + f.Region
+}
