@@ -56,15 +56,10 @@ func (a *agenda) act() {
 
 func (a *agenda) inject(i int) {
 	r := &a.reports[i]
-	spec, ok := faults.Of(r.Fault.Kind)
-	if !ok {
-		r.Why = "this version knows no such fault"
-		return
-	}
 	a.note(r.Fault, "injected")
 	r.Injected = a.session.Now()
 	a.active[i] = true
-	spec.Inject(r.Fault, a.session)
+	faults.Inject(a.session, r.Fault)
 }
 
 // revert takes the fault back and says whether it ever touched anything.
@@ -73,11 +68,10 @@ func (a *agenda) revert(i int) {
 		return
 	}
 	r := &a.reports[i]
-	spec, _ := faults.Of(r.Fault.Kind)
-	spec.Revert(r.Fault, a.session)
+	faults.Revert(a.session, r.Fault)
 	a.active[i] = false
 	r.Effects = a.session.Effects(r.Fault.ID)
-	r.Proved = r.Effects > 0
+	r.Proved = faults.Proved(a.session, r.Fault)
 	if r.Proved {
 		a.note(r.Fault, "proved")
 	} else {

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/reference"
+	"github.com/seatrial/seatrial/reference/defect"
+	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/topology"
+)
+
+// build makes the reference system for a scenario. What it may do comes from
+// the header: the same rules that it is judged by.
+func build(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.Header, defects []string) (sim.System, error) {
+	bugs, err := defect.Parse(strings.Join(defects, ","))
+	if err != nil {
+		return nil, err
+	}
+	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Contracts: h.Contracts,
+		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Defects: bugs})
+}
+
+// checkDefects refuses unknown defects before anything starts.
+func checkDefects(ids []string) error {
+	if _, err := defect.Parse(strings.Join(ids, ",")); err != nil {
+		return invalid(fmt.Errorf("--defect: %w", err))
+	}
+	return nil
+}
+
+// writePlan writes a plan that `seatrial replay` reads.
+func writePlan(w io.Writer, p faults.Plan, _ *scenarios.Scenario) error {
+	b, err := p.Encode()
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(b)
+	return err
+}

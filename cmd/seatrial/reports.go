@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/mattn/go-isatty"
+	"github.com/seatrial/seatrial/reports"
+	"github.com/seatrial/seatrial/scenarios/run"
+	"github.com/spf13/cobra"
+)
+
+// style decides on colour: a terminal gets it unless told otherwise.
+func (f *runFlags) style(w io.Writer) reports.Style {
+	colour := f.colour == "always"
+	if file, ok := w.(*os.File); ok && f.colour == "auto" {
+		colour = isatty.IsTerminal(file.Fd()) && os.Getenv("NO_COLOR") == ""
+	}
+	return reports.Style{Colour: colour}
+}
+
+// writeReports writes the files that the flags ask for.
+func writeReports(c *cobra.Command, results []*run.Result, f runFlags) error {
+	if f.json == "-" {
+		if err := jsonOf(c.OutOrStdout(), results); err != nil {
+			return err
+		}
+	} else if f.json != "" {
+		if err := toFile(f.json, func(w io.Writer) error { return jsonOf(w, results) }); err != nil {
+			return err
+		}
+	}
+	if f.junit != "" {
+		if err := toFile(f.junit, func(w io.Writer) error { return reports.JUnit(w, results) }); err != nil {
+			return err
+		}
+	}
+	if f.markdown != "" {
+		if err := appendFile(f.markdown, results); err != nil {
+			return err
+		}
+	}
+	if f.html != "" {
+		return toFile(f.html, func(w io.Writer) error { return reports.HTML(w, results[0]) })
+	}
+	return nil
+}
+
+// jsonOf writes one result as an object, several as a list.
+func jsonOf(w io.Writer, results []*run.Result) error {
+	if len(results) == 1 {
+		return reports.JSON(w, results[0])
+	}
+	return reports.JSONList(w, results)
+}
+
+// toFile writes a file whole or not at all.
+func toFile(path string, write func(io.Writer) error) error {
+	tmp := path + ".part"
+	file, err := os.Create(tmp)
+	if err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	err = write(file)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		os.Remove(tmp)
+		return fmt.Errorf("write report %s: %w", path, err)
+	}
+	return nil
+}
+
+// appendFile adds a summary to a file that others may write to as well, such
+// as a CI step summary.
+func appendFile(path string, results []*run.Result) error {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("append summary: %w", err)
+	}
+	err = reports.Markdown(file, results)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return fmt.Errorf("append summary %s: %w", path, err)
+	}
+	return nil
+}
