@@ -19,7 +19,9 @@ func (n Name) String() string { return n.Text }
 
 // Hash returns a 64-bit hash of s that is the same on every machine and in
 // every process. Hash("") is 0.
-func Hash(s string) uint64 {
+func Hash(s string) uint64 { return hash(s) }
+
+func hash[S string | []byte](s S) uint64 {
 	if len(s) == 0 {
 		return 0
 	}

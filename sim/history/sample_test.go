@@ -1,0 +1,40 @@
+package history_test
+
+import (
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// header is the shortest header, as a line.
+const header = `{"schema":"seatrial/history/v1"}` + "\n"
+
+// fullHeader fills every field of a header.
+func fullHeader() *history.Header {
+	return &history.Header{
+		Schema: history.Schema, System: "reference", Scenario: "tx-dc", World: "virtual", Seed: 1<<64 - 1,
+		Regions: []string{"tx", "va"}, Hub: "hub",
+		Consumers: []history.Consumer{{Name: "planner/tx", Region: "tx", Sources: []string{"pod/tx"},
+			Entities: []string{"sku"}, Types: []string{"InventoryReserved"}}},
+		Stock: []history.Stock{{Region: "tx", SKU: "s-0004", Qty: 12}},
+		Contracts: []history.Contract{{Type: "InventoryReserved", To: "hub", Purpose: "planning",
+			Fields: []history.Field{{Name: "qty", How: "clear", Reader: "aggregator"}}}},
+		States:   []history.Transition{{Kind: "order", Type: "OrderCreated", To: "Created"}},
+		Terminal: []string{"Cancelled"}, Progress: []string{"Created", "Shipped"},
+		Canaries: []history.Canary{{Region: "tx", Field: "customer", Value: "canary-0001"}},
+		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
+			ConvergeNano: 7, HorizonNano: 8, Clocks: "many"},
+	}
+}
+
+// fullRecord fills every field of a record.
+func fullRecord() history.Record {
+	n := history.N
+	return history.Record{
+		Seq: 1, At: 2, Wall: -3, Kind: history.KindAppend, Witness: n("ledger pod/tx"), Region: n("tx"),
+		Stream: n("pod/tx"), Pos: 4, Source: n("pod/va"), SourcePos: 5, Consumer: n("planner/tx"), Attempt: 6,
+		Event: n("e1"), Type: n("InventoryReserved"), Entity: n("sku/tx/4"), Version: 7, Epoch: 8, Line: 9,
+		State: n("Allocated"), Cause: n("e0"), Op: n("k1"), SKU: n("s-0004"), Qty: -10,
+		Delta: history.Book{OnHand: 11, Allocated: -12, Held: 13}, After: history.Book{OnHand: 14, Allocated: 15, Held: 16},
+		AsOf: 17, Label: n("stale"), From: n("shelf"), To: n("staged"), Purpose: n("planning"),
+		Fields: []string{"sku", "qty"}, Body: []byte("ce-id: e1\r\n\r\n{}"), Reason: "duplicate", Note: "a \"note\" \\ \u00e9\u2028\x01",
+	}
+}

@@ -1,0 +1,198 @@
+package history
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// SchemaID identifies the published JSON Schema of the format.
+const SchemaID = "https://github.com/seatrial/seatrial/blob/main/docs/schema/history.schema.json"
+
+// node is a piece of JSON Schema. Package json writes its keys in order, so
+// that the published file changes only where the format does.
+type node map[string]any
+
+// JSONSchema returns the JSON Schema (draft 2020-12) of one line of a history:
+// the header or a record. It is the file docs/schema/history.schema.json.
+func JSONSchema() []byte {
+	root := node{
+		"$schema": "https://json-schema.org/draft/2020-12/schema",
+		"$id":     SchemaID,
+		"title":   "Sea Trial history",
+		"description": "One line of a history in JSON Lines. The first line is the header, then come the records in the " +
+			"order in which they were seen, and last a record of kind end. Unknown keys are ignored.",
+		"if":    node{"required": []string{"schema"}},
+		"then":  node{"$ref": "#/$defs/header"},
+		"else":  node{"$ref": "#/$defs/record"},
+		"$defs": node{"header": headerSchema(), "record": recordSchema(), "book": bookSchema()},
+	}
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(root); err != nil {
+		panic("history: encode the schema: " + err.Error()) // strings and maps of strings always encode
+	}
+	return out.Bytes()
+}
+
+func recordSchema() node {
+	properties := node{}
+	for i := range fields {
+		n := fields[i].schema()
+		n["description"] = fields[i].doc
+		properties[fields[i].key] = n
+	}
+	var rules []node
+	for k := KindNone + 1; k < kindCount; k++ {
+		if len(needed[k]) > 0 {
+			rules = append(rules, node{
+				"if":   node{"properties": node{"kind": node{"const": k.String()}}},
+				"then": node{"required": needed[k]},
+			})
+		}
+	}
+	return node{"type": "object", "required": []string{"kind"}, "properties": properties, "allOf": rules,
+		"not": node{"required": []string{"text", "body"}}}
+}
+
+// schema returns the type of the field's value.
+func (f *field) schema() node {
+	if f.at == nil {
+		return node{"type": "integer", "minimum": 0}
+	}
+	switch f.at(&Record{}).(type) {
+	case *Kind:
+		return node{"enum": kindNames[1:]}
+	case *int64:
+		return node{"type": "integer"}
+	case *uint64:
+		return node{"type": "integer", "minimum": 0}
+	case *uint32:
+		return node{"type": "integer", "minimum": 0, "maximum": 1<<32 - 1}
+	case *Book:
+		return node{"$ref": "#/$defs/book"}
+	case *[]string:
+		return node{"type": "array", "items": node{"type": "string"}}
+	case *[]byte:
+		return node{"type": "string", "contentEncoding": "base64"}
+	}
+	return node{"type": "string"}
+}
+
+func bookSchema() node {
+	properties := node{}
+	for i, doc := range [...]string{"units on hand", "units allocated to order lines", "units quarantined"} {
+		properties[bookKeys[i]] = node{"type": "integer", "description": doc}
+	}
+	return node{"type": "object", "properties": properties}
+}
+
+// headerKeys describes the keys of the header: path, type, what it means. A
+// path ends with [] where the value is an array, and with ! where it must be
+// given. A type of [] is an array of strings, {} an object.
+var headerKeys = [...][3]string{
+	{"schema!", Schema, "name and version of the format"},
+	{"system", "string", "what was on trial"},
+	{"scenario", "string", "scenario it was in"},
+	{"world", "string", "where it ran"},
+	{"seed", "count", "seed of the run"},
+	{"regions", "[]", "names of the regions, without the hub"},
+	{"hub", "string", "name of the hub's region"},
+	{"consumers[]", "{}", "who is to apply which events exactly once"},
+	{"consumers[].name!", "string", "as in the consumer of apply records"},
+	{"consumers[].region", "string", "where it is"},
+	{"consumers[].sources!", "[]", "ledgers it follows, as in the stream of append records"},
+	{"consumers[].entities", "[]", "kinds of entities it wants (order, sku); absent = all"},
+	{"consumers[].types", "[]", "event types it wants; absent = all"},
+	{"stock[]", "{}", "what stood on the shelf before the first record"},
+	{"stock[].region!", "string", "where"},
+	{"stock[].sku!", "string", "article"},
+	{"stock[].qty!", "count", "units"},
+	{"contracts[]", "{}", "which fields may leave a region"},
+	{"contracts[].type!", "string", "event or message type"},
+	{"contracts[].to!", "string", "region it goes to"},
+	{"contracts[].purpose!", "string", "what for"},
+	{"contracts[].fields[]!", "{}", "fields that may go; any other may not"},
+	{"contracts[].fields[].name!", "string", "name of the field"},
+	{"contracts[].fields[].how!", "clear|token|drop", "how it may go"},
+	{"contracts[].fields[].reader", "string", "who reads it at the destination"},
+	{"states[]", "{}", "the state table"},
+	{"states[].kind!", "string", "kind of entity: order"},
+	{"states[].from", "string", "state before; empty or absent where there was none"},
+	{"states[].type!", "string", "event type"},
+	{"states[].to!", "string", "state after"},
+	{"terminal", "[]", "states that nothing leaves except by a listed transition"},
+	{"progress", "[]", "line states, least advanced first"},
+	{"canaries[]", "{}", "values planted in fields that must not leave their region"},
+	{"canaries[].region!", "string", "region the value must not leave"},
+	{"canaries[].field", "string", "field it was planted in"},
+	{"canaries[].value!", "string", "the value, at least 8 bytes"},
+	{"bounds", "{}", "declared limits; absent or zero means the default"},
+	{"bounds.queue_max", "count", "events a pod may hold back from its bus; default 4096"},
+	{"bounds.parked_max", "count", "events a consumer may park; default 1024"},
+	{"bounds.oversell_allowance", "count", "units per article and region that may be oversold; default 0"},
+	{"bounds.availability_ppm", "count", "least share of local commands answered ok while cut off; default 990000"},
+	{"bounds.slower_permille", "count", "p99 while cut off may be this much above baseline; default 500"},
+	{"bounds.cross_permille", "count", "cross-region bytes per local byte; 0 = not judged"},
+	{"bounds.converge_ns", "count", "everything agrees this long after the last heal; default 60 s"},
+	{"bounds.horizon_ns", "count", "an idempotency key is honoured this long; default 120 s"},
+	{"bounds.clocks", "one|many", "one if all witnesses share a clock; default one"},
+}
+
+func headerSchema() node {
+	root := node{"type": "object", "properties": node{}}
+	for _, row := range headerKeys {
+		parent := root
+		path := strings.Split(strings.TrimSuffix(row[0], "!"), ".")
+		for _, step := range path[:len(path)-1] {
+			parent = child(parent, step)
+		}
+		leaf := path[len(path)-1]
+		n := headerType(row[1], strings.HasSuffix(leaf, "[]"))
+		n["description"] = row[2]
+		key := strings.TrimSuffix(leaf, "[]")
+		parent["properties"].(node)[key] = n
+		if strings.HasSuffix(row[0], "!") {
+			required, _ := parent["required"].([]string)
+			parent["required"] = append(required, key)
+			sort.Strings(parent["required"].([]string))
+		}
+	}
+	return root
+}
+
+// child returns the object schema below a key.
+func child(parent node, step string) node {
+	n, ok := parent["properties"].(node)[strings.TrimSuffix(step, "[]")].(node)
+	if !ok {
+		panic(fmt.Sprintf("history: headerKeys lists a key of %s before it", step))
+	}
+	if items, ok := n["items"].(node); ok {
+		return items
+	}
+	return n
+}
+
+func headerType(word string, array bool) node {
+	n := node{"type": word}
+	switch {
+	case word == "{}":
+		n = node{"type": "object", "properties": node{}}
+	case word == "[]":
+		n = node{"type": "array", "items": node{"type": "string"}}
+	case word == "count":
+		n = node{"type": "integer", "minimum": 0}
+	case word == Schema:
+		n = node{"const": Schema}
+	case strings.Contains(word, "|"):
+		n = node{"enum": strings.Split(word, "|")}
+	}
+	if array {
+		return node{"type": "array", "items": n}
+	}
+	return n
+}
