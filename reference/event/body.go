@@ -1,40 +1,40 @@
 package event
 
+import "github.com/seatrial/seatrial/sim/history"
+
 // Body is the decoded form of every event, call and reply of the reference.
-// One flat struct keeps the codec small; which fields a type uses is in its
-// comment in types.go. Quantities are units, prices ten-thousandths of a
-// dollar.
+// One flat struct keeps the codec small; [Validate] knows which fields a type
+// needs. Quantities are units.
 type Body struct {
-	Key      string // idempotency key of a call; the root key of what follows from it
-	Order    string // "order/tx/17"
+	Key    string // idempotency key of a call
+	Status string // of a reply
+	Reason string
+
+	Order     string // "order/tx/17"
+	SKU       string // the article, "s-0004"; the entity of its stock is "sku/tx/s-0004"
+	Line      uint32 // from 1; 0 = the whole order
+	State     State  // of the whole order after this event
+	LineState State  // of the line after this event
+	Qty       int64
+	Change    history.Book // of the stock record
+	After     history.Book // the stock record after it
+	Purchase  *Purchase
+
+	Source   string // Applied, Rejected, ExportBatch, Folded: the ledger the events come from
+	Type     string // Applied, Rejected: type of the event
+	Cause    string // Applied, Rejected: id of its cause
+	Original string // Rejected as dead letter: the body as it came, base64
+	Pos      uint64 // Applied, Rejected: its position; ExportBatch, Folded: first position covered; their reply: next one wanted
+	Batch    *Batch
+}
+
+// Purchase is what a client asks for.
+type Purchase struct {
 	Customer string // restricted
 	ShipTo   string // regulated
 	Terms    string // supplier terms; confidential
-	Price    int64  // confidential
+	Price    int64  // confidential; ten-thousandths of a dollar
 	Lines    []Line
-	Line     uint32 // from 1
-	SKU      string // "sku/tx/4" is the entity, "4"... is not: SKU is the article, "s-0004"
-	Qty      int64
-	Reason   string
-	State    string // of the whole order after this event
-	LineNow  string // state of the line after this event
-
-	OnHand, Allocated, Held                int64 // change
-	OnHandAfter, AllocatedAfter, HeldAfter int64 // figures after it
-
-	Status string // of a reply
-	Pos    uint64 // Applied, Rejected: position of the event; ExportBatch: first position covered
-	Until  uint64 // ExportBatch: last position covered
-	Source string // Applied, Rejected, ExportBatch, Folded: the ledger
-	Epoch  uint32
-	Event  string // Applied, Rejected: id of the event
-	Entity string // Applied, Rejected: its entity
-	Type   string // Applied, Rejected: its type
-	Ver    uint64 // Applied, Rejected: its version
-	Cause  string // Applied, Rejected: id of its cause
-	Items  []Item // ExportBatch, Folded, QueryStock reply
-	AsOf   int64  // ns
-	Label  string // provisional, authoritative, stale
 }
 
 // Line is one order line.
@@ -43,23 +43,37 @@ type Line struct {
 	Qty int64
 }
 
-// Item is one sanitised event of a batch, or one figure of an answer. Only
-// fields that the contract lets out are set; Fields of the crossing record are
-// the names of those set.
+// Batch is a range of ledger positions with the sanitised events in it, or the
+// figures that answer a query.
+type Batch struct {
+	Until uint64 // last position covered
+	Label string // of figures
+	Items []Item
+}
+
+// Item is one sanitised event of a batch, or one figure of an answer. Pos,
+// Event, Epoch and Cause are the envelope; of the rest only what a contract lets
+// out is set, and its names are what crossed (see [Item.Names]).
 type Item struct {
-	Pos       uint64
-	Event     string // id
+	Pos   uint64
+	Event string // id
+	Epoch uint32
+	Cause string // id
+
 	Type      string
 	Entity    string // clear for a SKU, a token for an order
-	Ver       uint64
-	Epoch     uint32
-	Cause     string
+	Version   uint64
+	Line      uint32
+	State     State
+	LineState State
 	SKU       string
 	Qty       int64
 	OnHand    int64
 	Allocated int64
 	Reason    string
-	Customer  string // never set by a correct egress
-	Price     int64  // never set by a correct egress
-	Time      int64
+	Time      int64 // wall clock of the owner, ns; a label
+	Customer  string
+	ShipTo    string
+	Terms     string
+	Price     int64
 }

@@ -1,13 +1,15 @@
 // Package event holds the contracts of the reference system: the semantic event
 // types, the body they share, the calls between its parties, and the codec.
 //
-// Every event is about one entity ("order/tx/17", "sku/tx/4") and says what
-// happened to it, never that it "was updated". Start at [Body].
+// Every event is about one entity ("order/tx/17", "sku/tx/s-0004") and says what
+// happened to it, never that it "was updated". Producer and consumer both check
+// a body against its type with [Validate]; the codec ignores fields it does not
+// know. Nothing here reads a clock or depends on map order. Start at [Body].
 package event
 
 // Event types of an order line; Line 0 speaks of the whole order.
 const (
-	OrderCreated     = "OrderCreated"   // Lines; whole order
+	OrderCreated     = "OrderCreated"   // Purchase, Qty = number of lines; whole order
 	OrderValidated   = "OrderValidated" // whole order
 	OrderAllocated   = "OrderAllocated"
 	OrderBackordered = "OrderBackordered"
@@ -35,9 +37,10 @@ const (
 	Applied      = "Applied"      // a consumer's effect
 	Rejected     = "Rejected"     // a consumer's decision against one
 	Folded       = "Folded"       // the aggregator took a batch
+	Marked       = "Marked"       // how far a consumer has come, written apart from the effects (only with a planted defect)
 )
 
-// Calls: a command or task, answered by a [Reply] of the same name.
+// Calls: a command or task, answered by a reply of the same type.
 const (
 	PlaceOrder   = "PlaceOrder"   // client -> pod
 	CancelOrder  = "CancelOrder"  // client -> pod
@@ -57,18 +60,30 @@ const (
 	OK      = "ok"
 	Refused = "refused" // nothing happened, and never will for this key
 	Shed    = "shed"    // nothing happened: a declared bound is reached; with receipt
+	Resend  = "resend"  // the aggregator misses positions: send again from Pos
 )
 
-// States of an order line, least advanced first, then the ends.
+// Reasons of replies and events.
 const (
-	StateCreated     = "Created"
-	StateAccepted    = "Accepted"
-	StateBackordered = "Backordered"
-	StateAllocated   = "Allocated"
-	StateReleased    = "Released"
-	StatePicked      = "Picked"
-	StatePacked      = "Packed"
-	StateShipped     = "Shipped"
-	StateDelivered   = "Delivered"
-	StateCancelled   = "Cancelled"
+	ReasonHorizon   = "horizon"    // the key is older than it is honoured; it may have happened
+	ReasonInvalid   = "invalid"    // the call breaks its contract
+	ReasonKnown     = "known"      // another key has placed this order
+	ReasonSoldOut   = "sold-out"   // too many lines wait for this article already
+	ReasonTooLarge  = "too-large"  // more lines than an order may have
+	ReasonReleased  = "released"   // too late to cancel
+	ReasonUnknown   = "unknown"    // no such open order
+	ReasonQueueFull = "queue-full" // the declared bound of unpublished events
+	ReasonAllocated = "allocated"  // a count that would take goods promised to released lines: ask again later
+	ReasonShortPick = "short-pick" // the shelf was empty
+	ReasonShrink    = "shrink"     // a count found less
+	ReasonSurplus   = "surplus"    // a count found more
 )
+
+// Labels of a figure.
+const (
+	Authoritative = "authoritative" // the owner itself, now
+	Provisional   = "provisional"   // a follower, as of the time stated
+)
+
+// DemandPlanning is the purpose for which events cross to the hub.
+const DemandPlanning = "demand-planning"
