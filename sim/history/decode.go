@@ -236,6 +236,7 @@ func (d *decoder) list(what string, out *[]string) bool {
 }
 
 func (d *decoder) base64(what string, r *Record) bool {
+	d.peek()
 	start := d.at
 	text, ok := d.once(what, r)
 	if !ok {
@@ -255,6 +256,7 @@ func (d *decoder) plain(what string, r *Record) bool {
 
 // once takes a string that must be the only body of the record.
 func (d *decoder) once(what string, r *Record) ([]byte, bool) {
+	d.peek()
 	start := d.at
 	text, ok := d.string(what)
 	if ok && r.Body != nil {

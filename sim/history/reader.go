@@ -29,7 +29,7 @@ type Reader struct {
 // but that of r itself is an [*Error]; a history without a readable header is
 // wrong, not truncated.
 func NewReader(r io.Reader) (*Reader, error) {
-	rd := &Reader{in: bufio.NewReaderSize(r, 256<<10), dec: &decoder{}}
+	rd := &Reader{in: bufio.NewReaderSize(r, 64<<10), dec: &decoder{}}
 	line, err := rd.text()
 	switch {
 	case err == io.EOF:
@@ -69,15 +69,22 @@ func headerFault(line []byte, err error) *Error {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &kind) && kind.Field == "":
-		return &Error{Column: 1, What: "the first line is no header: it is a JSON " + kind.Value, Remedy: noHeader}
+		return &Error{Column: 1, What: "the first line is no header: it is " + article(kind.Value), Remedy: noHeader}
 	case errors.As(err, &kind):
-		return &Error{Column: int(kind.Offset), What: fmt.Sprintf("header: %s is a %s", kind.Field, kind.Value),
+		return &Error{Column: int(kind.Offset), What: fmt.Sprintf("header: %s is %s", kind.Field, article(kind.Value)),
 			Remedy: "write " + shapeOf(kind.Type.Kind().String())}
 	case errors.As(err, &syntax):
 		return &Error{Column: max(1, min(int(syntax.Offset), len(line))), What: "the header is no JSON: " + syntax.Error(),
 			Remedy: "write the header as one object on the first line"}
 	}
 	return &Error{Column: 1, What: "the header is no JSON: " + err.Error(), Remedy: noHeader}
+}
+
+func article(word string) string {
+	if word[0] == 'a' || word[0] == 'o' {
+		return "an " + word
+	}
+	return "a " + word
 }
 
 // shapeOf says in words what JSON a kind of Go value is read from.

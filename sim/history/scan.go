@@ -38,12 +38,11 @@ func (s *scanner) end() bool {
 // peek returns the next byte that is not white space, or 0 at the end.
 func (s *scanner) peek() byte {
 	for s.at < len(s.line) {
-		switch c := s.line[s.at]; c {
-		case ' ', '\t', '\r', '\n':
-			s.at++
-		default:
+		c := s.line[s.at]
+		if c > ' ' || c != ' ' && c != '\t' && c != '\r' && c != '\n' {
 			return c
 		}
+		s.at++
 	}
 	return 0
 }
@@ -108,22 +107,25 @@ func (s *scanner) string(what string) ([]byte, bool) {
 		return nil, s.wrong(what, "a string", "put it in double quotes")
 	}
 	s.at++
-	start := s.at
-	for ascii := true; s.at < len(s.line); s.at++ {
-		switch c := s.line[s.at]; {
+	start, line := s.at, s.line
+	for i, ascii := start, true; ; i++ {
+		for i < len(line) && plain[line[i]] {
+			i++
+		}
+		if s.at = i; i == len(line) {
+			return nil, s.end()
+		}
+		switch c := line[i]; {
 		case c == '"':
-			raw := s.line[start:s.at]
 			s.at++
-			return raw, ascii || s.utf8(start, raw, what)
+			return line[start:i], ascii || s.utf8(start, line[start:i], what)
 		case c == '\\':
 			return s.escaped(start, what)
 		case c < ' ':
 			return nil, s.control(what)
-		case c >= utf8.RuneSelf:
-			ascii = false
 		}
+		ascii = false
 	}
-	return nil, s.end()
 }
 
 func (s *scanner) control(what string) bool {

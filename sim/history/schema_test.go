@@ -110,10 +110,10 @@ func readOne(line string) error {
 func TestSchemaAcceptsHeaders(t *testing.T) {
 	s := compiled(t)
 	for line, good := range map[string]bool{
-		strings.TrimSpace(header): true,
-		`{"schema":"seatrial/history/v0"}`:                                            false,
-		`{"schema":"seatrial/history/v1","regions":"tx"}`:                             false,
-		`{"schema":"seatrial/history/v1","consumers":[{"name":"a"}]}`:                 false,
+		strings.TrimSpace(header):                                                      true,
+		`{"schema":"seatrial/history/v0"}`:                                             false,
+		`{"schema":"seatrial/history/v1","regions":"tx"}`:                              false,
+		`{"schema":"seatrial/history/v1","consumers":[{"name":"a"}]}`:                  false,
 		`{"schema":"seatrial/history/v1","consumers":[{"name":"a","sources":["tx"]}]}`: true,
 		`{"schema":"seatrial/history/v1","bounds":{"clocks":"one","queue_max":9}}`:     true,
 		`{"schema":"seatrial/history/v1","bounds":{"queue_max":-9}}`:                   false,
