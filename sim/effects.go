@@ -42,28 +42,31 @@ type Effect struct {
 // Effects collects what one Step wants done, in order.
 //
 // Output commit: if the step appends, or an earlier append of this machine is
-// not durable yet, the world holds back everything but timers and counts until
-// it is. A refused append discards the machine; it recovers.
+// not durable yet, the world holds back everything but timers, counts and the
+// records of a witness until it is. A refused append discards the machine and
+// all that the step wanted; it recovers.
 type Effects struct {
 	list    []Effect
-	records []history.Record
+	records []*history.Record // each stays where it is, whoever still fills it
+	used    int               // of records
 }
 
 // List returns the effects of the step. Only worlds call it.
 func (e *Effects) List() []Effect { return e.list }
 
 // Witnessed returns the i-th record of the step. Only worlds call it.
-func (e *Effects) Witnessed(i int) *history.Record { return &e.records[i] }
+func (e *Effects) Witnessed(i int) *history.Record { return e.records[i] }
 
 // Reset empties e and keeps its memory. Only worlds call it.
 func (e *Effects) Reset() {
 	clear(e.list)
 	e.list = e.list[:0]
-	e.records = e.records[:0]
+	e.used = 0
 }
 
-// Call sends m to a machine; id comes back with the reply. It may be lost: set
-// a timer.
+// Call sends m to a machine; id, below 2^48, comes back with the reply. It may
+// be lost: set a timer. A reply to an earlier incarnation never arrives. An id must not be used twice, not even by a later life of the
+// machine: the reply to the first call may still be under way.
 func (e *Effects) Call(to Addr, id uint64, m *Message) {
 	e.list = append(e.list, Effect{Kind: EffCall, To: to, ID: id, Msg: m})
 }
@@ -140,7 +143,12 @@ func (e *Effects) Count(name string, n int64) {
 // before the step ends. Only outside parties may call it: the system on trial
 // does not testify about itself.
 func (e *Effects) Witness(kind history.Kind) *history.Record {
-	e.records = append(e.records, history.Record{Kind: kind})
-	e.list = append(e.list, Effect{Kind: EffWitness, Record: len(e.records) - 1})
-	return &e.records[len(e.records)-1]
+	if e.used == len(e.records) {
+		e.records = append(e.records, new(history.Record))
+	}
+	r := e.records[e.used]
+	*r = history.Record{Kind: kind}
+	e.list = append(e.list, Effect{Kind: EffWitness, Record: e.used})
+	e.used++
+	return r
 }

@@ -44,13 +44,21 @@ func (w *World) local(m *sim.Message, salt uint64) int64 {
 	return d
 }
 
+// idBits is how much of a call's id is the caller's own; above it stands the
+// caller's incarnation, so that an answer to an earlier one is dropped, as a
+// reply inbox of a dead process is.
+const idBits = 48
+
 // send carries a call or reply to another machine, or loses it.
 func (w *World) send(n *node, e *sim.Effect, k kind) {
 	to := &w.nodes[e.To]
 	f := flight{msg: e.Msg, id: e.ID, from: n.addr, counted: true}
 	ev := event{kind: k, dst: uint16(e.To)}
-	if k == evReply {
-		ev.life = 0 // ids are the caller's own; a reply to a former life finds no such id
+	if k == evCall {
+		f.id |= uint64(n.life) << idBits
+	} else {
+		ev.life = uint32(e.ID >> idBits)
+		f.id &= 1<<idBits - 1
 	}
 	if to.region == n.region {
 		w.fly(w.local(e.Msg, uint64(e.To)), ev, f)

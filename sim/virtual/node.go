@@ -105,7 +105,7 @@ func (w *World) arrive(e *event) {
 		w.levers.touchAll(n.down)
 		return
 	}
-	if e.life != 0 && e.life != n.life {
+	if e.life != 0 && e.life != n.life&(1<<(64-idBits)-1) {
 		return // an answer to an earlier incarnation
 	}
 	in := &n.in
