@@ -7,7 +7,8 @@ package faults
 var regionOutage = Spec{
 	Kind:    RegionOutage,
 	Title:   "all of a region is down and cut off, then returns",
-	Needs:   []string{"region", "peers"},
+	Needs:   []string{"region"},
+	May:     []string{"peers"}, // a scenario fills in every other region
 	Lever:   "Power, and Cut both ways for each peer",
 	Proof:   "a process or bus of the region went down, or a message was lost",
 	Example: "{id: gone, fault: region-outage, region: or, at: 15s, hold: 15s}",

@@ -1,6 +1,7 @@
 // Package scenarios holds the format of a scenario file, its loader, its JSON
 // Schema and the library that ships with the harness. A scenario is data: what
 // is supposed to hold, on which topology, under which load and which faults.
+// docs/scenarios.md describes the format for those who write one.
 //
 // Loading never starts anything; every mistake is reported with file, line,
 // column and a suggestion. Start at [Load].
@@ -23,7 +24,7 @@ type Scenario struct {
 	Covers      []string // requirement rows: R036
 	Hypothesis  string   // what is expected, in a sentence a manager understands
 	SteadyState SteadyState
-	Topology    topology.Topology
+	Topology    topology.Topology // validated; every pair of regions that can talk has its links
 	Workload    topology.Workload
 	Baseline    time.Duration // no fault begins before
 	Timeline    []Step
@@ -69,7 +70,7 @@ type Threshold struct {
 	Path  string // order_commit, order_cycle, order_visible, local_propagation, hub_propagation
 	Stat  string // p(50) .. p(99.9), max, avg, count, rate
 	Op    string // < <= > >=
-	Value int64  // ns, or a count
+	Value int64  // ns; for count a number, for rate a number per 1000 s
 	Text  string // as written
 	Line  int
 }
@@ -82,7 +83,7 @@ type Reach struct {
 
 // Stop ends a run early (exit 5) when a counter passes a limit.
 type Stop struct {
-	When  string // a counter: commands_lost, backlog ...
+	When  string // a counter of the run
 	Above int64
 	Text  string
 }

@@ -136,6 +136,11 @@ func Either[V any](single, other Form[V]) Form[V] {
 	}}
 }
 
+// Lift returns the form of an inner value as a form of the outer one.
+func Lift[T, V any](form Form[V], place func(*T) *V) Form[T] {
+	return Form[T]{schema: form.schema, read: func(n Node, t *T) { form.read(n, place(t)) }}
+}
+
 // Checked returns the form with a check that runs after a value was read
 // without a problem.
 func Checked[V any](form Form[V], check func(Node, *V)) Form[V] {

@@ -15,11 +15,13 @@ const durationPattern = `([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+`
 const durationMax = 300 * 24 * time.Hour
 
 // Duration is a length of time that is not negative: 30s, 500ms, 1m30s.
-var Duration = Scalar("a duration such as 30s, 500ms or 1m30s", pattern("^(0|"+durationPattern+")$"),
-	func(s string) (time.Duration, bool) {
-		d, err := time.ParseDuration(s)
-		return d, err == nil && d >= 0 && d <= durationMax
-	})
+var Duration = Scalar("a duration such as 30s, 500ms or 1m30s", pattern("^(0|"+durationPattern+")$"), ParseDuration)
+
+// ParseDuration reads the text of a [Duration].
+func ParseDuration(s string) (time.Duration, bool) {
+	d, err := time.ParseDuration(s)
+	return d, err == nil && d >= 0 && d <= durationMax
+}
 
 // Offset is a length of time that may be negative: -30s.
 var Offset = Scalar("a duration such as 30s or -30s", pattern("^(0|[-+]?"+durationPattern+")$"),
@@ -54,23 +56,18 @@ func FormatShare(ppm uint32) string { return unscaled(int64(ppm), 10_000) + "%" 
 
 // Rate is a count per 1000 seconds, written per second, minute or hour: 20/s,
 // 30/min. At most three decimals; a rest below one in 1000 seconds is dropped.
-var Rate = Scalar("a rate such as 20/s, 30/min or 90/h", pattern(`^[0-9]+(\.[0-9]{1,3})?/(s|min|h)$`),
-	func(s string) (int64, bool) {
-		number, unit, _ := strings.Cut(s, "/")
-		n, exact := scaled(number, 1000)
-		if n *= 1000; n > 1_000_000_000_000 {
-			return 0, false
-		}
-		switch unit {
-		case "s":
-			return n / 1000, exact
-		case "min":
-			return n / 60_000, exact
-		case "h":
-			return n / 3_600_000, exact
-		}
+var Rate = Scalar("a rate such as 20/s, 30/min or 90/h", pattern(`^[0-9]+(\.[0-9]{1,3})?/(s|min|h)$`), ParseRate)
+
+// ParseRate reads the text of a [Rate].
+func ParseRate(s string) (int64, bool) {
+	number, unit, _ := strings.Cut(s, "/")
+	seconds := map[string]int64{"s": 1, "min": 60, "h": 3600}[unit]
+	n, exact := scaled(number, 1000)
+	if seconds == 0 || !exact || n > 1_000_000_000 {
 		return 0, false
-	})
+	}
+	return n / seconds, true
+}
 
 // FormatRate returns a count per 1000 seconds in the form that [Rate] reads.
 func FormatRate(r int64) string { return unscaled(r, 1000) + "/s" }
@@ -150,4 +147,11 @@ func unscaled(n, unit int64) string {
 	}
 	fraction := strconv.FormatInt(unit+n%unit, 10)[1:]
 	return s + "." + strings.TrimRight(fraction, "0")
+}
+
+// Permille returns a share in thousandths; it may be above 100%.
+func Permille(s string) (int64, bool) {
+	number, ok := strings.CutSuffix(s, "%")
+	n, exact := scaled(number, 10)
+	return n, ok && exact && n <= 1_000_000
 }

@@ -1,0 +1,34 @@
+package scenarios
+
+import (
+	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/topology"
+)
+
+// canaryFields are the fields that must never leave their region: who ordered,
+// where it goes, and what the supplier agreed to.
+var canaryFields = []string{"customer", "ship_to", "terms"}
+
+// canaryLength gives 100 random bits in base 32: no such text occurs by chance.
+const canaryLength = 20
+
+// canaries returns the values planted in the restricted fields of each region.
+// They are drawn from the seed, of equal length, and mean nothing.
+func canaries(t topology.Topology, seed uint64) []history.Canary {
+	var out []history.Canary
+	for _, r := range podRegions(t) {
+		for _, f := range canaryFields {
+			out = append(out, history.Canary{Region: r, Field: f, Value: canary(seed, r+"/"+f)})
+		}
+	}
+	return out
+}
+
+func canary(seed uint64, name string) string {
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+	text := make([]byte, canaryLength)
+	for i := range text {
+		text[i] = alphabet[draw(seed, "canary/"+name, uint64(i))>>59]
+	}
+	return string(text)
+}

@@ -1,0 +1,105 @@
+package scenarios
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/seatrial/seatrial/faults/strict"
+)
+
+// liveMax is the longest a scenario may last in a world in real time.
+const liveMax = time.Minute
+
+// finish turns what was read into the scenario and checks what takes more than
+// one value to check.
+func (f *file) finish(m strict.Mapping) {
+	t := f.topology.build()
+	f.Topology = t
+	f.Workload = f.workload.Workload
+	for _, d := range f.workload.documents {
+		f.Workload.Documents = append(f.Workload.Documents, d.read(f, t))
+	}
+	f.unroll(t)
+	f.answer()
+	f.checkLoad(m)
+	f.checkClients(m)
+	f.checkLive(m)
+	f.checkGreen(m)
+}
+
+// Commands returns how many commands the outside world offers, near enough: the
+// arrivals of every region until the load ends, and the documents.
+func (s *Scenario) Commands() int64 {
+	w := s.Workload
+	return s.offered(w.Duration) + int64(len(w.Documents))
+}
+
+// offered returns how many commands arrive until an instant. Rates count per
+// 1000 s and region.
+func (s *Scenario) offered(until time.Duration) int64 {
+	w := s.Workload
+	return (w.Rate + w.Adjust + w.Receive) * int64(len(s.Topology.Regions)) * int64(until/time.Millisecond) / 1_000_000
+}
+
+func (f *file) checkLoad(m strict.Mapping) {
+	place := m.Key("workload")
+	if f.workload.place.Has("rate") {
+		place = f.workload.place.Key("rate")
+	}
+	if f.Workload.Duration > 48*time.Hour {
+		f.workload.place.Key("duration").Report("set it to 48h or less", "a load of %v", f.Workload.Duration)
+		return
+	}
+	if n := f.Commands(); n > CommandsMax {
+		place.Report("lower the rates or the duration", "about %d commands in a run, at most %d are run", n, CommandsMax)
+	}
+	if f.Baseline >= f.Workload.Duration {
+		m.Key("baseline").Report("set it below workload.duration", "the baseline of %v leaves no time under load", f.Baseline)
+		return
+	}
+	if n := f.offered(f.Baseline); n < f.SteadyState.CommandsMin {
+		m.Key("baseline").Report("make it longer, or ask for fewer in steady_state.commands",
+			"a baseline of %v offers about %d commands, %d must be answered", f.Baseline, n, f.SteadyState.CommandsMin)
+	}
+}
+
+func (f *file) checkClients(m strict.Mapping) {
+	w, place := f.Workload, f.workload.place
+	if !m.Has("workload") {
+		return
+	}
+	switch {
+	case w.Rate == 0:
+		place.Key("rate").Report("offer some load, such as rate: 4/s", "no orders arrive")
+	case w.Retry == 0:
+		place.Key("retry").Report("set it to 100ms or more", "a client that repeats at once floods the region")
+	case w.Patience < w.Retry:
+		place.Key("patience").Report("set patience above retry", "a client gives up after %v, before it repeats after %v", w.Patience, w.Retry)
+	case w.Horizon < w.Patience:
+		place.Key("horizon").Report("set horizon above patience", "a client repeats for %v, but its key is honoured for %v", w.Patience, w.Horizon)
+	}
+}
+
+func (f *file) checkLive(m strict.Mapping) {
+	length := f.Length()
+	if f.Live.Factor < 1 || length/time.Duration(f.Live.Factor) <= liveMax {
+		return
+	}
+	need := int64((length + liveMax - 1) / liveMax)
+	if !m.Has("live") {
+		f.Live.Factor = need
+		return
+	}
+	m.Key("live").Report("set factor to "+strconv.FormatInt(need, 10)+" or more",
+		"the scenario lasts up to %v; divided by %d that is more than %v", length, f.Live.Factor, liveMax)
+}
+
+// checkGreen refuses a scenario that could only be green: one that asks nothing.
+func (f *file) checkGreen(m strict.Mapping) {
+	if m.Has("promises") && len(f.promises) == 0 {
+		m.Key("promises").Report("list at least one, such as I-05", "no promise is asked for")
+	}
+	if m.Has("covers") && len(f.Covers) == 0 {
+		m.Key("covers").Report("list at least one row, such as R008", "no requirement row is covered")
+	}
+}

@@ -1,0 +1,74 @@
+package scenarios
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/topology"
+)
+
+// Header returns the rules by which a history of this scenario is judged. Only
+// the canaries depend on the seed. World and System are left to whoever runs it.
+func (s *Scenario) Header(seed uint64) *history.Header {
+	return &history.Header{
+		Schema:    history.Schema,
+		Scenario:  s.ID,
+		Seed:      seed,
+		Regions:   podRegions(s.Topology),
+		Hub:       s.Topology.Hub.Name,
+		Consumers: consumers(s.Topology),
+		Stock:     stock(s.Topology, s.Workload),
+		Contracts: Contracts(s.Topology.Hub.Name),
+		States:    States(),
+		Terminal:  Terminal(),
+		Progress:  Progress(),
+		Canaries:  canaries(s.Topology, seed),
+		Bounds:    s.bounds(),
+	}
+}
+
+// Article returns the name of the n-th article, from 1: s-0001.
+func Article(n int) string { return fmt.Sprintf("s-%04d", n) }
+
+// consumers says who must apply which events exactly once.
+func consumers(t topology.Topology) []history.Consumer {
+	var out []history.Consumer
+	var pods []string
+	for _, r := range podRegions(t) {
+		pods = append(pods, "pod/"+r)
+		out = append(out,
+			history.Consumer{Name: "planner/" + r, Region: r, Sources: []string{"pod/" + r}, Entities: []string{"sku"}},
+			history.Consumer{Name: "dashboard/" + r, Region: r, Sources: []string{"pod/" + r}})
+	}
+	return append(out, history.Consumer{Name: Aggregator, Region: t.Hub.Name, Sources: pods, Types: Exported()})
+}
+
+// stock says what stood on the shelves before the first command.
+func stock(t topology.Topology, w topology.Workload) []history.Stock {
+	out := make([]history.Stock, 0, len(t.Regions)*w.SKUs)
+	for _, r := range podRegions(t) {
+		for n := 1; n <= w.SKUs; n++ {
+			out = append(out, history.Stock{Region: r, SKU: Article(n), Qty: w.Stock})
+		}
+	}
+	return out
+}
+
+// bounds returns the limits of the promises; what the scenario leaves open and
+// the workload declares comes from there.
+func (s *Scenario) bounds() history.Bounds {
+	b := history.Bounds{
+		QueueMax:     s.Bounds.QueueMax,
+		ParkedMax:    s.Bounds.ParkedMax,
+		Allowance:    s.Bounds.Allowance,
+		Available:    s.Bounds.Available,
+		Slower:       s.Bounds.Slower,
+		CrossShare:   s.Bounds.CrossShare,
+		ConvergeNano: int64(s.Bounds.Converge),
+		HorizonNano:  int64(s.Workload.Horizon),
+	}
+	if b.QueueMax == 0 {
+		b.QueueMax = int64(s.Workload.QueueMax)
+	}
+	return b
+}

@@ -1,0 +1,72 @@
+package scenarios
+
+import (
+	"slices"
+	"time"
+
+	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/sim/topology"
+)
+
+// ForLive returns the scenario as a world in real time runs it: holds, timers
+// and cadences divided by the factor of its live profile, with at most its
+// number of commands. Round trips, disks and the speed of links stay as they
+// are, and so do thresholds.
+func (s *Scenario) ForLive() *Scenario {
+	out := *s
+	by := time.Duration(max(1, s.Live.Factor))
+	out.Baseline /= by
+	out.Drain /= by
+	out.Bounds.Converge /= by
+	out.Workload = quicker(s.Workload, by)
+	out.Timeline = slices.Clone(s.Timeline)
+	for i := range out.Timeline {
+		step := &out.Timeline[i]
+		step.Spread /= by
+		step.Fault = sooner(step.Fault, by)
+	}
+	out.SteadyState.CommandsMin = min(s.SteadyState.CommandsMin, max(1, out.limit()))
+	return &out
+}
+
+// limit lowers the rate until no more commands arrive than the live profile
+// allows, and returns how many arrive during the baseline.
+func (s *Scenario) limit() int64 {
+	w := &s.Workload
+	if n := s.Commands(); s.Live.Commands > 0 && n > s.Live.Commands {
+		w.Rate = w.Rate * s.Live.Commands / n
+		w.Adjust = w.Adjust * s.Live.Commands / n
+		w.Receive = w.Receive * s.Live.Commands / n
+	}
+	return s.offered(s.Baseline) / 2
+}
+
+// quicker offers the same commands in less time.
+func quicker(w topology.Workload, by time.Duration) topology.Workload {
+	w.Rate *= int64(by)
+	w.Adjust *= int64(by)
+	w.Receive *= int64(by)
+	w.Duration /= by
+	w.Retry /= by
+	w.Patience /= by
+	w.Horizon /= by
+	w.Transit /= by
+	w.Documents = slices.Clone(w.Documents)
+	for i := range w.Documents {
+		w.Documents[i].At /= by
+	}
+	return w
+}
+
+// sooner shrinks the instants of a fault, and its amount where that is a timer:
+// how late a message comes, how far a clock is off. What a link or a disk costs
+// stays.
+func sooner(f faults.Fault, by time.Duration) faults.Fault {
+	f.At /= by
+	f.Hold /= by
+	switch f.Kind {
+	case faults.Delay, faults.Reorder, faults.ClockSkew, faults.ClockJump:
+		f.Amount /= by
+	}
+	return f
+}

@@ -1,0 +1,41 @@
+package scenarios
+
+import "github.com/seatrial/seatrial/sim/topology"
+
+// Aggregator is the name of the hub's machine.
+const Aggregator = "aggregator"
+
+// kinds of machines that stand in every region: a machine is named kind/region.
+var (
+	podKinds     = []string{"pod", "planner", "dashboard", "egress"}    // of the system: they crash
+	outsideKinds = []string{"client", "warehouse", "carrier", "reader"} // witnesses: they never crash
+	followKinds  = []string{"planner", "dashboard", "egress"}           // consumers of the region's bus
+	goodsTypes   = []string{"InventoryReceived", "InventoryAdjusted", "InventoryReserved", "ReservationReleased", "InventoryShipped"}
+)
+
+// Machines lists the processes of the system on a topology, the ones that a
+// fault may stop: kind/region for each region, and the aggregator.
+func Machines(t topology.Topology) []string {
+	return append(named(t, podKinds), Aggregator)
+}
+
+// Parties lists the machines outside the system: they witness and never crash.
+func Parties(t topology.Topology) []string {
+	return append(named(t, outsideKinds), "reader/"+t.Hub.Name)
+}
+
+// named returns kind/region for every pod region and kind.
+func named(t topology.Topology, kinds []string) []string {
+	var out []string
+	for _, r := range t.Regions {
+		for _, k := range kinds {
+			out = append(out, k+"/"+r.Name)
+		}
+	}
+	return out
+}
+
+// podRegions lists the regions without the hub.
+func podRegions(t topology.Topology) []string {
+	return t.Names()[:len(t.Regions)]
+}

@@ -1,0 +1,74 @@
+package scenarios
+
+import "github.com/seatrial/seatrial/sim/history"
+
+// DemandPlanning is the purpose for which regions tell the hub anything at all.
+const DemandPlanning = "demand-planning"
+
+// States returns the state table of an order line (I-07): which event takes it
+// from where to where.
+//
+//	(none) - Created - Accepted - Allocated - Released - Picked - Packed - Shipped - Delivered
+//	                      |           |
+//	                      +- Backordered -> Allocated       anything before Packed -> Cancelled
+func States() []history.Transition {
+	table := []history.Transition{
+		line("", "OrderCreated", "Created"),
+		line("Created", "OrderValidated", "Accepted"),
+		line("Accepted", "OrderAllocated", "Allocated"),
+		line("Accepted", "OrderBackordered", "Backordered"),
+		line("Allocated", "OrderBackordered", "Backordered"),
+		line("Backordered", "OrderAllocated", "Allocated"),
+		line("Allocated", "OrderReleased", "Released"),
+		line("Released", "PickConfirmed", "Picked"),
+		line("Picked", "Packed", "Packed"),
+		line("Packed", "ShipConfirmed", "Shipped"),
+		line("Shipped", "Delivered", "Delivered"),
+	}
+	for _, from := range []string{"Accepted", "Backordered", "Allocated", "Released", "Picked"} {
+		table = append(table, line(from, "OrderCancelled", "Cancelled"))
+	}
+	return table
+}
+
+func line(from, event, to string) history.Transition {
+	return history.Transition{Kind: "order", From: from, Type: event, To: to}
+}
+
+// Terminal returns the states that an order line stays in.
+func Terminal() []string { return []string{"Delivered", "Cancelled"} }
+
+// Progress returns the states of an order line, least advanced first.
+func Progress() []string {
+	return []string{"Created", "Accepted", "Backordered", "Allocated", "Released", "Picked", "Packed", "Shipped", "Delivered"}
+}
+
+// Contracts returns what may leave a region (I-15): stock movements by article,
+// and that an order could not be filled, with the order's id as a keyed token.
+// Customer, address, terms and price are in none of them.
+func Contracts(hub string) []history.Contract {
+	var out []history.Contract
+	for _, t := range goodsTypes {
+		fields := plainly("type", "entity", "version", "sku", "qty", "on_hand", "allocated", "time")
+		if t == "InventoryAdjusted" {
+			fields = append(fields, plainly("reason")...)
+		}
+		out = append(out, history.Contract{Type: t, To: hub, Purpose: DemandPlanning, Fields: fields})
+	}
+	backorder := append(plainly("type", "sku", "qty", "time"), history.Field{Name: "entity", How: "token", Reader: Aggregator})
+	return append(out, history.Contract{Type: "OrderBackordered", To: hub, Purpose: DemandPlanning, Fields: backorder})
+}
+
+// plainly returns fields that may cross as they are; the aggregator reads them.
+func plainly(names ...string) []history.Field {
+	out := make([]history.Field, len(names))
+	for i, n := range names {
+		out[i] = history.Field{Name: n, How: "clear", Reader: Aggregator}
+	}
+	return out
+}
+
+// Exported lists the event types that any contract lets out.
+func Exported() []string {
+	return append(append([]string(nil), goodsTypes...), "OrderBackordered")
+}
