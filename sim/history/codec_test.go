@@ -176,8 +176,8 @@ func TestWriterRefuses(t *testing.T) {
 	}
 	bad := history.Record{Kind: history.KindAppend, Stream: history.N("pod/tx")}
 	first := w.Write(&bad)
-	if first == nil || first.Error() != "write append record: it has no pos" {
-		t.Errorf("Write(append without pos) = %v, want an error naming pos", first)
+	if first == nil || first.Error() != "write append record: it has no type" {
+		t.Errorf("Write(append without type) = %v, want an error naming type", first)
 	}
 	if err := w.Close(); err != first {
 		t.Errorf("Close() = %v, want the first error", err)

@@ -61,21 +61,21 @@ func (b *Book) at(i int) *int64 {
 	return [...]*int64{&b.OnHand, &b.Allocated, &b.Held}[i]
 }
 
-// needed lists, by kind, the keys without which a record says nothing that a
-// promise could be judged by.
+// needed lists, by kind, the keys without which a record says nothing. A
+// promise may need more; what it then cannot judge is unknown, not wrong.
 var needed = [kindCount][]string{
 	KindPhase:   {"note"},
 	KindInvoke:  {"op"},
 	KindOK:      {"op"},
 	KindFail:    {"op"},
 	KindInfo:    {"op"},
-	KindAppend:  {"stream", "pos", "event", "type"},
-	KindStore:   {"stream", "pos", "source", "source_pos"},
-	KindDeliver: {"consumer", "source", "source_pos"},
-	KindApply:   {"consumer", "source", "source_pos"},
-	KindReject:  {"consumer", "source", "source_pos", "reason"},
+	KindAppend:  {"stream", "type"},
+	KindStore:   {"stream"},
+	KindDeliver: {"consumer"},
+	KindApply:   {"consumer"},
+	KindReject:  {"consumer", "reason"},
 	KindMove:    {"sku", "qty", "from", "to"},
-	KindEffect:  {"op", "type"},
+	KindEffect:  {"type"},
 	KindCross:   {"from", "to"},
 	KindFault:   {"event", "reason"},
 	KindDown:    {"witness"},

@@ -72,7 +72,7 @@ func TestSchemaAgreesWithReader(t *testing.T) {
 		{`{"kind":"ok","op":null}`, false},
 		{`{"kind":"append","stream":"tx","pos":1,"event":"e","type":"T","after":{"on_hand":1,"more":2}}`, true},
 		{`{"kind":"append","stream":"tx","pos":1,"event":"e","type":"T","after":{"on_hand":"1"}}`, false},
-		{`{"kind":"append","stream":"tx","event":"e","type":"T"}`, false},
+		{`{"kind":"append","stream":"tx","event":"e"}`, false},
 		{`{"kind":"cross","from":"tx","to":"hub","fields":["sku"],"text":"x"}`, true},
 		{`{"kind":"cross","from":"tx","to":"hub","fields":[1]}`, false},
 		{`{"kind":"cross","from":"tx","to":"hub","text":"x","body":"eA=="}`, false},
