@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -139,6 +140,14 @@ func Either[V any](single, other Form[V]) Form[V] {
 // Lift returns the form of an inner value as a form of the outer one.
 func Lift[T, V any](form Form[V], place func(*T) *V) Form[T] {
 	return Form[T]{schema: form.schema, read: func(n Node, t *T) { form.read(n, place(t)) }}
+}
+
+// Described returns the form with more in its schema: rules that the check of
+// the form makes, as far as a schema can say them.
+func Described[V any](form Form[V], more map[string]any) Form[V] {
+	schema := maps.Clone(form.schema)
+	maps.Copy(schema, more)
+	return Form[V]{schema: schema, read: form.read}
 }
 
 // Checked returns the form with a check that runs after a value was read

@@ -22,10 +22,24 @@ type file struct {
 
 func (f *file) node(n ast.Node) Node {
 	node := Node{file: f, node: n}
-	if tok := n.GetToken(); tok != nil {
+	if tok := first(n).GetToken(); tok != nil {
 		node.at = tok.Position
 	}
 	return node
+}
+
+// first returns the node at whose token n begins: a mapping begins at its first
+// key, not at its first colon.
+func first(n ast.Node) ast.Node {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if len(n.Values) > 0 && !n.IsFlowStyle {
+			return n.Values[0].Key
+		}
+	case *ast.MappingValueNode:
+		return n.Key
+	}
+	return n
 }
 
 // Report adds a problem at this place. The fix may be empty.
@@ -86,11 +100,9 @@ func kindOf(n ast.Node) string {
 		return "an anchor or alias (not read here)"
 	case *ast.TagNode:
 		return "a tag (not read here)"
-	case *ast.StringNode, *ast.NullNode:
-		return "nothing"
 	}
-	if s, ok := scalar(n); ok {
+	if s, ok := scalar(n); ok && s != "" {
 		return fmt.Sprintf("%q", s)
 	}
-	return "something else"
+	return "nothing"
 }

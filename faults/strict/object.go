@@ -126,12 +126,8 @@ func (n Node) mapping(what string, names []string) (Mapping, bool) {
 		n.Report("write keys and values, one per line", "%s where a mapping (%s) is expected", kindOf(n.node), what)
 		return m, false
 	}
-	for i, v := range values {
-		key := n.file.node(v.Key)
-		if i == 0 {
-			m.at = key.at // a mapping begins at its first key, not at its first colon
-		}
-		m.add(key, v.Value, what, names)
+	for _, v := range values {
+		m.add(n.file.node(v.Key), v.Value, what, names)
 	}
 	return m, true
 }
