@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/seatrial/seatrial/invariants"
+	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/scenarios/requirement"
+	"github.com/spf13/cobra"
+)
+
+// shown is one requirement with what shows it.
+type shown struct {
+	ID        string   `json:"id"`
+	Kind      string   `json:"kind"`
+	Area      string   `json:"area"`
+	Text      string   `json:"text"`
+	Scenarios []string `json:"scenarios"`
+	Promises  []string `json:"promises"` // of the row, those that a covering scenario answers
+	Missing   []string `json:"missing"`  // of the row, those that this version cannot judge
+	Shown     bool     `json:"shown"`
+}
+
+func newCoverage() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "coverage",
+		Short: "Say which requirement is shown by which scenario, and which by none",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			rows, err := coverage()
+			if err != nil {
+				return broken(err)
+			}
+			if asJSON {
+				e := json.NewEncoder(c.OutOrStdout())
+				e.SetIndent("", "  ")
+				return e.Encode(rows)
+			}
+			printCoverage(c.OutOrStdout(), rows)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	return c
+}
+
+// coverage sets the catalogue against the library.
+func coverage() ([]shown, error) {
+	library, err := allScenarios()
+	if err != nil {
+		return nil, err
+	}
+	var out []shown
+	for _, row := range requirement.All() {
+		out = append(out, cover(row, library))
+	}
+	return out, nil
+}
+
+func cover(row requirement.Row, library []*scenarios.Scenario) shown {
+	s := shown{ID: row.ID, Kind: string(row.Kind), Area: row.Area, Text: row.Text, Scenarios: []string{}, Promises: []string{}, Missing: []string{}}
+	answered := map[string]bool{}
+	for _, sc := range library {
+		if !slices.Contains(sc.Covers, row.ID) {
+			continue
+		}
+		s.Shown = true
+		s.Scenarios = append(s.Scenarios, sc.ID)
+		for _, id := range sc.Promises {
+			answered[id] = true
+		}
+	}
+	for _, id := range row.Promises {
+		if _, ok := invariants.ByID(id); !ok {
+			s.Missing = append(s.Missing, id)
+		} else if answered[id] {
+			s.Promises = append(s.Promises, id)
+		}
+	}
+	return s
+}
+
+func printCoverage(w io.Writer, rows []shown) {
+	covered, area := 0, ""
+	for _, r := range rows {
+		if r.Shown {
+			covered++
+		}
+		if r.Area != area {
+			area = r.Area
+			fmt.Fprintf(w, "\n%s\n", area)
+		}
+		by := "UNSHOWN"
+		if r.Shown {
+			by = strings.Join(r.Scenarios, ", ")
+			if len(r.Promises) > 0 {
+				by += " by " + strings.Join(r.Promises, " ")
+			}
+		}
+		fmt.Fprintf(w, "  %s  %s\n        %s\n", r.ID, r.Text, by)
+	}
+	fmt.Fprintf(w, "\n%d of %d requirements are shown by a scenario, %d are not yet:\n ", covered, len(rows), len(rows)-covered)
+	for _, r := range rows {
+		if !r.Shown {
+			fmt.Fprintf(w, " %s", r.ID)
+		}
+	}
+	fmt.Fprintln(w)
+}

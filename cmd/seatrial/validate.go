@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/scenarios/run"
+	"github.com/spf13/cobra"
+)
+
+func newValidate() *cobra.Command {
+	var world string
+	c := &cobra.Command{
+		Use:   "validate FILE...",
+		Short: "Check scenario and plan files without starting anything",
+		Args:  cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			w, err := pickWorld(world)
+			if err != nil {
+				return err
+			}
+			var failed []error
+			for _, path := range args {
+				said, err := validate(path, w)
+				if err != nil {
+					failed = append(failed, err)
+					continue
+				}
+				fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", path, said)
+			}
+			if len(failed) > 0 {
+				return invalid(errors.Join(failed...))
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&world, "world", "virtual", "the world that must be able to run it")
+	return c
+}
+
+// validate checks one file and says what it is.
+func validate(path string, w run.World) (string, error) {
+	if e, ok := scenarios.Find(path); ok {
+		s, err := e.Load(loading)
+		if err != nil {
+			return "", err
+		}
+		return "scenario of the library, ok", supported(w, s)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("read file: %w", err)
+	}
+	if isPlan(b) {
+		plan, s, err := loadPlan(path)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("plan of %s, seed %d, %d faults, ok", s.ID, plan.Seed, len(plan.Faults)), nil
+	}
+	s, err := scenarios.Load(path, b, loading)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("scenario %s, %d faults, about %d commands, ok", s.ID, len(s.Timeline), s.Commands()), supported(w, s)
+}
+
+// isPlan tells a plan from a scenario by its schema line.
+func isPlan(b []byte) bool {
+	for line := range bytes.Lines(b) {
+		text := strings.TrimSpace(string(line))
+		if strings.HasPrefix(text, "schema:") || strings.HasPrefix(text, `"schema":`) {
+			return strings.Contains(text, faults.Schema)
+		}
+	}
+	return false
+}
