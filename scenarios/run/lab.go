@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/sim/history"
@@ -28,12 +29,13 @@ type Options struct {
 	Defects  []string
 	Promises []string // only these; nil = those of the scenario
 	Detail   bool     // collect what the HTML report draws
-	Bare     bool     // judge nothing: only the trace hash is of interest
+	Bare     bool     // judge nothing: only the trace hash is of interest; never green
 	// Progress is told after every seed; it may be called from any goroutine.
 	Progress func(done, of int)
 	// Record says where the history of a seed goes; nil = nowhere.
 	Record func(seed uint64, h *history.Header) (Recorder, error)
-	Repeat string // the command that repeats the run, without seeds
+	Repeat string       // the command that repeats the run, without seeds
+	Plan   *faults.Plan // instead of the scenario's own plan, for every seed
 }
 
 // sampleEvery is the share of seeds that are executed again to compare: 5 %.
@@ -131,7 +133,11 @@ type seeded struct {
 // seed runs one seed and, for a sample of seeds, the runs it is paired with.
 func (l *Lab) seed(ctx context.Context, s *scenarios.Scenario, o Options, promises []invariants.Promise, i int) (seeded, error) {
 	seed := o.Seed + uint64(i)
-	t := trial{scenario: s, topology: s.Topology, plan: s.Plan(seed), seed: seed, defects: o.Defects,
+	plan := s.Plan(seed)
+	if o.Plan != nil {
+		plan = *o.Plan
+	}
+	t := trial{scenario: s, topology: s.Topology, plan: plan, seed: seed, defects: o.Defects,
 		promises: promises, detail: o.Detail && i == 0}
 	if o.Record != nil {
 		t.out = func(h *history.Header) (Recorder, error) { return o.Record(seed, h) }

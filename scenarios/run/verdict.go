@@ -99,7 +99,7 @@ func reach(s *scenarios.Scenario, runs []Run) []ReachReport {
 }
 
 // judge sets verdict, reasons and exit status: what is worst, comes first.
-func (r *Result) judge(o Options) {
+func (r *Result) judge() {
 	var violated, stopped bool
 	for _, p := range r.Promises {
 		switch p.Verdict {
@@ -127,7 +127,7 @@ func (r *Result) judge(o Options) {
 			r.Reasons = append(r.Reasons, fmt.Sprintf("point %q was reached by %d of %d seeds", p.Point, p.Seeds, len(r.Runs)))
 		}
 	}
-	if len(r.Promises) == 0 && !o.Bare {
+	if len(r.Promises) == 0 {
 		r.Reasons = append(r.Reasons, "no promise was judged")
 	}
 	r.settle(violated, stopped)

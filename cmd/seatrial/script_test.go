@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"seatrial": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+			defer stop()
+			os.Exit(mainWith(ctx, os.Args[1:]))
+		},
+	})
+}
+
+// TestScripts runs every command line in testdata/script and compares output
+// and exit status.
+func TestScripts(t *testing.T) {
+	examples, err := filepath.Abs("../../docs/examples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("EXAMPLES", examples)
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits runs seatrial and demands an exit status: exits 64 run no-such-thing
+func exits(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: exits STATUS ARG...")
+	}
+	err := ts.Exec("seatrial", args[1:]...)
+	got := "0"
+	if err != nil {
+		got = statusOf(err)
+	}
+	if got != args[0] {
+		ts.Fatalf("seatrial %v exited %s, want %s", args[1:], got, args[0])
+	}
+}
