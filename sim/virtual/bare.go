@@ -6,12 +6,12 @@ package virtual
 // ceiling that the whole system is measured against.
 type Script struct {
 	first   []event // scheduled before the first event ran
-	counts  []uint16
+	counts  []uint32
 	events  []event
 	started bool
 }
 
-func (s *Script) popped(*event) {
+func (s *Script) popped() {
 	s.started = true
 	s.counts = append(s.counts, 0)
 }

@@ -1,7 +1,5 @@
 package virtual
 
-import "runtime/debug"
-
 // counts sums figures by name. Few names, asked often: a slice beats a map and
 // keeps the order in which they first appeared.
 type counts struct {
@@ -35,5 +33,3 @@ func (c *counts) unsigned() map[string]uint64 {
 	}
 	return out
 }
-
-func stack() []byte { return debug.Stack() }

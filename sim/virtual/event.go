@@ -9,7 +9,7 @@ const (
 	evCall    kind = iota + 1 // arg = flight
 	evReply                   // arg = flight
 	evTimer                   // arg = timer id, aux = generation
-	evSync                    // a ledger's fsync is done
+	evSync                    // a ledger's fsync is done; arg = position
 	evPublish                 // dst = bus, arg = flight
 	evStored                  // arg = flight
 	evRefused                 // arg = flight
@@ -17,8 +17,13 @@ const (
 	evSettle                  // dst = bus, arg = flight (token, delay, how)
 	evDue                     // dst = bus, arg = follower: an ack wait or a nak delay is over
 	evBusSync                 // dst = bus
-	evInfo                    // arg = bus
+	evInfo                    // arg = flight
 	evEntries                 // arg = position, aux = count
+	evOrder                   // arg = flight
+	evStart                   // nothing holds the machine down any more
+	evResume                  // nothing makes the machine stand still any more
+	evLink                    // dst = region, arg = region: the message in front has left
+	evServed                  // dst = bus, arg = follower: the delivery in front was worked off
 )
 
 // flight is what an engine event carries and cannot hold in 32 bytes. Flights
@@ -27,7 +32,7 @@ type flight struct {
 	msg     *sim.Message
 	id      uint64
 	token   uint64
-	delay   int64
+	delay   int64 // what is still to come when it leaves a lane
 	from    sim.Addr
 	bus     sim.Bus
 	how     sim.EffectKind

@@ -1,12 +1,14 @@
 package virtual
 
 import (
+	"strings"
+
 	"github.com/seatrial/seatrial/sim"
-	"github.com/seatrial/seatrial/sim/history"
 )
 
 // follower is one durable pull consumer of a bus: explicit acks, ack wait,
-// redelivery, at most so many unacknowledged deliveries.
+// redelivery, at most so many unacknowledged deliveries, at most so many
+// attempts. It delivers only while its machine is up, since nobody else asks.
 type follower struct {
 	node     sim.Addr
 	spec     sim.Follow
@@ -14,46 +16,112 @@ type follower struct {
 	durable  uint64    // the floor that survives a power loss
 	next     uint64    // first sequence not yet delivered
 	open     int       // delivered, not settled
-	pending  []pending // floor+1 .. next-1
-	dues     []due     // ack waits, in order of time
+	pending  []pending // floor+1 .. next-1, from head on
+	head     int
+	dues     []due // in order of time; some are stale
 	firstDue int
-	armed    bool
+	wake     int64  // instant of the scheduled due event; 0 = none
 	gen      uint32 // of the scheduled due event; older ones are ignored
-	last     int64  // arrival of the last first delivery, so that they stay in order
+	last     int64  // arrival of the last delivery that no fault touched, so that they stay in order
+	lane     lane   // what a slow consumer has before it
 }
 
 // pending is one message between floor and next.
 type pending struct {
+	due     int64 // when it is repeated, unless settled
 	attempt uint32
 	settled bool
 }
 
-// due is an instant at which an unsettled attempt is repeated.
+// due is an instant at which a message is repeated. It is stale if the message
+// was settled, or is due at another instant now.
 type due struct {
-	at      int64
-	seq     uint64
-	attempt uint32
+	at  int64
+	seq uint64
 }
 
+// follow adds a consumer to a bus. What its spec leaves out is as in JetStream.
+func (b *bus) follow(n *node, f sim.Follow) {
+	if f.MaxAckPending <= 0 {
+		f.MaxAckPending = 1000
+	}
+	if f.AckWait <= 0 {
+		f.AckWait = 30_000_000_000
+	}
+	n.follows = append(n.follows, follow{bus: b.id, index: len(b.followers)})
+	b.followers = append(b.followers, follower{node: n.addr, spec: f, next: 1})
+}
+
+// follower returns a machine's consumer of a bus, or nil.
+func (w *World) follower(n *node, id sim.Bus) (*bus, int, bool) {
+	for _, f := range n.follows {
+		if f.bus == id {
+			return &w.buses[id], f.index, true
+		}
+	}
+	return nil, 0, false
+}
+
+// at returns the state of a message, or nil if it is settled or not delivered.
 func (f *follower) at(seq uint64) *pending {
 	if seq <= f.floor || seq >= f.next {
 		return nil
 	}
-	return &f.pending[seq-f.floor-1]
+	if p := &f.pending[f.head+int(seq-f.floor-1)]; !p.settled {
+		return p
+	}
+	return nil
+}
+
+// advance moves the floor over settled messages.
+func (f *follower) advance() {
+	for f.head < len(f.pending) && f.pending[f.head].settled {
+		f.head++
+		f.floor++
+	}
+	switch {
+	case f.head == len(f.pending):
+		f.pending, f.head = f.pending[:0], 0
+	case f.head > 256 && f.head > len(f.pending)/2:
+		f.pending, f.head = f.pending[:copy(f.pending, f.pending[f.head:])], 0
+	}
+}
+
+// close settles a message for good.
+func (f *follower) close(p *pending) {
+	p.settled = true
+	f.open--
+	f.advance()
 }
 
 // rollBack forgets everything behind the durable floor; redelivery follows.
 func (f *follower) rollBack() {
 	f.floor, f.next, f.open = f.durable, f.durable+1, 0
-	f.pending, f.dues, f.firstDue, f.armed = f.pending[:0], f.dues[:0], 0, false
+	f.pending, f.head = f.pending[:0], 0
+	f.dues, f.firstDue, f.wake = f.dues[:0], 0, 0
+	f.gen++
+}
+
+// attend lets a follower go on whose bus or machine came back.
+func (w *World) attend(b *bus, i int) {
+	b.followers[i].wake = 0
+	w.arm(b, i)
+	w.pull(b, i)
+}
+
+// idle reports whether nothing can be delivered now.
+func (w *World) idle(b *bus, f *follower) bool {
+	return len(b.down) > 0 || !w.nodes[f.node].up()
 }
 
 // pull delivers as many new messages as the follower may have open.
 func (w *World) pull(b *bus, i int) {
 	f := &b.followers[i]
-	for len(b.down) == 0 && f.next < b.next && f.open < f.spec.MaxAckPending {
-		m := b.at(f.next)
-		seq := f.next
+	if f.next >= b.next || w.idle(b, f) {
+		return
+	}
+	for f.next < b.next && f.open < f.spec.MaxAckPending {
+		m, seq := b.at(f.next), f.next
 		f.next++
 		if m == nil || !wants(&f.spec, m.Head.Entity) {
 			f.pending = append(f.pending, pending{settled: true})
@@ -66,39 +134,42 @@ func (w *World) pull(b *bus, i int) {
 	}
 }
 
-// advance moves the floor over settled messages.
-func (f *follower) advance() {
-	n := 0
-	for n < len(f.pending) && f.pending[n].settled {
-		n++
+// wants reports whether a follower subscribes to an entity.
+func wants(f *sim.Follow, entity string) bool {
+	if len(f.Prefixes) == 0 {
+		return true
 	}
-	if n == 0 || (n < len(f.pending) && n < 32) {
-		return
+	for _, p := range f.Prefixes {
+		if strings.HasPrefix(entity, p) {
+			return true
+		}
 	}
-	f.floor += uint64(n)
-	f.pending = f.pending[:copy(f.pending, f.pending[n:])]
+	return false
 }
 
 // deliver sends one attempt, through the message faults, and starts its ack wait.
 func (w *World) deliver(b *bus, i int, seq uint64) {
 	f := &b.followers[i]
+	n := &w.nodes[f.node]
 	p := f.at(seq)
 	p.attempt++
-	m := b.at(seq)
-	w.later(b, i, due{at: w.now + f.spec.AckWait, seq: seq, attempt: p.attempt})
-	fate := w.fate(b, w.nodes[f.node].name, m, p.attempt)
-	fl := flight{msg: m, bus: b.id, token: token(b.id, p.attempt, seq), attempt: p.attempt, pos: seq, from: sim.Nowhere, counted: true}
+	p.due = w.now + f.spec.AckWait
+	m, attempt := b.at(seq), p.attempt
+	w.later(b, i, due{at: p.due, seq: seq})
+	fate := w.fate(b, n.name, m, attempt)
+	ev := event{kind: evDeliver, dst: uint16(f.node), life: n.life}
+	fl := flight{msg: m, bus: b.id, token: token(b.id, attempt, seq), attempt: attempt, pos: seq, from: sim.Nowhere, counted: true}
 	if !fate.lost {
 		at := max(w.now+w.local(m, uint64(f.node)), f.last)
 		if fate.delay == 0 {
 			f.last = at
 		}
-		w.fly(at-w.now+fate.delay, event{kind: evDeliver, dst: uint16(f.node)}, fl)
+		w.fly(at-w.now+fate.delay, ev, fl)
 	}
-	for c := 0; c < fate.copies; c++ {
+	for c := range fate.copies {
 		// A bus repeats what it takes for lost: the attempt counts on.
 		fl.attempt++
-		w.fly(w.local(m, uint64(f.node))+int64(c+1)*1_000_000, event{kind: evDeliver, dst: uint16(f.node)}, fl)
+		w.fly(w.local(m, uint64(f.node))+int64(c+1)*1_000_000, ev, fl)
 	}
 }
 
@@ -109,42 +180,69 @@ func (w *World) later(b *bus, i int, d due) {
 	for k := len(f.dues) - 1; k > f.firstDue && f.dues[k-1].at > d.at; k-- {
 		f.dues[k], f.dues[k-1] = f.dues[k-1], f.dues[k]
 	}
-	if f.dues[f.firstDue].seq == d.seq && f.dues[f.firstDue].attempt == d.attempt {
-		f.armed = false // it is the earliest now
-	}
 	w.arm(b, i)
 }
 
-// arm schedules the earliest ack wait of a follower.
+// fresh drops stale dues from the front and returns the earliest that is left,
+// or nil.
+func (f *follower) fresh() *due {
+	for f.firstDue < len(f.dues) {
+		d := &f.dues[f.firstDue]
+		if p := f.at(d.seq); p != nil && p.due == d.at {
+			break
+		}
+		f.firstDue++
+	}
+	switch {
+	case f.firstDue == len(f.dues):
+		f.dues, f.firstDue = f.dues[:0], 0
+		return nil
+	case f.firstDue > 256 && f.firstDue > len(f.dues)/2:
+		f.dues, f.firstDue = f.dues[:copy(f.dues, f.dues[f.firstDue:])], 0
+	}
+	return &f.dues[f.firstDue]
+}
+
+// arm schedules the earliest ack wait of a follower, unless an earlier event is
+// scheduled anyway.
 func (w *World) arm(b *bus, i int) {
 	f := &b.followers[i]
-	if f.armed || f.firstDue >= len(f.dues) {
+	d := f.fresh()
+	if d == nil || (f.wake != 0 && f.wake <= d.at) {
 		return
 	}
-	f.armed = true
+	f.wake = d.at
 	f.gen++
-	w.push(f.dues[f.firstDue].at-w.now, event{kind: evDue, dst: uint16(b.id), arg: uint64(i), aux: f.gen})
+	w.push(d.at-w.now, event{kind: evDue, dst: uint16(b.id), arg: uint64(i), aux: f.gen})
 }
 
 // due repeats what was not settled in time.
 func (w *World) due(e *event) {
 	b, i := &w.buses[e.dst], int(e.arg)
 	f := &b.followers[i]
-	if e.aux != f.gen || len(b.down) > 0 {
-		return // replaced, or armed again by resume
+	if e.aux != f.gen || w.idle(b, f) {
+		return // replaced, or armed again when bus and machine are back
 	}
-	f.armed = false
-	for f.firstDue < len(f.dues) && f.dues[f.firstDue].at <= w.now {
-		d := f.dues[f.firstDue]
+	f.wake = 0
+	for d := f.fresh(); d != nil && d.at <= w.now; d = f.fresh() {
+		seq := d.seq
 		f.firstDue++
-		if p := f.at(d.seq); p != nil && !p.settled && p.attempt == d.attempt {
-			w.deliver(b, i, d.seq)
-		}
+		w.repeat(b, i, seq)
 	}
-	if f.firstDue > 256 || f.firstDue == len(f.dues) {
-		f.dues, f.firstDue = f.dues[:copy(f.dues, f.dues[f.firstDue:])], 0
-	}
+	w.pull(b, i)
 	w.arm(b, i)
+}
+
+// repeat delivers a message again, unless it had all its attempts: then it is
+// never delivered again and holds nothing up.
+func (w *World) repeat(b *bus, i int, seq uint64) {
+	f := &b.followers[i]
+	if p := f.at(seq); f.spec.MaxDeliver > 0 && int(p.attempt) >= f.spec.MaxDeliver {
+		w.reached.add("max-deliver", 1)
+		f.close(p)
+		return
+	}
+	w.deliver(b, i, seq)
 }
 
 // token names a delivery: 8 bits of bus, 16 of attempt, 40 of sequence.
@@ -160,55 +258,26 @@ func (w *World) answer(n *node, e *sim.Effect) {
 
 // settle takes an answer: any attempt settles the message.
 func (w *World) settle(e *event) {
-	b := &w.buses[e.dst]
 	fl := w.land(e)
+	b, i, ok := w.follower(&w.nodes[fl.from], sim.Bus(e.dst))
+	if !ok {
+		return
+	}
 	if len(b.down) > 0 {
 		w.levers.touchAll(b.down)
 		return
 	}
-	for i := range b.followers {
-		if b.followers[i].node == fl.from {
-			w.settleFor(b, i, &fl)
-			return
-		}
-	}
-}
-
-func (w *World) settleFor(b *bus, i int, fl *flight) {
 	f := &b.followers[i]
 	seq := fl.token & (1<<40 - 1)
 	p := f.at(seq)
-	if p == nil || p.settled {
-		return
+	switch {
+	case p == nil:
+	case fl.how != sim.EffNak:
+		f.close(p)
+		w.pull(b, i)
+	case uint32(fl.token>>40)&0xFFFF == p.attempt&0xFFFF:
+		// A nak takes the place of the ack wait.
+		p.due = w.now + fl.delay
+		w.later(b, i, due{at: p.due, seq: seq})
 	}
-	if fl.how == sim.EffNak {
-		if uint32(fl.token>>40)&0xFFFF == p.attempt&0xFFFF {
-			w.later(b, i, due{at: w.now + fl.delay, seq: seq, attempt: p.attempt})
-		}
-		return
-	}
-	p.settled = true
-	f.open--
-	f.advance()
-	w.pull(b, i)
-}
-
-// fate is what the message faults do to one delivery.
-type fate struct {
-	lost   bool
-	delay  int64
-	copies int
-}
-
-func (w *World) fate(b *bus, consumer history.Name, m *sim.Message, attempt uint32) fate {
-	var out fate
-	for i := range b.rules {
-		r := &b.rules[i]
-		if !r.hits(w.cfg.Seed, consumer, m, attempt) {
-			continue
-		}
-		w.levers.touch(r.fault)
-		r.shape(w.cfg.Seed, m, attempt, &out)
-	}
-	return out
 }

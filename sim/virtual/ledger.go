@@ -12,7 +12,6 @@ type ledger struct {
 	durable  uint64 // last synced position
 	told     uint64 // last position shown to the witnesses
 	syncing  bool
-	syncTo   uint64
 	ends     []uint64 // last positions of the batches that are not synced, oldest first
 	snapshot []byte
 	snapPos  uint64
@@ -43,7 +42,7 @@ func (l *ledger) slice(pos uint64, n int) (first uint64, tail []*sim.Message) {
 		return pos, nil
 	}
 	from := int(pos - l.base)
-	to := min(from+n, len(l.entries))
+	to := min(from+max(n, 0), len(l.entries))
 	return pos, l.entries[from:to:to]
 }
 
@@ -64,10 +63,10 @@ func (l *ledger) cut(pos uint64) {
 	l.entries = l.entries[:keep]
 	l.next = pos + 1
 	l.ends = l.ends[:0]
-	l.syncing = false
 }
 
-// keep stores a snapshot and forgets the entries before pos that it covers.
+// keep stores a snapshot of what the entries up to at came to, and forgets the
+// entries before pos that it covers.
 func (l *ledger) keep(snapshot []byte, at, pos uint64) {
 	l.snapshot, l.snapPos = snapshot, at
 	pos = min(pos, at+1)
@@ -78,7 +77,7 @@ func (l *ledger) keep(snapshot []byte, at, pos uint64) {
 	if n < len(l.entries)/2 && n < 1<<16 {
 		return // not worth moving yet
 	}
-	rest := make([]*sim.Message, len(l.entries)-n, len(l.entries)-n+len(l.entries)/4)
-	copy(rest, l.entries[n:])
-	l.entries, l.base = rest, pos
+	rest := copy(l.entries, l.entries[n:])
+	clear(l.entries[rest:])
+	l.entries, l.base = l.entries[:rest], pos
 }

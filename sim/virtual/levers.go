@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 )
 
@@ -16,6 +17,7 @@ type pull struct {
 // shaped is one fault that shapes a link.
 type shaped struct {
 	fault int
+	key   uint64 // of the fault's id, for its own draws
 	shape faults.Shape
 }
 
@@ -44,15 +46,21 @@ func (l *levers) touchAll(pulls []pull) {
 	}
 }
 
-// set adds or removes a fault from the list that holds a lever.
+// set adds or removes a fault from the list that holds a lever. A fault holds a
+// lever once, however often it pulls.
 func set(list []pull, fault int, amount int64, on bool) []pull {
-	if on {
-		return append(list, pull{fault: fault, amount: amount})
-	}
 	for i := range list {
-		if list[i].fault == fault {
-			return append(list[:i:i], list[i+1:]...)
+		if list[i].fault != fault {
+			continue
 		}
+		if on {
+			list[i].amount = amount
+			return list
+		}
+		return append(list[:i], list[i+1:]...)
+	}
+	if on {
+		list = append(list, pull{fault: fault, amount: amount})
 	}
 	return list
 }
@@ -60,26 +68,40 @@ func set(list []pull, fault int, amount int64, on bool) []pull {
 // Effects implements [faults.Target].
 func (w *World) Effects(id string) int64 { return w.levers.effects[w.levers.number(id)] }
 
+// link returns the link between two regions, or nil.
+func (w *World) link(from, to string) *link {
+	a, known := w.byName[from]
+	b, too := w.byName[to]
+	if !known || !too || !w.links[a][b].exists {
+		return nil
+	}
+	return &w.links[a][b]
+}
+
 // Cut implements [faults.Target].
 func (w *World) Cut(id, from, to string, on bool) {
-	l := &w.links[w.byName[from]][w.byName[to]]
-	l.cut = set(l.cut, w.levers.number(id), 0, on)
+	if l := w.link(from, to); l != nil {
+		l.cut = set(l.cut, w.levers.number(id), 0, on)
+	}
 }
 
 // Shape implements [faults.Target].
 func (w *World) Shape(id, from, to string, s faults.Shape, on bool) {
-	l := &w.links[w.byName[from]][w.byName[to]]
-	n := w.levers.number(id)
-	if on {
-		l.shaped = append(l.shaped, shaped{fault: n, shape: s})
+	l, fault := w.link(from, to), w.levers.number(id)
+	if l == nil {
 		return
 	}
-	for i := range l.shaped {
-		if l.shaped[i].fault == n {
-			l.shaped = append(l.shaped[:i:i], l.shaped[i+1:]...)
-			return
+	kept := l.shaped[:0]
+	for _, known := range l.shaped {
+		if known.fault != fault {
+			kept = append(kept, known)
 		}
 	}
+	l.shaped = kept
+	if on {
+		l.shaped = append(l.shaped, shaped{fault: fault, key: history.Hash(id), shape: s})
+	}
+	w.reshape(l)
 }
 
 // Stop implements [faults.Target].
@@ -91,62 +113,47 @@ func (w *World) Stop(id, machine string, how faults.StopKind, on bool) {
 	fault := w.levers.number(id)
 	if how == faults.StopPause {
 		w.pause(n, fault, on)
-		return
-	}
-	n.down = set(n.down, fault, 0, on)
-	if on {
-		w.fell(n, fault, "kill")
 	} else {
-		w.rise(n)
+		w.hold(n, fault, "kill", on)
 	}
 }
 
-// fell ends a machine that is up and says so.
-func (w *World) fell(n *node, fault int, why string) {
-	if !n.up() {
-		return
+// hold takes a machine down, or lets go of it; it starts when nothing holds it.
+func (w *World) hold(n *node, fault int, why string, on bool) {
+	n.down = set(n.down, fault, 0, on)
+	switch {
+	case on && n.up():
+		w.levers.touch(fault)
+		w.crash(n)
+		w.sawState(n, history.KindDown, why, n.life)
+	case !on:
+		w.push(0, event{kind: evStart, dst: uint16(n.addr)})
 	}
-	w.levers.touch(fault)
-	w.crash(n)
-	w.sawState(n, history.KindDown, why)
 }
 
-// rise starts a machine that nothing holds down.
-func (w *World) rise(n *node) {
-	if n.up() || len(n.down) > 0 {
-		return
-	}
-	w.sawState(n, history.KindUp, "")
-	w.start(n)
-}
-
-// pause makes a machine stand still; what arrived meanwhile is handled in
-// order when it goes on.
+// pause makes a machine stand still, or lets go of it; it goes on when nothing
+// makes it stand still.
 func (w *World) pause(n *node, fault int, on bool) {
 	n.paused = set(n.paused, fault, 0, on)
-	if on {
+	switch {
+	case !on:
+		w.push(0, event{kind: evResume, dst: uint16(n.addr)})
+	case n.up():
 		w.levers.touch(fault)
-		w.sawState(n, history.KindDown, "pause")
-		return
-	}
-	if len(n.paused) > 0 {
-		return
-	}
-	w.sawState(n, history.KindUp, "")
-	missed := n.missed
-	n.missed = nil
-	for i := range missed {
-		if missed[i].kind == evTimer {
-			w.timer(&missed[i])
-		} else {
-			w.arrive(&missed[i])
+		if !n.frozen {
+			n.frozen = true
+			w.sawState(n, history.KindDown, "pause", n.life)
 		}
 	}
 }
 
 // Power implements [faults.Target]. Outside parties are not in the data centre.
 func (w *World) Power(id, name string, on bool) {
-	r, fault := w.byName[name], w.levers.number(id)
+	r, known := w.byName[name]
+	if !known {
+		return
+	}
+	fault := w.levers.number(id)
 	for i := range w.buses {
 		if w.buses[i].region == r {
 			w.setBus(&w.buses[i], fault, true, on)
@@ -157,32 +164,32 @@ func (w *World) Power(id, name string, on bool) {
 		if n.region != r || n.spec.Outside {
 			continue
 		}
-		n.down = set(n.down, fault, 0, on)
 		if on {
-			w.tear(n)
-			w.fell(n, fault, "power-loss")
-		} else {
-			w.rise(n)
+			w.tear(n, fault)
 		}
+		w.hold(n, fault, "power-loss", on)
 	}
 }
 
 // tear loses what a ledger had not synced: of the open batches a prefix may
 // have reached the disk, and the next one may be torn, which its checksum shows.
-func (w *World) tear(n *node) {
+func (w *World) tear(n *node, fault int) {
 	l := &n.ledger
-	if !n.spec.Ledger || len(l.ends) == 0 {
+	if len(l.ends) == 0 {
 		return
 	}
-	kept := w.chance
-	kept.Entity = uint64(n.addr) + 0x7ea2
-	k := kept.Below(uint64(w.now), uint64(len(l.ends)+1))
-	end := l.durable
-	if k > 0 {
-		end = l.ends[k-1]
+	disk := sim.Chance{Seed: w.cfg.Seed, Stream: sim.StreamDisk, Entity: n.name.Key}
+	kept := int(disk.Below(uint64(w.now), uint64(len(l.ends)+1)))
+	if kept == len(l.ends) {
+		return // all of it had reached the disk
 	}
+	end := l.durable
+	if kept > 0 {
+		end = l.ends[kept-1]
+	}
+	w.levers.touch(fault)
 	w.counted.add("ledger_entries_lost", int64(l.written()-end))
-	if int(k) < len(l.ends) && kept.Draw(uint64(w.now)+1)&1 == 1 {
+	if disk.Draw(uint64(w.now)+1)&1 == 1 {
 		w.counted.add("ledger_records_torn", 1)
 	}
 	l.cut(end)
@@ -190,7 +197,10 @@ func (w *World) tear(n *node) {
 
 // Bus implements [faults.Target].
 func (w *World) Bus(id, name string, lossy, on bool) {
-	r := w.byName[name]
+	r, known := w.byName[name]
+	if !known {
+		return
+	}
 	for i := range w.buses {
 		if w.buses[i].region == r {
 			w.setBus(&w.buses[i], w.levers.number(id), lossy, on)
@@ -198,56 +208,81 @@ func (w *World) Bus(id, name string, lossy, on bool) {
 	}
 }
 
+// setBus takes a bus down, or lets go of it. One that is down already may still
+// lose what it had not synced.
 func (w *World) setBus(b *bus, fault int, lossy, on bool) {
+	if on && (len(b.down) == 0 || lossy && b.synced < b.written()) {
+		w.levers.touch(fault)
+	}
 	b.down = set(b.down, fault, 0, on)
 	switch {
-	case on:
-		w.levers.touch(fault)
-		if lossy {
-			w.lose(b)
-		}
-	case len(b.down) == 0:
+	case on && lossy:
+		w.lose(b)
+	case !on && len(b.down) == 0:
 		w.resume(b)
 	}
 }
 
 // Clock implements [faults.Target].
 func (w *World) Clock(id, name string, amount time.Duration, on bool) {
-	r := &w.regions[w.byName[name]]
+	i, known := w.byName[name]
+	if !known {
+		return
+	}
+	r := &w.regions[i]
 	r.skewed = set(r.skewed, w.levers.number(id), int64(amount), on)
 	r.skew = 0
 	for _, p := range r.skewed {
 		r.skew += p.amount
 	}
-	w.sawClock(r)
+	w.sawClock(i)
 }
 
 // Messages implements [faults.Target].
 func (w *World) Messages(id string, spec faults.Rule, on bool) {
-	r, fault := w.byName[spec.Region], w.levers.number(id)
+	r, known := w.byName[spec.Region]
+	if !known {
+		return
+	}
+	added := rule{fault: w.levers.number(id), id: history.N(id), spec: spec}
 	for i := range w.buses {
-		b := &w.buses[i]
-		if b.region != r {
-			continue
+		if b := &w.buses[i]; b.region == r {
+			w.setRule(b, added, on)
 		}
-		if on {
-			b.rules = append(b.rules, rule{fault: fault, id: history.N(id), spec: spec})
-			continue
+	}
+}
+
+// setRule puts a rule into force on a bus, in place of what the fault had there.
+func (w *World) setRule(b *bus, r rule, on bool) {
+	kept := b.rules[:0]
+	for _, known := range b.rules {
+		if known.fault != r.fault {
+			kept = append(kept, known)
 		}
-		kept := b.rules[:0]
-		for _, known := range b.rules {
-			if known.fault != fault {
-				kept = append(kept, known)
-			}
+	}
+	if on {
+		kept = append(kept, r)
+	}
+	b.rules, b.slow = kept, 0
+	for i := range kept {
+		if kept[i].spec.Kind == faults.SlowConsumer {
+			b.slow++
 		}
-		b.rules = kept
+	}
+	if b.slow > 0 {
+		return
+	}
+	for i := range b.followers {
+		w.hasten(&b.followers[i].lane)
 	}
 }
 
 // Disk implements [faults.Target].
 func (w *World) Disk(id, name string, slower time.Duration, on bool) {
-	r := &w.regions[w.byName[name]]
-	r.slow = set(r.slow, w.levers.number(id), int64(slower), on)
+	if i, known := w.byName[name]; known {
+		r := &w.regions[i]
+		r.slow = set(r.slow, w.levers.number(id), int64(slower), on)
+	}
 }
 
 // Silence implements [faults.Target].

@@ -9,11 +9,13 @@ import (
 // link is one direction between two regions, and what faults do to it.
 type link struct {
 	exists bool
+	from   int
+	to     int
 	spec   topology.Link
 	name   history.Name // "tap tx>hub"
 	cut    []pull
 	shaped []shaped
-	free   int64 // when the last byte sent so far will have left
+	lane   lane // what waits for bandwidth
 }
 
 // wire builds the matrix of links.
@@ -24,7 +26,8 @@ func (w *World) wire() {
 		w.links[i] = make([]link, n)
 	}
 	for _, l := range w.cfg.Topology.Links {
-		w.links[w.byName[l.From]][w.byName[l.To]] = link{exists: true, spec: l, name: history.N("tap " + l.From + ">" + l.To)}
+		from, to := w.byName[l.From], w.byName[l.To]
+		w.links[from][to] = link{exists: true, from: from, to: to, spec: l, name: history.N("tap " + l.From + ">" + l.To)}
 	}
 }
 
@@ -44,69 +47,132 @@ func (w *World) local(m *sim.Message, salt uint64) int64 {
 	return d
 }
 
-// idBits is how much of a call's id is the caller's own; above it stands the
-// caller's incarnation, so that an answer to an earlier one is dropped, as a
-// reply inbox of a dead process is.
-const idBits = 48
-
-// send carries a call or reply to another machine, or loses it.
+// send carries a call or reply to another machine, or loses it. It is meant for
+// whatever incarnation is up when it arrives.
 func (w *World) send(n *node, e *sim.Effect, k kind) {
 	to := &w.nodes[e.To]
 	f := flight{msg: e.Msg, id: e.ID, from: n.addr, counted: true}
 	ev := event{kind: k, dst: uint16(e.To)}
-	if k == evCall {
-		f.id |= uint64(n.life) << idBits
-	} else {
-		ev.life = uint32(e.ID >> idBits)
-		f.id &= 1<<idBits - 1
-	}
 	if to.region == n.region {
 		w.fly(w.local(e.Msg, uint64(e.To)), ev, f)
 		return
 	}
-	if delay, ok := w.cross(n, to, e.Msg); ok {
-		w.fly(delay, ev, f)
-	}
+	w.cross(n, to, ev, f)
 }
 
-// cross takes a message over a link, past the tap. It returns the delay, or
-// false if the message is lost.
-func (w *World) cross(n, to *node, m *sim.Message) (int64, bool) {
+// cross sends a message over a link, past the tap.
+func (w *World) cross(n, to *node, e event, f flight) {
 	l := &w.links[n.region][to.region]
 	if !l.exists {
 		w.reached.add("no-route", 1)
-		return 0, false
+		return
 	}
 	if len(l.cut) > 0 {
 		w.levers.touchAll(l.cut)
-		return 0, false
+		return
 	}
-	w.sawCrossing(l, n, to, m)
-	delay, loss, bandwidth := int64(l.spec.Delay), l.spec.Loss, l.spec.Bandwidth
+	w.sawCrossing(l, n, to, f.msg)
+	place := f.msg.Digest() ^ l.name.Key
+	if w.loses(l, place) {
+		return
+	}
+	delay := w.delay(l, place)
+	if l.bandwidth() == 0 && !l.lane.busy {
+		w.fly(delay, e, f)
+		return
+	}
+	f.delay = delay
+	e.arg = w.load(f)
+	l.lane.put(e)
+	if !l.lane.busy {
+		w.transmit(l)
+	}
+}
+
+// loses draws once for the link and once for each fault, so that taking one
+// fault away changes nothing about the others.
+func (w *World) loses(l *link, place uint64) bool {
+	lost := l.spec.Loss > 0 && w.draw(sim.StreamNetwork, place, uint64(w.now)*2+1, 1_000_000) < uint64(l.spec.Loss)
 	for i := range l.shaped {
 		s := &l.shaped[i]
-		delay += int64(s.shape.Delay)
-		loss += s.shape.Loss
-		if s.shape.Bandwidth > 0 && (bandwidth == 0 || s.shape.Bandwidth < bandwidth) {
-			bandwidth = s.shape.Bandwidth
+		if s.shape.Loss > 0 && w.draw(sim.StreamFaults, place^s.key, uint64(w.now), 1_000_000) < uint64(s.shape.Loss) {
+			w.levers.touch(s.fault)
+			lost = true
 		}
-		if s.shape.Loss == 0 {
+	}
+	return lost
+}
+
+// delay is the time on the way, without waiting for bandwidth.
+func (w *World) delay(l *link, place uint64) int64 {
+	d := int64(l.spec.Delay)
+	if l.spec.Jitter > 0 {
+		d += int64(w.draw(sim.StreamNetwork, place, uint64(w.now)*2, uint64(l.spec.Jitter)))
+	}
+	for i := range l.shaped {
+		if s := &l.shaped[i]; s.shape.Delay > 0 {
+			d += int64(s.shape.Delay)
 			w.levers.touch(s.fault)
 		}
 	}
-	place := m.Digest() ^ l.name.Key
-	if loss > 0 && w.draw(sim.StreamNetwork, place, uint64(w.now)*2+1, 1_000_000) < uint64(loss) {
-		for i := range l.shaped {
-			w.levers.touch(l.shaped[i].fault)
+	return d
+}
+
+// bandwidth returns the bytes per second that the link carries, 0 = unlimited.
+func (l *link) bandwidth() int64 {
+	b := l.spec.Bandwidth
+	for i := range l.shaped {
+		if s := l.shaped[i].shape.Bandwidth; s > 0 && (b == 0 || s < b) {
+			b = s
 		}
-		return 0, false
 	}
-	if l.spec.Jitter > 0 {
-		delay += int64(w.draw(sim.StreamNetwork, place, uint64(w.now)*2, uint64(l.spec.Jitter)))
+	return b
+}
+
+// transmit puts the message in front of a link's lane onto the wire, byte after
+// byte.
+func (w *World) transmit(l *link) {
+	b := l.bandwidth()
+	for i := range l.shaped {
+		if s := &l.shaped[i]; s.shape.Bandwidth > 0 && (l.spec.Bandwidth == 0 || s.shape.Bandwidth < l.spec.Bandwidth) {
+			w.levers.touch(s.fault)
+		}
 	}
-	if bandwidth > 0 {
-		l.free = max(l.free, w.now) + int64(m.Size())*1_000_000_000/bandwidth
-		delay += l.free - w.now
+	size := int64(w.slab.all[l.lane.front().arg].msg.Size())
+	w.serve(&l.lane, size*1_000_000_000/b, event{kind: evLink, dst: uint16(l.from), arg: uint64(l.to)})
+}
+
+// transmitted lets the message in front go on its way and takes the next.
+func (w *World) transmitted(e *event) {
+	l := &w.links[e.dst][e.arg]
+	if e.aux != l.lane.gen {
+		return
 	}
-	return delay, true
+	l.lane.busy = false
+	w.depart(l, l.lane.take())
+	if !l.lane.empty() {
+		w.transmit(l)
+	}
+}
+
+// depart sends a message that waited for bandwidth; a link that was cut
+// meanwhile loses it.
+func (w *World) depart(l *link, e event) {
+	if len(l.cut) > 0 {
+		w.levers.touchAll(l.cut)
+		w.land(&e)
+		return
+	}
+	w.push(w.slab.all[e.arg].delay, e)
+}
+
+// reshape lets everything go that waits for bandwidth the link no longer lacks.
+func (w *World) reshape(l *link) {
+	if !l.lane.busy || l.bandwidth() > 0 {
+		return
+	}
+	l.lane.stop()
+	for !l.lane.empty() {
+		w.depart(l, l.lane.take())
+	}
 }

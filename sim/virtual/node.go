@@ -11,16 +11,18 @@ type node struct {
 	spec    sim.Spec
 	name    history.Name
 	region  int
-	machine sim.Machine
-	life    uint32  // incarnation; events of an older one are dropped on arrival
-	down    []pull  // faults that hold it down
-	paused  []pull  // faults that make it stand still
-	silent  []pull  // faults that make an outside party swallow calls
-	missed  []event // what arrived while it stood still
+	machine sim.Machine // nil while it is down
+	life    uint32      // incarnation, from 1; what was meant for an older one is dropped on arrival
+	down    []pull      // faults that hold it down
+	paused  []pull      // faults that make it stand still
+	silent  []pull      // faults that make an outside party swallow calls
+	frozen  bool        // up, and standing still
+	missed  []event     // what arrived while it stood still
+	follows []follow    // its consumers
 	ledger  ledger
 	held    []held // effects behind the output barrier, oldest first
 	first   int    // of held
-	timers  map[uint64]uint32
+	timers  table  // generation of each pending timer, by id
 	gen     uint32
 	out     sim.Effects
 	in      sim.Input
@@ -33,54 +35,76 @@ type held struct {
 	effect sim.Effect
 }
 
-func newNode(addr sim.Addr, spec sim.Spec, region int) node {
+// follow is the place of a machine's consumer.
+type follow struct {
+	bus   sim.Bus
+	index int
+}
+
+func newNode(addr sim.Addr, spec sim.Spec, region, buses int) node {
 	return node{addr: addr, spec: spec, name: history.N(spec.Name), region: region,
-		ledger: newLedger(), timers: map[uint64]uint32{}}
+		ledger: newLedger(), sent: make([]int64, buses)}
 }
 
 func (n *node) up() bool { return n.machine != nil }
+
+// revive starts a machine that nothing holds any more, and says so.
+func (w *World) revive(n *node) {
+	if n.up() || len(n.down) > 0 || len(n.paused) > 0 {
+		return
+	}
+	if n.life > 0 {
+		w.sawState(n, history.KindUp, "", n.life+1)
+	}
+	w.start(n)
+}
 
 // start makes a new incarnation of the machine from what is on its disk.
 func (w *World) start(n *node) {
 	n.life++
 	n.machine = n.spec.New()
-	clear(n.timers)
-	n.held, n.first = n.held[:0], 0
+	w.moved = w.now
 	n.in = sim.Input{Kind: sim.InStart, From: sim.Nowhere}
 	if n.spec.Ledger {
 		w.remember(n)
 	}
 	w.step(n)
+	for _, f := range n.follows {
+		w.attend(&w.buses[f.bus], f.index)
+	}
 }
 
 // remember syncs what is on the disk and hands it to the machine.
 func (w *World) remember(n *node) {
 	l := &n.ledger
-	l.syncing = false
 	l.synced(l.written())
 	w.tell(n)
 	_, tail := l.slice(l.snapPos+1, len(l.entries))
 	n.in = sim.Input{Kind: sim.InRecover, From: sim.Nowhere, Snapshot: l.snapshot, Tail: tail, Pos: l.written()}
 }
 
-// crash ends the incarnation: memory, timers and unsaid effects are gone.
+// crash ends the incarnation: memory, timers, unsaid effects and what it had
+// received but not handled are gone.
 func (w *World) crash(n *node) {
-	n.machine = nil
-	n.life++
-	clear(n.timers)
+	n.machine, n.frozen = nil, false
+	w.moved = w.now
+	n.timers.reset()
 	clear(n.held)
 	n.held, n.first = n.held[:0], 0
 	for i := range n.missed {
 		w.drop(&n.missed[i])
 	}
 	n.missed = n.missed[:0]
+	for _, f := range n.follows {
+		w.abandon(&w.buses[f.bus].followers[f.index].lane)
+	}
 	n.ledger.syncing = false
 }
 
 // drop takes an event that nobody will handle out of the books.
 func (w *World) drop(e *event) {
 	switch e.kind {
-	case evTimer:
+	case evTimer, evSync:
 	case evEntries:
 		w.flying--
 	default:
@@ -88,12 +112,17 @@ func (w *World) drop(e *event) {
 	}
 }
 
+// inputOf is the input that an event with a flight brings.
+var inputOf = [...]sim.InputKind{
+	evCall: sim.InCall, evReply: sim.InReply, evStored: sim.InStored, evRefused: sim.InRefused,
+	evDeliver: sim.InDeliver, evInfo: sim.InInfo, evOrder: sim.InOperator,
+}
+
 // arrive hands an event to the machine it is meant for.
 func (w *World) arrive(e *event) {
 	n := &w.nodes[e.dst]
-	if len(n.paused) > 0 && n.up() {
-		w.levers.touchAll(n.paused)
-		n.missed = append(n.missed, *e)
+	if n.frozen {
+		w.miss(n, e)
 		return
 	}
 	if e.kind == evEntries {
@@ -101,35 +130,55 @@ func (w *World) arrive(e *event) {
 		return
 	}
 	f := w.land(e)
-	if !n.up() {
+	switch {
+	case !n.up():
 		w.levers.touchAll(n.down)
+		w.levers.touchAll(n.paused)
+		return
+	case e.life != 0 && e.life != n.life:
+		return // meant for an earlier incarnation
+	case e.kind == evCall && len(n.silent) > 0:
+		w.levers.touchAll(n.silent)
 		return
 	}
-	if e.life != 0 && e.life != n.life&(1<<(64-idBits)-1) {
-		return // an answer to an earlier incarnation
-	}
-	in := &n.in
-	*in = sim.Input{From: f.from, Bus: f.bus, ID: f.id, Token: f.token, Attempt: f.attempt, Pos: f.pos, Msg: f.msg, OK: f.how == 0}
-	switch e.kind {
-	case evCall:
-		if len(n.silent) > 0 {
-			w.levers.touchAll(n.silent)
-			return
-		}
-		in.Kind = sim.InCall
-	case evReply:
-		in.Kind = sim.InReply
-	case evStored:
-		in.Kind = sim.InStored
-	case evRefused:
-		in.Kind = sim.InRefused
-	case evInfo:
-		in.Kind = sim.InInfo
-	case evDeliver:
-		in.Kind = sim.InDeliver
+	n.in = sim.Input{Kind: inputOf[e.kind], From: f.from, Bus: f.bus, ID: f.id, Token: f.token,
+		Attempt: f.attempt, Pos: f.pos, Msg: f.msg, OK: f.how == 0}
+	if e.kind == evDeliver {
 		w.sawDelivery(n, &f)
 	}
 	w.step(n)
+}
+
+// miss keeps an event until the machine goes on.
+func (w *World) miss(n *node, e *event) {
+	w.levers.touchAll(n.paused)
+	n.missed = append(n.missed, *e)
+}
+
+// unfreeze lets a machine go on: it handles in order what it missed. One that
+// was killed meanwhile is started.
+func (w *World) unfreeze(n *node) {
+	switch {
+	case len(n.paused) > 0:
+		return
+	case !n.frozen:
+		w.revive(n)
+		return
+	}
+	n.frozen = false
+	w.sawState(n, history.KindUp, "", n.life)
+	missed := n.missed
+	n.missed = nil
+	for i := range missed {
+		switch e := &missed[i]; e.kind {
+		case evTimer:
+			w.timer(e)
+		case evSync:
+			w.release(n, e.life)
+		default:
+			w.arrive(e)
+		}
+	}
 }
 
 // entries reads the machine's own ledger for it.
@@ -146,15 +195,14 @@ func (w *World) entries(n *node, e *event) {
 // timer fires a timer that was neither cancelled nor replaced.
 func (w *World) timer(e *event) {
 	n := &w.nodes[e.dst]
-	if e.life != n.life || n.timers[e.arg] != e.aux || !n.up() {
+	if e.life != n.life || n.timers.get(e.arg) != uint64(e.aux) {
 		return
 	}
-	if len(n.paused) > 0 {
-		w.levers.touchAll(n.paused)
-		n.missed = append(n.missed, *e)
+	if n.frozen {
+		w.miss(n, e)
 		return
 	}
-	delete(n.timers, e.arg)
+	n.timers.remove(e.arg)
 	n.in = sim.Input{Kind: sim.InTimer, From: sim.Nowhere, ID: e.arg}
 	w.step(n)
 }
@@ -167,9 +215,11 @@ func (w *World) step(n *node) {
 		w.levers.touchAll(r.skewed)
 	}
 	w.trace.input(w.now, n.addr, &n.in)
+	w.stepping = n
 	n.machine.Step(sim.Clock{Mono: w.now, Wall: w.epoch + w.now + r.skew}, &n.in, &n.out)
 	if w.cfg.Watch != nil && w.trace.steps >= w.cfg.From && w.trace.steps <= w.cfg.To {
 		w.watch(n)
 	}
 	w.perform(n)
+	w.stepping = nil
 }

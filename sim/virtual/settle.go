@@ -14,7 +14,7 @@ func (w *World) Busy() string {
 		return fmt.Sprintf("%d messages are in flight", w.flying)
 	}
 	for i := range w.nodes {
-		if n := &w.nodes[i]; len(n.held) > n.first {
+		if n := &w.nodes[i]; n.up() && n.ledger.written() > n.ledger.durable || len(n.held) > n.first {
 			return fmt.Sprintf("%s waits for its disk", n.spec.Name)
 		}
 	}
@@ -32,14 +32,13 @@ func (w *World) Busy() string {
 	return ""
 }
 
-// Order gives an operator's order to every outside party.
+// Order gives an operator's order to every outside party that is up. It gets it
+// as soon as the clock goes on.
 func (w *World) Order(typ string) {
 	m := &sim.Message{Head: sim.Head{ID: typ, Type: typ, Region: w.cfg.Topology.Hub.Name, Tier: sim.Internal}}
 	for i := range w.nodes {
-		n := &w.nodes[i]
-		if n.spec.Outside && n.up() {
-			n.in = sim.Input{Kind: sim.InOperator, From: sim.Nowhere, Msg: m}
-			w.step(n)
+		if n := &w.nodes[i]; n.spec.Outside {
+			w.fly(0, event{kind: evOrder, dst: uint16(i)}, flight{msg: m, from: sim.Nowhere, counted: true})
 		}
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// checkEvery is the number of steps between two checkpoints of the trace hash.
-const checkEvery = 1 << 14
+// CheckEvery is the number of steps between two checkpoints of the trace hash.
+const CheckEvery = 1 << 14
 
 // trace folds every input and effect into one hash, in order. Observers never
 // touch it.
@@ -25,7 +25,7 @@ func (t *trace) word(v uint64) {
 
 func (t *trace) input(now int64, to sim.Addr, in *sim.Input) {
 	t.word(uint64(now))
-	t.word(uint64(to)<<48 | uint64(in.From)<<32 | uint64(in.Bus)<<16 | uint64(in.Kind))
+	t.word(uint64(to)<<48 | uint64(in.From)<<32 | uint64(in.Bus)<<16 | bit(in.OK)<<8 | uint64(in.Kind))
 	t.word(in.ID ^ bits.RotateLeft64(in.Token, 21) ^ bits.RotateLeft64(in.Pos, 42) ^ uint64(in.Attempt)<<56)
 	if in.Msg != nil {
 		t.word(in.Msg.Digest())
@@ -37,7 +37,7 @@ func (t *trace) input(now int64, to sim.Addr, in *sim.Input) {
 		t.word(sim.DigestBytes(in.Snapshot))
 	}
 	t.steps++
-	if t.steps%checkEvery == 0 {
+	if t.steps%CheckEvery == 0 {
 		t.checks = append(t.checks, t.hash)
 	}
 }
@@ -54,4 +54,33 @@ func (t *trace) effect(e *sim.Effect) {
 	if e.Name != "" {
 		t.word(history.Hash(e.Name))
 	}
+}
+
+// record folds what an outside party wrote into its own ledger.
+func (t *trace) record(r *history.Record) {
+	t.word(uint64(r.Kind)<<56 | uint64(r.Line)<<32 | uint64(r.Epoch)<<16 ^ uint64(r.Attempt))
+	t.word(r.Pos ^ bits.RotateLeft64(r.SourcePos, 32))
+	t.word(r.Version ^ bits.RotateLeft64(uint64(r.Wall), 32))
+	t.word(uint64(r.Qty))
+	t.word(uint64(r.AsOf))
+	for _, n := range [...]*history.Name{&r.Stream, &r.Source, &r.Consumer, &r.Event, &r.Type, &r.Entity, &r.State,
+		&r.Cause, &r.Op, &r.SKU, &r.Label, &r.From, &r.To, &r.Purpose} {
+		t.word(n.Key)
+	}
+	for _, b := range [...]*history.Book{&r.Delta, &r.After} {
+		t.word(uint64(b.OnHand))
+		t.word(uint64(b.Allocated) ^ bits.RotateLeft64(uint64(b.Held), 32))
+	}
+	for _, f := range r.Fields {
+		t.word(history.Hash(f))
+	}
+	t.word(sim.DigestBytes(r.Body))
+	t.word(history.Hash(r.Reason) ^ bits.RotateLeft64(history.Hash(r.Note), 32))
+}
+
+func bit(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
 }

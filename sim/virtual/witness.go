@@ -36,9 +36,13 @@ func (w *World) Note(fill func(*history.Record)) {
 // tell shows the witnesses what became durable, through the system's decoder.
 func (w *World) tell(n *node) {
 	l := &n.ledger
+	if w.cfg.Sink == nil {
+		l.told = l.durable
+		return
+	}
 	for ; l.told < l.durable; l.told++ {
 		m := l.at(l.told + 1)
-		if w.cfg.Sink == nil || m == nil {
+		if m == nil {
 			continue
 		}
 		for i := 0; ; i++ {
@@ -55,8 +59,9 @@ func (w *World) tell(n *node) {
 // testify passes on what an outside party wrote into its own ledger.
 func (w *World) testify(n *node, said *history.Record) {
 	if !n.spec.Outside {
-		panic("machine " + n.spec.Name + " is part of the system and may not testify")
+		panic("it is part of the system and may not testify")
 	}
+	w.trace.record(said)
 	if w.cfg.Sink == nil {
 		return
 	}
@@ -94,20 +99,21 @@ func (w *World) sawCrossing(l *link, n, to *node, m *sim.Message) {
 	}
 	r.From, r.To = w.regions[n.region].name, w.regions[to.region].name
 	w.cfg.System.Crossing(m, r)
-	r.Body = m.AppendWire(nil)
+	w.wired = m.AppendWire(w.wired[:0])
+	r.Body = w.wired
 	w.show(r)
 }
 
-func (w *World) sawState(n *node, k history.Kind, why string) {
+func (w *World) sawState(n *node, k history.Kind, why string, life uint32) {
 	if r := w.record(k, n.name, n.region); r != nil {
-		r.Reason, r.Epoch = why, n.life
+		r.Reason, r.Epoch = why, life
 		w.show(r)
 	}
 }
 
-func (w *World) sawClock(reg *region) {
-	if r := w.record(history.KindClock, reg.name, w.byName[reg.name.Text]); r != nil {
-		r.Qty = reg.skew
+func (w *World) sawClock(i int) {
+	if r := w.record(history.KindClock, w.regions[i].name, i); r != nil {
+		r.Qty = w.regions[i].skew
 		w.show(r)
 	}
 }

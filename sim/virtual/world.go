@@ -8,6 +8,7 @@ package virtual
 
 import (
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/seatrial/seatrial/sim"
@@ -40,16 +41,21 @@ type World struct {
 	byName  map[string]int // region, by name
 	links   [][]link
 	trace   trace
-	chance  sim.Chance
 	rec     history.Record
+	wired   []byte // the bytes of the last crossing
 	seq     uint64
 	events  uint64
+	crowd   int // events handled at this very instant
 	flying  int
 	moved   int64 // last time something moved
 	reached counts
 	counted counts
 	levers  levers
 	epoch   int64 // wall clock at the start, ns since 1970
+
+	event    event // being handled
+	stepping *node // whose step it is; nil between steps
+	broken   error // the harness's own failure; nothing goes on after it
 }
 
 type region struct {
@@ -64,8 +70,8 @@ type region struct {
 // 08:00 UTC, a Monday morning.
 const wallStart = 1_767_600_000_000_000_000
 
-// New returns a world with every machine started at instant 0. An error means
-// that system and topology do not fit.
+// New returns a world whose machines start at instant 0, with the first
+// [World.Advance]. An error means that system and topology do not fit.
 func New(cfg Config) (*World, error) {
 	if err := cfg.Topology.Validate(); err != nil {
 		return nil, fmt.Errorf("start virtual world: %w", err)
@@ -73,7 +79,7 @@ func New(cfg Config) (*World, error) {
 	if cfg.Settle == 0 {
 		cfg.Settle = 3 * time.Second
 	}
-	w := &World{cfg: cfg, epoch: wallStart, byName: map[string]int{}, chance: sim.Chance{Seed: cfg.Seed, Stream: sim.StreamNetwork}}
+	w := &World{cfg: cfg, epoch: wallStart, byName: map[string]int{}}
 	for _, name := range cfg.Topology.Names() {
 		w.byName[name] = len(w.regions)
 		w.regions = append(w.regions, region{name: history.N(name)})
@@ -83,38 +89,57 @@ func New(cfg Config) (*World, error) {
 		return nil, fmt.Errorf("start virtual world: %w", err)
 	}
 	for i := range w.nodes {
-		w.start(&w.nodes[i])
+		w.push(0, event{kind: evStart, dst: uint16(i)})
 	}
 	return w, nil
 }
 
 // place puts machines and buses into their regions.
 func (w *World) place() error {
-	for i, spec := range w.cfg.System.Machines() {
-		r, ok := w.byName[spec.Region]
-		if !ok {
-			return fmt.Errorf("machine %q is in unknown region %q", spec.Name, spec.Region)
-		}
-		w.nodes = append(w.nodes, newNode(sim.Addr(i), spec, r))
+	machines, buses := w.cfg.System.Machines(), w.cfg.System.Buses()
+	if len(machines) >= int(sim.Nowhere) || len(buses) > busMax {
+		return fmt.Errorf("%d machines and %d buses are too many, want fewer than %d and at most %d",
+			len(machines), len(buses), sim.Nowhere, busMax)
 	}
-	for i, spec := range w.cfg.System.Buses() {
+	for i, spec := range buses {
 		r, ok := w.byName[spec.Region]
 		if !ok {
 			return fmt.Errorf("bus %q is in unknown region %q", spec.Name, spec.Region)
 		}
 		w.buses = append(w.buses, newBus(sim.Bus(i), spec, r))
-	}
-	for i := range w.nodes {
-		for _, f := range w.nodes[i].spec.Follows {
-			if int(f.Bus) >= len(w.buses) {
-				return fmt.Errorf("machine %q follows an unknown bus", w.nodes[i].spec.Name)
-			}
-			w.buses[f.Bus].follow(sim.Addr(i), f)
-		}
-	}
-	for i := range w.buses {
 		w.armSync(&w.buses[i])
 	}
+	for i, spec := range machines {
+		r, ok := w.byName[spec.Region]
+		if !ok {
+			return fmt.Errorf("machine %q is in unknown region %q", spec.Name, spec.Region)
+		}
+		w.nodes = append(w.nodes, newNode(sim.Addr(i), spec, r, len(buses)))
+		for _, f := range spec.Follows {
+			if err := w.subscribe(&w.nodes[i], f); err != nil {
+				return fmt.Errorf("machine %q: %w", spec.Name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// busMax is how many buses a delivery token can tell apart.
+const busMax = 1 << 8
+
+// subscribe makes a machine a consumer of a bus of its own region.
+func (w *World) subscribe(n *node, f sim.Follow) error {
+	if int(f.Bus) >= len(w.buses) {
+		return fmt.Errorf("follow bus %d: the system has %d", f.Bus, len(w.buses))
+	}
+	b := &w.buses[f.Bus]
+	if b.region != n.region {
+		return fmt.Errorf("follow bus %q: it is in region %q, want %q", b.spec.Name, b.spec.Region, n.spec.Region)
+	}
+	if _, _, twice := w.follower(n, f.Bus); twice {
+		return fmt.Errorf("follow bus %q twice: a delivery could not tell for which consumer it is", b.spec.Name)
+	}
+	b.follow(n, f)
 	return nil
 }
 
@@ -140,25 +165,55 @@ func (w *World) Reached() map[string]uint64 { return w.reached.unsigned() }
 func (w *World) Counters() map[string]int64 { return w.counted.signed() }
 
 // Advance handles every event up to and including the given instant, and sets
-// the clock to it. A machine that panics is the harness's own failure.
-func (w *World) Advance(until time.Duration) (err error) {
+// the clock to it. An error is the harness's own failure, a machine that panics
+// among them; the world can not go on after it.
+func (w *World) Advance(until time.Duration) error {
+	if w.broken == nil {
+		w.broken = w.run(int64(until))
+	}
+	return w.broken
+}
+
+func (w *World) run(limit int64) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("advance virtual world at %v: a machine panicked: %v\n%s", w.Now(), r, stack())
+			err = w.failure(r)
 		}
 	}()
-	limit := int64(until)
-	var e event
-	for w.queue.pop(limit, &e) {
-		w.now = e.at
-		w.events++
+	for w.queue.pop(limit, &w.event) {
+		w.pass(w.event.at)
 		if w.cfg.Script != nil {
-			w.cfg.Script.popped(&e)
+			w.cfg.Script.popped()
 		}
-		w.handle(&e)
+		w.handle(&w.event)
 	}
 	w.now = max(w.now, limit)
 	return nil
+}
+
+// failure says whose panic ended the run, and where.
+func (w *World) failure(r any) error {
+	who := "the world"
+	if w.stepping != nil {
+		who = "machine " + w.stepping.spec.Name
+	}
+	return fmt.Errorf("advance virtual world at %v: %s panicked: %v\n%s", w.Now(), who, r, debug.Stack())
+}
+
+// crowdMax is how many events one instant may hold before the world takes it
+// for a machine that sets a timer to now, again and again.
+const crowdMax = 1 << 24
+
+// pass moves the clock to the instant of an event.
+func (w *World) pass(at int64) {
+	w.events++
+	w.crowd++
+	if at != w.now {
+		w.now, w.crowd = at, 0
+	}
+	if w.crowd > crowdMax {
+		panic("time stands still: too many events at one instant")
+	}
 }
 
 // handle dispatches one engine event.
@@ -170,12 +225,24 @@ func (w *World) handle(e *event) {
 		w.synced(e)
 	case evPublish:
 		w.publish(e)
+	case evDeliver:
+		if !w.lags(e) {
+			w.arrive(e)
+		}
 	case evSettle:
 		w.settle(e)
 	case evDue:
 		w.due(e)
 	case evBusSync:
 		w.syncBus(&w.buses[e.dst])
+	case evStart:
+		w.revive(&w.nodes[e.dst])
+	case evResume:
+		w.unfreeze(&w.nodes[e.dst])
+	case evLink:
+		w.transmitted(e)
+	case evServed:
+		w.served(e)
 	default:
 		w.arrive(e)
 	}
@@ -192,12 +259,17 @@ func (w *World) push(delay int64, e event) {
 
 // fly schedules an event with a flight; counted flights keep the world busy.
 func (w *World) fly(delay int64, e event, f flight) {
+	e.arg = w.load(f)
+	w.push(delay, e)
+}
+
+// load takes a flight into the air.
+func (w *World) load(f flight) uint64 {
 	if f.counted {
 		w.flying++
 		w.moved = w.now
 	}
-	e.arg = w.slab.put(f)
-	w.push(delay, e)
+	return w.slab.put(f)
 }
 
 // land takes the flight of an event out of the air.
