@@ -13,6 +13,7 @@ type Judge struct {
 	byKind   [32][]int
 	seen     history.Kinds
 	complete bool
+	settled  bool
 }
 
 type entry struct {
@@ -21,16 +22,28 @@ type entry struct {
 	result  Result
 }
 
-// NewJudge returns a judge of the given promises by the rules of the header.
+// onlooker is a checker that also judges by what others found. It settles when
+// all of them are done, also when the history breaks off.
+type onlooker interface {
+	attach(safety func() []Finding)
+	settle(out *Result)
+}
+
+// NewJudge returns a judge of the given promises by the rules of the header. A
+// promise without a checker is judged from pairs of runs; see [Settle].
 func NewJudge(h *history.Header, promises []Promise) *Judge {
 	rules := *h
 	rules.Bounds = rules.Bounds.Defaults()
 	j := &Judge{}
 	for _, p := range promises {
 		if p.New == nil {
-			continue // judged from pairs, see [Settle]
+			continue
 		}
-		j.entries = append(j.entries, entry{promise: p, checker: p.New(&rules)})
+		e := entry{promise: p, checker: p.New(&rules)}
+		if o, ok := e.checker.(onlooker); ok {
+			o.attach(j.safety)
+		}
+		j.entries = append(j.entries, e)
 		for k := history.Kind(0); k < 32; k++ {
 			if p.Sees.Has(k) {
 				j.byKind[k] = append(j.byKind[k], len(j.entries)-1)
@@ -40,14 +53,18 @@ func NewJudge(h *history.Header, promises []Promise) *Judge {
 	return j
 }
 
-// See shows the next record to every checker that wants its kind.
+// See shows the next record to every checker that wants its kind. Records after
+// the end record, or after Findings, are ignored.
 func (j *Judge) See(r *history.Record) {
-	j.seen |= history.Of(r.Kind)
+	if j.complete || j.settled {
+		return
+	}
 	if r.Kind == history.KindEnd {
 		j.complete = true
 		return
 	}
-	for _, i := range j.byKind[r.Kind] {
+	j.seen |= history.Of(r.Kind)
+	for _, i := range j.byKind[r.Kind&31] {
 		e := &j.entries[i]
 		e.checker.See(r, &e.result)
 	}
@@ -56,13 +73,39 @@ func (j *Judge) See(r *history.Record) {
 // Findings returns the answers. Without an end record a breach stands and
 // everything else is unknown.
 func (j *Judge) Findings() []Finding {
+	if !j.settled {
+		j.settle()
+	}
 	out := make([]Finding, 0, len(j.entries))
 	for i := range j.entries {
-		e := &j.entries[i]
-		if j.complete {
+		out = append(out, j.finding(&j.entries[i]))
+	}
+	return out
+}
+
+// settle lets every checker finish, and then those that look at the others.
+func (j *Judge) settle() {
+	j.settled = true
+	if j.complete {
+		for i := range j.entries {
+			e := &j.entries[i]
 			e.checker.Quiet(&e.result)
 		}
-		out = append(out, j.finding(e))
+	}
+	for i := range j.entries {
+		if o, ok := j.entries[i].checker.(onlooker); ok {
+			o.settle(&j.entries[i].result)
+		}
+	}
+}
+
+// safety returns what the safety promises have found so far.
+func (j *Judge) safety() []Finding {
+	var out []Finding
+	for i := range j.entries {
+		if e := &j.entries[i]; e.promise.Safety {
+			out = append(out, Finding{ID: e.promise.ID, Name: e.promise.Name, Breaches: e.result.Breaches})
+		}
 	}
 	return out
 }

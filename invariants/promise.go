@@ -79,27 +79,6 @@ type Result struct {
 	Missing   string  // why there is no answer although the history is complete
 }
 
-// Breach is evidence.
-type Breach struct {
-	At   int64    `json:"at_ns"`
-	Seq  uint64   `json:"seq"` // record at which it was noticed
-	Text string   `json:"text"`
-	More []string `json:"more,omitempty"`
-}
-
-// Breach counts a breach seen at record r and keeps the first. The text is
-// made only for the first.
-func (o *Result) Breach(r *history.Record, text func() string, more ...string) {
-	o.Breaches++
-	if o.First == nil {
-		b := &Breach{Text: text(), More: more}
-		if r != nil {
-			b.At, b.Seq = r.At, r.Seq
-		}
-		o.First = b
-	}
-}
-
 // Finding is the answer to one promise over one history.
 type Finding struct {
 	ID        string  `json:"id"`

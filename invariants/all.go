@@ -1,0 +1,32 @@
+package invariants
+
+// All returns every promise, in the order of the ids.
+func All() []Promise {
+	return []Promise{
+		Conservation,
+		NoOversell,
+		ReservationClosure,
+		ExactlyOnceEffect,
+		MonotonicVersions,
+		Legality,
+		Causality,
+		Convergence,
+		NonInterference,
+		Minimisation,
+		BackpressureAccounting,
+		IsolationAutonomy,
+		WANIndependence,
+		Time,
+		HarnessHonest,
+	}
+}
+
+// ByID returns the promise of an id such as "I-05".
+func ByID(id string) (Promise, bool) {
+	for _, p := range All() {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return Promise{}, false
+}

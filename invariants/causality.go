@@ -1,0 +1,100 @@
+package invariants
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Causality is I-08: at a consumer, an effect never comes before its cause.
+//
+// ALWAYS: when a consumer applies an event whose cause it follows too (apply
+// with Cause), the cause has taken effect there, or was settled by a receipt.
+// Which events a consumer follows is in the header. Events are remembered for
+// the horizon of a key and for at least 65,536 events; an older cause is not
+// judged.
+//
+// Each effect whose cause the consumer follows is one evaluation.
+var Causality = Promise{
+	ID: "I-08", Name: "causality", Mode: Always, Safety: true,
+	Title: "Nobody sees an effect before its cause.",
+	Sees:  history.Of(history.KindAppend, history.KindApply, history.KindReject),
+	Needs: history.Of(history.KindAppend, history.KindApply),
+	New:   newCausality,
+}
+
+type causality struct {
+	follows *follows
+	events  recent[due]
+}
+
+// due is one event and the followers of its ledger that it is due to.
+type due struct {
+	source *source
+	wants  uint64 // a bit per follower that follows it
+	owes   uint64 // those that have not settled it
+	ref    Ref
+}
+
+func newCausality(h *history.Header) Checker {
+	return &causality{follows: newFollows(h), events: newRecent[due](h.Bounds.HorizonNano)}
+}
+
+func (c *causality) See(r *history.Record, out *Result) {
+	switch {
+	case r.Event.IsZero():
+	case r.Kind == history.KindAppend:
+		if s, wants := c.follows.append(r); wants != 0 {
+			c.events.put(r.Event.Key, due{source: s, wants: wants, owes: wants, ref: refer(r)}, r.At)
+		}
+	case r.Kind == history.KindApply:
+		c.apply(r, out)
+	case r.Reason != history.ReasonParked:
+		c.settle(r)
+	}
+}
+
+func (c *causality) apply(r *history.Record, out *Result) {
+	if !r.Cause.IsZero() {
+		if cause, ok := c.events.get(r.Cause.Key); ok {
+			c.compare(&cause, r, out)
+		}
+	}
+	c.settle(r)
+}
+
+// bit returns the bit of a consumer among the followers of a source, 0 if it
+// follows none of it.
+func (c *causality) bit(s *source, consumer history.Name) uint64 {
+	i, ok := c.follows.pairs[join(consumer.Key, s.name.Key)]
+	if !ok {
+		return 0
+	}
+	return 1 << c.follows.items[i].bit
+}
+
+func (c *causality) compare(cause *due, r *history.Record, out *Result) {
+	bit := c.bit(cause.source, r.Consumer)
+	if cause.wants&bit == 0 {
+		return
+	}
+	out.Evaluated++
+	if cause.owes&bit != 0 {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s applied %s %s v%d before its cause %s", r.Consumer, r.Entity, r.Type, r.Version, r.Cause)
+		}, cause.ref)
+	}
+}
+
+func (c *causality) settle(r *history.Record) {
+	e, ok := c.events.get(r.Event.Key)
+	if !ok {
+		return
+	}
+	if bit := c.bit(e.source, r.Consumer); e.owes&bit != 0 {
+		e.owes &^= bit
+		c.events.put(r.Event.Key, e, r.At)
+	}
+}
+
+func (c *causality) Quiet(*Result) {}

@@ -1,0 +1,159 @@
+package invariants
+
+import (
+	"slices"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// follows says who is to apply which events, by the header, and how far each
+// consumer is with each ledger. A pair of consumer and ledger is a [follower].
+type follows struct {
+	items   []follower
+	pairs   map[uint64]int32
+	sources map[uint64]*source
+	kinds   map[string]bool // entity kinds that some consumer names
+}
+
+// source is one ledger with its followers.
+type source struct {
+	name  history.Name
+	items []int32           // into follows.items; to the first 64 something is due
+	wants map[uint64]uint64 // by event type and entity kind: a bit per follower
+	ruled bool              // the header lists a follower
+	last  uint64            // position of the newest append
+}
+
+// follower is one consumer of one ledger.
+type follower struct {
+	rule      history.Consumer
+	consumer  history.Name
+	source    history.Name
+	listed    bool  // the header says so
+	heard     bool  // the history has a record of it
+	bit       uint8 // in its source
+	index     int32 // in follows.items
+	wanted    uint64
+	settled   uint64 // of those, with an effect or a receipt
+	closed    marks  // settled, or not wanted
+	delivered marks  // at least once
+	parked    uint64 // waiting at the consumer (I-26)
+	loose     bool   // its records carry no positions: nothing can be said of what is missing
+}
+
+func newFollows(h *history.Header) *follows {
+	f := &follows{pairs: make(map[uint64]int32), sources: make(map[uint64]*source), kinds: make(map[string]bool)}
+	for _, c := range h.Consumers {
+		for _, kind := range c.Entities {
+			f.kinds[kind] = true
+		}
+		for _, s := range c.Sources {
+			w := f.add(c, history.N(c.Name), history.N(s))
+			w.listed = w.bit < 64
+			f.sources[w.source.Key].ruled = true
+		}
+	}
+	return f
+}
+
+func (f *follows) add(rule history.Consumer, consumer, src history.Name) *follower {
+	s := f.sources[src.Key]
+	if s == nil {
+		s = &source{name: src, wants: make(map[uint64]uint64)}
+		f.sources[src.Key] = s
+	}
+	i := int32(len(f.items))
+	f.items = append(f.items, follower{rule: rule, consumer: consumer, source: src, index: i, bit: uint8(min(len(s.items), 64))})
+	f.pairs[join(consumer.Key, src.Key)] = i
+	s.items = append(s.items, i)
+	return &f.items[i]
+}
+
+// follower returns the pair a record of a consumer is about. A consumer that
+// the header does not list is followed too, but nothing is due to it. The
+// pointer is good until the next unlisted consumer.
+func (f *follows) follower(r *history.Record) *follower {
+	if i, ok := f.pairs[join(r.Consumer.Key, r.Source.Key)]; ok {
+		return &f.items[i]
+	}
+	return f.add(history.Consumer{}, r.Consumer, r.Source)
+}
+
+// append enters an owner's event and returns its source, nil if nobody is known
+// to follow it, and the followers it is due to. A position that was already
+// written is due to nobody; that it was is for I-06 to say.
+func (f *follows) append(r *history.Record) (*source, uint64) {
+	s := f.sources[r.Stream.Key]
+	if s == nil || r.Pos != 0 && r.Pos <= s.last {
+		return s, 0
+	}
+	if r.Pos > s.last+1 && s.last > 0 {
+		for _, i := range s.items {
+			if w := &f.items[i]; w.listed {
+				w.closed.fill(s.last+1, r.Pos-1)
+			}
+		}
+	}
+	s.last = r.Pos
+	wants := s.mask(f, r)
+	for i, at := range s.items {
+		switch w := &f.items[at]; {
+		case wants&(1<<i) != 0:
+			w.wanted++
+		case w.listed:
+			w.closed.add(r.Pos)
+		}
+	}
+	return s, wants
+}
+
+// mask returns the listed followers that want an event.
+func (s *source) mask(f *follows, r *history.Record) uint64 {
+	kind := kindOf(r.Entity.Text)
+	key := join(r.Type.Key, history.Hash(kind))
+	mask, ok := s.wants[key]
+	if !ok {
+		for bit, i := range s.items {
+			if w := &f.items[i]; bit < 64 && w.listed && w.wants(kind, r.Type.Text) {
+				mask |= 1 << bit
+			}
+		}
+		s.wants[key] = mask
+	}
+	return mask
+}
+
+// wants reports whether the rule of the follower takes a type of an entity kind.
+func (w *follower) wants(kind, typ string) bool {
+	c := &w.rule
+	return (len(c.Entities) == 0 || slices.Contains(c.Entities, kind)) &&
+		(len(c.Types) == 0 || slices.Contains(c.Types, typ))
+}
+
+// takes is wants for a consumer's own record, whose entity may have become a
+// token on the way; then the type decides.
+func (f *follows) takes(w *follower, r *history.Record) bool {
+	kind := kindOf(r.Entity.Text)
+	if !f.kinds[kind] && len(w.rule.Entities) > 0 {
+		kind = w.rule.Entities[0]
+	}
+	return w.wants(kind, r.Type.Text)
+}
+
+// settle marks a position as settled and reports whether it was open until now.
+func (w *follower) settle(pos uint64) bool {
+	w.heard = true
+	if !w.closed.add(pos) {
+		return false
+	}
+	w.settled++
+	return true
+}
+
+// owed returns how many events the follower should have settled and has not.
+func (w *follower) owed() uint64 {
+	if w.settled >= w.wanted {
+		return 0
+	}
+	return w.wanted - w.settled
+}

@@ -1,0 +1,284 @@
+package invariants
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// MonotonicVersions is I-06: what a consumer accepts of an entity only ever
+// gets newer, one version after the other.
+//
+// ALWAYS: an owner writes versions 1, 2, 3 ... of an entity, at rising positions
+// and never with an older epoch (append); a consumer accepts a version only if it
+// is above the last one and its epoch is not below (apply); it skips none, if it
+// follows every type of the entity; it refuses none as stale that is newer than
+// all it has (reject); it parks no more than the bound. Q: nothing is parked.
+// What was dead-lettered or shed counts as passed.
+//
+// Evaluations are the decisions that could go wrong: a delivery at or behind the
+// newest effect of its ledger, a version parked or refused, and the first entry
+// of an owner's new epoch. An entity first met above version 1 began before the
+// history and is taken as it is.
+var MonotonicVersions = Promise{
+	ID: "I-06", Name: "monotonic-versions", Mode: Always, Safety: true,
+	Title: "A newer state is never overwritten by an older one.",
+	Sees:  history.Of(history.KindAppend, history.KindDeliver, history.KindApply, history.KindReject),
+	New:   newVersions,
+}
+
+type versions struct {
+	bounds   history.Bounds
+	terminal map[uint64]bool
+	partial  map[uint64]bool // consumers that may see gaps: they follow some types only
+	writers  map[uint64]*writer
+	readers  map[uint64]*reader
+	parked   map[uint64]waiting // by reader and position
+	held     map[uint64]int64   // parked events, per consumer
+	entities *roster[versioned]
+}
+
+// writer is one ledger.
+type writer struct {
+	pos   uint64
+	epoch uint32
+	last  Ref
+}
+
+// reader is one consumer of one ledger.
+type reader struct {
+	id    uint64
+	pos   uint64 // of its newest effect
+	epoch uint32
+}
+
+type waiting struct {
+	consumer, entity history.Name
+	version          uint64
+	ref              Ref
+}
+
+// versioned is one entity, at its owner and at its consumers.
+type versioned struct {
+	owner  uint64 // newest version written; 0 = no append seen
+	whole  bool   // seen from version 1 on
+	closed bool
+	last   Ref
+	at     []progress
+}
+
+// progress is how far one consumer is with one entity.
+type progress struct {
+	consumer uint64
+	version  uint64
+	epoch    uint32
+	loose    bool // something it never got was passed over
+	last     Ref
+}
+
+func newVersions(h *history.Header) Checker {
+	c := &versions{
+		bounds: h.Bounds, terminal: make(map[uint64]bool), partial: make(map[uint64]bool),
+		writers: make(map[uint64]*writer), readers: make(map[uint64]*reader),
+		parked: make(map[uint64]waiting), held: make(map[uint64]int64),
+	}
+	for _, s := range h.Terminal {
+		c.terminal[history.Hash(s)] = true
+	}
+	for _, k := range h.Consumers {
+		c.partial[history.Hash(k.Name)] = len(k.Types) > 0
+	}
+	open := func(e *versioned) bool { return e.owner > 0 && !e.closed }
+	c.entities = newRoster(h.Bounds.HorizonNano, open, func(e *versioned) { *e = versioned{at: e.at[:0]} })
+	return c
+}
+
+func (c *versions) See(r *history.Record, out *Result) {
+	switch r.Kind {
+	case history.KindAppend:
+		c.write(r, out)
+		if r.Version > 0 {
+			c.own(r, out)
+		}
+	case history.KindDeliver:
+		if r.SourcePos > 0 && r.SourcePos <= c.reader(r).pos {
+			out.Evaluated++
+		}
+	case history.KindApply:
+		c.apply(r, out)
+	case history.KindReject:
+		c.reject(r, out)
+	}
+}
+
+// write checks that a ledger grows at its end, under one writer.
+func (c *versions) write(r *history.Record, out *Result) {
+	w := c.writers[r.Stream.Key]
+	if w == nil {
+		w = &writer{pos: r.Pos, epoch: r.Epoch, last: refer(r)}
+		c.writers[r.Stream.Key] = w
+		return
+	}
+	if r.Epoch > w.epoch {
+		out.Evaluated++
+	}
+	if r.Epoch < w.epoch || r.Pos > 0 && r.Pos < w.pos {
+		last := *w
+		out.Evaluated++
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s: position %d of epoch %d written after position %d of epoch %d", r.Stream, r.Pos, r.Epoch, last.pos, last.epoch)
+		}, last.last)
+	}
+	*w = writer{pos: r.Pos, epoch: r.Epoch, last: refer(r)}
+}
+
+// own checks that an owner's versions of an entity have no gap and no repeat.
+func (c *versions) own(r *history.Record, out *Result) {
+	e := c.entities.find(r.Entity.Key)
+	if e == nil {
+		e = c.entities.add(r.Entity.Key, r.At)
+		e.whole = r.Version == 1
+	} else if e.owner > 0 && r.Version != e.owner+1 {
+		owner := e.owner
+		out.Evaluated++
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s: the owner wrote v%d after v%d", r.Entity, r.Version, owner)
+		}, e.last)
+	}
+	e.owner, e.last = r.Version, refer(r)
+	e.closed = c.terminal[r.State.Key] && !r.State.IsZero()
+}
+
+func (c *versions) reader(r *history.Record) *reader {
+	id := join(r.Consumer.Key, r.Source.Key)
+	w := c.readers[id]
+	if w == nil {
+		w = &reader{id: id}
+		c.readers[id] = w
+	}
+	return w
+}
+
+// at returns an entity and how far a consumer is with it.
+func (c *versions) at(r *history.Record) (*versioned, *progress) {
+	e := c.entities.find(r.Entity.Key)
+	if e == nil {
+		e = c.entities.add(r.Entity.Key, r.At)
+	}
+	for i := range e.at {
+		if e.at[i].consumer == r.Consumer.Key {
+			return e, &e.at[i]
+		}
+	}
+	e.at = append(e.at, progress{consumer: r.Consumer.Key})
+	return e, &e.at[len(e.at)-1]
+}
+
+func (c *versions) apply(r *history.Record, out *Result) {
+	w := c.reader(r)
+	w.pos, w.epoch = max(w.pos, r.SourcePos), max(w.epoch, r.Epoch)
+	c.unpark(w, r)
+	if r.Version == 0 {
+		return
+	}
+	e, p := c.at(r)
+	partial, listed := c.partial[r.Consumer.Key]
+	old := *p
+	switch {
+	case p.version > 0 && (r.Version <= p.version || r.Epoch < p.epoch):
+		out.Evaluated++
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s accepted %s v%d of epoch %d after v%d of epoch %d", r.Consumer, r.Entity, r.Version, r.Epoch, old.version, old.epoch)
+		}, old.last)
+	case r.Version > p.version+1 && e.whole && listed && !partial && !p.loose:
+		out.Evaluated++
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s accepted %s v%d after v%d and parked nothing", r.Consumer, r.Entity, r.Version, old.version)
+		}, old.last)
+	}
+	p.version, p.epoch, p.last = max(p.version, r.Version), max(p.epoch, r.Epoch), refer(r)
+}
+
+func (c *versions) reject(r *history.Record, out *Result) {
+	out.Evaluated++
+	w := c.reader(r)
+	switch r.Reason {
+	case history.ReasonParked:
+		c.park(w, r, out)
+	case history.ReasonDuplicate:
+	case history.ReasonStale:
+		c.stale(w, r, out)
+		c.unpark(w, r)
+	default:
+		c.unpark(w, r)
+		if r.Version > 0 {
+			_, p := c.at(r)
+			p.loose = p.loose || r.Version > p.version+1
+			p.version = max(p.version, min(r.Version, p.version+1))
+		}
+	}
+}
+
+// stale checks a refusal: what is newer than all the consumer has is not stale.
+func (c *versions) stale(w *reader, r *history.Record, out *Result) {
+	if r.Version == 0 {
+		return
+	}
+	_, p := c.at(r)
+	if p.version == 0 || r.Version <= p.version || r.Epoch < w.epoch {
+		return
+	}
+	old := *p
+	out.Breach(r, func() string {
+		return fmt.Sprintf("%s refused %s v%d as stale; it has v%d", r.Consumer, r.Entity, r.Version, old.version)
+	}, old.last)
+}
+
+func (c *versions) park(w *reader, r *history.Record, out *Result) {
+	key := join(w.id, spot(r))
+	if _, ok := c.parked[key]; ok || len(c.parked) >= 1<<20 {
+		return
+	}
+	c.parked[key] = waiting{consumer: r.Consumer, entity: r.Entity, version: r.Version, ref: refer(r)}
+	c.held[r.Consumer.Key]++
+	if n := c.held[r.Consumer.Key]; n > c.bounds.ParkedMax {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s has parked %d events, allowed are %d", r.Consumer, n, c.bounds.ParkedMax)
+		})
+	}
+}
+
+func (c *versions) unpark(w *reader, r *history.Record) {
+	if len(c.parked) == 0 {
+		return
+	}
+	key := join(w.id, spot(r))
+	if _, ok := c.parked[key]; ok {
+		delete(c.parked, key)
+		c.held[r.Consumer.Key]--
+	}
+}
+
+// spot identifies an event at its reader: by position, or by its id.
+func spot(r *history.Record) uint64 {
+	if r.SourcePos > 0 {
+		return r.SourcePos
+	}
+	return r.Event.Key
+}
+
+// Quiet asks for what is still parked.
+func (c *versions) Quiet(out *Result) {
+	var first waiting
+	for _, w := range c.parked {
+		if first.ref == (Ref{}) || w.ref.Seq < first.ref.Seq {
+			first = w
+		}
+	}
+	if n := uint64(len(c.parked)); n > 0 {
+		out.Breach(nil, func() string {
+			return fmt.Sprintf("%d events are still parked, the first is %s v%d at %s", n, first.entity, first.version, first.consumer)
+		}, first.ref)
+		out.Breaches += n - 1
+	}
+}
