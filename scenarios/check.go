@@ -7,8 +7,11 @@ import (
 	"github.com/seatrial/seatrial/faults/strict"
 )
 
-// liveMax is the longest a scenario may last in a world in real time.
+// liveMax is the longest that a scenario may last in a world in real time.
 const liveMax = time.Minute
+
+// span writes a duration as a file does.
+func span(d time.Duration) string { return strict.FormatDuration(d) }
 
 // finish turns what was read into the scenario and checks what takes more than
 // one value to check.
@@ -47,19 +50,19 @@ func (f *file) checkLoad(m strict.Mapping) {
 		place = f.workload.place.Key("rate")
 	}
 	if f.Workload.Duration > 48*time.Hour {
-		f.workload.place.Key("duration").Report("set it to 48h or less", "a load of %v", f.Workload.Duration)
+		f.workload.place.Key("duration").Report("set it to 48h or less", "a load of %s", span(f.Workload.Duration))
 		return
 	}
 	if n := f.Commands(); n > CommandsMax {
 		place.Report("lower the rates or the duration", "about %d commands in a run, at most %d are run", n, CommandsMax)
 	}
 	if f.Baseline >= f.Workload.Duration {
-		m.Key("baseline").Report("set it below workload.duration", "the baseline of %v leaves no time under load", f.Baseline)
+		m.Key("baseline").Report("set it below workload.duration", "the baseline of %s leaves no time under load", span(f.Baseline))
 		return
 	}
 	if n := f.offered(f.Baseline); n < f.SteadyState.CommandsMin {
 		m.Key("baseline").Report("make it longer, or ask for fewer in steady_state.commands",
-			"a baseline of %v offers about %d commands, %d must be answered", f.Baseline, n, f.SteadyState.CommandsMin)
+			"a baseline of %s offers about %d commands, %d must be answered", span(f.Baseline), n, f.SteadyState.CommandsMin)
 	}
 }
 
@@ -74,24 +77,24 @@ func (f *file) checkClients(m strict.Mapping) {
 	case w.Retry == 0:
 		place.Key("retry").Report("set it to 100ms or more", "a client that repeats at once floods the region")
 	case w.Patience < w.Retry:
-		place.Key("patience").Report("set patience above retry", "a client gives up after %v, before it repeats after %v", w.Patience, w.Retry)
+		place.Key("patience").Report("set patience above retry", "a client gives up after %s, before it repeats after %s", span(w.Patience), span(w.Retry))
 	case w.Horizon < w.Patience:
-		place.Key("horizon").Report("set horizon above patience", "a client repeats for %v, but its key is honoured for %v", w.Patience, w.Horizon)
+		place.Key("horizon").Report("set horizon above patience", "a client repeats for %s, but its key is honoured for %s", span(w.Patience), span(w.Horizon))
 	}
 }
 
 func (f *file) checkLive(m strict.Mapping) {
 	length := f.Length()
-	if f.Live.Factor < 1 || length/time.Duration(f.Live.Factor) <= liveMax {
-		return
-	}
-	need := int64((length + liveMax - 1) / liveMax)
-	if !m.Has("live") {
+	need := max(1, int64((length+liveMax-1)/liveMax))
+	switch {
+	case !m.Has("live"):
 		f.Live.Factor = need
+		return
+	case f.Live.Factor == 0 || f.Live.Factor >= need: // a missing factor was reported where it was read
 		return
 	}
 	m.Key("live").Report("set factor to "+strconv.FormatInt(need, 10)+" or more",
-		"the scenario lasts up to %v; divided by %d that is more than %v", length, f.Live.Factor, liveMax)
+		"the scenario lasts up to %s; divided by %d that is more than %s", span(length), f.Live.Factor, span(liveMax))
 }
 
 // checkGreen refuses a scenario that could only be green: one that asks nothing.

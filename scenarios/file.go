@@ -78,7 +78,7 @@ func blank(path string, o Options) *file {
 	f.SteadyState = SteadyState{AnsweredMin: 990_000, CommandsMin: 20}
 	f.Baseline = 5 * time.Second
 	f.Drain = time.Minute
-	f.Live = Live{Factor: 1, Commands: 2000}
+	f.Live.Commands = 2000
 	f.topology = topologyFile{count: 3, local: localDefault}
 	f.workload.Workload = topology.Workload{
 		Rate: 4000, Duration: time.Minute,

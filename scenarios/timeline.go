@@ -15,7 +15,7 @@ const timesMax = 100
 
 // stepForm reads one entry of the timeline: a fault, and how it moves and
 // repeats.
-var stepForm = strict.Object("a step of the timeline",
+var stepForm = strict.Described(strict.Object("a step of the timeline",
 	append(strict.Within(faults.Keys(), func(s *stepFile) *faults.Fault { return &s.fault }),
 		strict.At("spread", "it begins later by up to this; the seed draws how much", strict.Duration,
 			func(s *stepFile) *time.Duration { return &s.spread }),
@@ -26,7 +26,7 @@ var stepForm = strict.Object("a step of the timeline",
 	func(m strict.Mapping, s *stepFile) {
 		s.place = m
 		faults.Complete(m, &s.fault)
-	})
+	}), faults.Rules())
 
 // unroll turns the steps into the timeline: repeated as often as they say, each
 // fault with an id of its own.
@@ -67,11 +67,11 @@ func (s stepFile) check(f *file, t topology.Topology) {
 	switch {
 	case !s.place.Has("at"):
 	case s.fault.At < f.Baseline:
-		s.place.Key("at").Report("begin at "+strict.FormatDuration(f.Baseline)+" or later",
-			"begins at %v, before the baseline ends at %v", s.fault.At, f.Baseline)
+		s.place.Key("at").Report("begin at "+span(f.Baseline)+" or later",
+			"begins at %s, before the baseline ends at %s", span(s.fault.At), span(f.Baseline))
 	case last > f.workload.Duration:
 		s.place.Key("at").Report("begin earlier, or set workload.duration higher",
-			"may begin at %v, after the load ends at %v", last, f.workload.Duration)
+			"may begin at %s, after the load ends at %s", span(last), span(f.workload.Duration))
 	}
 	s.checkRepeat()
 }
@@ -82,6 +82,6 @@ func (s stepFile) checkRepeat() {
 		s.place.Report("write both, or none", "times and every belong together")
 	case s.times > 1 && s.fault.Hold+s.spread > s.every:
 		s.place.Key("every").Report("set every to at least hold and spread together",
-			"repeats every %v and lasts up to %v", s.every, s.fault.Hold+s.spread)
+			"repeats every %s and lasts up to %s", span(s.every), span(s.fault.Hold+s.spread))
 	}
 }

@@ -134,6 +134,9 @@ func mesh(regions []topology.Region) []topology.Link {
 // apply changes the link in the topology, or both directions of it.
 func (l linkFile) apply(t *topology.Topology) {
 	for _, end := range l.ends {
+		if end == "" {
+			return // reported where it was read
+		}
 		if !slices.Contains(t.Names(), end) {
 			l.place.Report(strict.Suggest(end, t.Names()), "unknown region %q", end)
 			return

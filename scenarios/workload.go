@@ -92,7 +92,7 @@ func (d documentFile) read(f *file, t topology.Topology) topology.Document {
 	}
 	if d.At > f.workload.Duration {
 		d.place.Key("at").Report("let it arrive earlier, or set workload.duration higher",
-			"the document arrives at %v, after the load ends at %v", d.At, f.workload.Duration)
+			"the document arrives at %s, after the load ends at %s", span(d.At), span(f.workload.Duration))
 	}
 	switch {
 	case d.sample != "":

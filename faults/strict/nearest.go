@@ -24,6 +24,9 @@ func Suggest(text string, words []string) string {
 		return "did you mean \"" + near + "\"?"
 	}
 	const shown = 12
+	if len(words) == 1 {
+		return "write \"" + words[0] + "\""
+	}
 	if len(words) > shown {
 		return "it is one of " + strings.Join(words[:shown], ", ") + ", ..."
 	}

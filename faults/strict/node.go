@@ -42,13 +42,27 @@ func first(n ast.Node) ast.Node {
 	return n
 }
 
-// Report adds a problem at this place. The fix may be empty.
+// Report adds a problem at this place. The fix may be empty. Of a single value
+// only the first problem is kept: what follows from it would confuse.
 func (n Node) Report(fix, format string, args ...any) {
+	if n.Scalar() && n.reported() {
+		return
+	}
 	p := Problem{File: n.file.name, What: fmt.Sprintf(format, args...), Fix: fix}
 	if n.at != nil {
 		p.Line, p.Column = n.at.Line, n.at.Column
 	}
 	n.file.problems = append(n.file.problems, p)
+}
+
+// reported reports whether there is a problem at this place already.
+func (n Node) reported() bool {
+	for _, p := range n.file.problems {
+		if n.at != nil && p.Line == n.at.Line && p.Column == n.at.Column {
+			return true
+		}
+	}
+	return false
 }
 
 // Line returns the line of the place, from 1.
