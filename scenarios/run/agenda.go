@@ -59,7 +59,9 @@ func (a *agenda) inject(i int) {
 	a.note(r.Fault, "injected")
 	r.Injected = a.session.Now()
 	a.active[i] = true
-	faults.Inject(a.session, r.Fault)
+	if spec, ok := faults.Of(r.Fault.Kind); ok {
+		spec.Inject(r.Fault, a.session)
+	}
 }
 
 // revert takes the fault back and says whether it ever touched anything.
@@ -68,10 +70,12 @@ func (a *agenda) revert(i int) {
 		return
 	}
 	r := &a.reports[i]
-	faults.Revert(a.session, r.Fault)
+	if spec, ok := faults.Of(r.Fault.Kind); ok {
+		spec.Revert(r.Fault, a.session)
+	}
 	a.active[i] = false
 	r.Effects = a.session.Effects(r.Fault.ID)
-	r.Proved = faults.Proved(a.session, r.Fault)
+	r.Proved = faults.Proved(r.Fault, a.session)
 	if r.Proved {
 		a.note(r.Fault, "proved")
 	} else {

@@ -6,6 +6,8 @@ import (
 	"math/bits"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"github.com/seatrial/seatrial/invariants"
 )
 
 // path is a way that something takes, measured from one record to another.
@@ -267,4 +269,15 @@ func (m *Measure) WritePercentiles(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// Writes returns how long commands took to be answered ok, in all regions, for
+// the comparison of two runs (I-39).
+func (m *Measure) Writes() invariants.LatencySummary {
+	h := m.Histogram(pathNames[commandCommit])
+	if h == nil {
+		return invariants.LatencySummary{}
+	}
+	return invariants.LatencySummary{Count: uint64(h.TotalCount()),
+		P50: h.ValueAtPercentile(50) * 1000, P99: h.ValueAtPercentile(99) * 1000}
 }

@@ -15,47 +15,47 @@ const stretch = 10
 // pair runs the trial again in other ways and compares, for each promise that
 // is judged so.
 func (l *Lab) pair(ctx context.Context, t trial, r *seeded) error {
-	for i, f := range r.findings {
+	var pairs []invariants.Finding
+	judged := t.promises
+	t.promises = nil
+	for _, p := range judged {
+		var f *invariants.Finding
 		var err error
-		switch f.ID {
-		case "I-39":
-			err = l.farther(ctx, t, r, &r.findings[i])
-		case "I-46":
-			err = l.otherClocks(ctx, t, r, &r.findings[i])
-		case "I-47":
-			err = l.again(ctx, t, r, &r.findings[i])
+		switch p.ID {
+		case invariants.WANIndependence.ID:
+			f, err = l.farther(ctx, t, r)
+		case invariants.Time.ID:
+			f, err = l.otherClocks(ctx, t, r)
+		case invariants.HarnessHonest.ID:
+			f, err = l.again(ctx, t, r)
 		}
 		if err != nil {
-			return fmt.Errorf("compare a pair for %s: %w", f.ID, err)
+			return fmt.Errorf("compare a pair for %s: %w", p.ID, err)
+		}
+		if f != nil {
+			pairs = append(pairs, *f)
 		}
 	}
+	r.findings = invariants.Settle(r.findings, pairs...)
 	return nil
 }
 
 // again executes the same seed a second time, without observers: the traces
 // must be equal.
-func (l *Lab) again(ctx context.Context, t trial, r *seeded, f *invariants.Finding) error {
-	t.promises = nil
+func (l *Lab) again(ctx context.Context, t trial, r *seeded) (*invariants.Finding, error) {
 	second, err := l.try(ctx, t)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	*f = invariants.SameTrace(*f, r.out.stats.TraceHash, second.stats.TraceHash, evaluated(r.findings))
-	if f.Verdict == invariants.Violated && f.First != nil && r.out.stats.TraceHash != second.stats.TraceHash {
-		f.First.More, err = l.locate(ctx, t, r.out.stats, second.stats)
-	}
-	return err
-}
-
-// evaluated sums what the other promises evaluated.
-func evaluated(findings []invariants.Finding) uint64 {
-	var n uint64
-	for _, f := range findings {
-		if f.ID != "I-47" {
-			n += f.Evaluated
+	f := invariants.Harness(r.findings, r.out.stats.TraceHash, second.stats.TraceHash)
+	if f.Verdict == invariants.Violated {
+		more, err := l.locate(ctx, t, r.out.stats, second.stats)
+		if err != nil {
+			return nil, err
 		}
+		f.First.More = more
 	}
-	return n
+	return &f, nil
 }
 
 // locate finds the first step at which two executions differ: between two
@@ -91,20 +91,19 @@ func brief(s string) string {
 }
 
 // farther executes the seed with every round trip ten times as long.
-func (l *Lab) farther(ctx context.Context, t trial, r *seeded, f *invariants.Finding) error {
-	t.promises = nil
+func (l *Lab) farther(ctx context.Context, t trial, r *seeded) (*invariants.Finding, error) {
 	t.topology = t.topology.Stretch(stretch)
 	second, err := l.try(ctx, t)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	*f = invariants.WAN(*f, r.out.measure.Writes(), second.measure.Writes())
-	return nil
+	f := invariants.WAN(r.out.measure.Writes(), second.measure.Writes(), r.out.header.Bounds)
+	return &f, nil
 }
 
 // otherClocks executes the seed without its clock faults: every decision must
-// come out the same.
-func (l *Lab) otherClocks(ctx context.Context, t trial, r *seeded, f *invariants.Finding) error {
+// come out the same. Without any there is nothing to compare.
+func (l *Lab) otherClocks(ctx context.Context, t trial, r *seeded) (*invariants.Finding, error) {
 	var kept []faults.Fault
 	for _, x := range t.plan.Faults {
 		if x.Kind != faults.ClockSkew && x.Kind != faults.ClockJump {
@@ -112,14 +111,13 @@ func (l *Lab) otherClocks(ctx context.Context, t trial, r *seeded, f *invariants
 		}
 	}
 	if len(kept) == len(t.plan.Faults) {
-		return nil // no clock was off: nothing to compare
+		return nil, nil
 	}
-	t.promises = nil
 	t.plan.Faults = kept
 	second, err := l.try(ctx, t)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	*f = invariants.SameDecisions(*f, r.out.decisions, second.decisions)
-	return nil
+	f := invariants.SameDecisions(second.decisions, r.out.decisions)
+	return &f, nil
 }

@@ -38,13 +38,14 @@ type Recorder interface {
 
 // tried is what one trial left behind.
 type tried struct {
+	header    *history.Header
 	log       voyageLog
 	stats     Stats
 	virtual   int64
 	faults    []FaultReport
 	findings  []invariants.Finding
 	measure   *Measure
-	decisions uint64
+	decisions []invariants.StreamDigest
 }
 
 // try runs one trial from start to judgement.
@@ -74,9 +75,10 @@ func (l *Lab) try(ctx context.Context, t trial) (out tried, err error) {
 	}
 	v := voyage{ctx: ctx, session: session, scenario: t.scenario, plan: t.plan, measure: measure, agenda: newAgenda(session, t.plan)}
 	err = v.sail()
-	out.faults = v.agenda.close()
+	out.header, out.faults = header, v.agenda.close()
 	out.log, out.stats, out.virtual = v.log, session.Stats(), int64(session.Now())
-	out.findings, out.measure, out.decisions = judge.Findings(), measure, decisions.Sum()
+	measure.Seal()
+	out.findings, out.measure, out.decisions = judge.Findings(), measure, decisions.Digest()
 	for _, closing := range []func() error{session.Close, closeRecorder} {
 		if e := closing(); err == nil {
 			err = e

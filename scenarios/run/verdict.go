@@ -45,7 +45,7 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 		res.Detail = seeds[0].detail()
 	}
 	res.Repeat = repeat(o, res)
-	res.judge(o)
+	res.judge()
 	return res
 }
 
