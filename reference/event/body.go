@@ -25,6 +25,7 @@ type Body struct {
 	Cause    string // Applied, Rejected: id of its cause
 	Original string // Rejected as dead letter: the body as it came, base64
 	Pos      uint64 // Applied, Rejected: its position; ExportBatch, Folded: first position covered; their reply: next one wanted
+	AsOf     int64  // Applied: wall clock of the owner, ns
 	Batch    *Batch
 }
 

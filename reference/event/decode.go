@@ -82,6 +82,8 @@ func (p *parser) rest(name string, b *Body) {
 		b.Original = p.text()
 	case "pos":
 		b.Pos = p.count()
+	case "as_of":
+		b.AsOf = p.number()
 	case "batch":
 		b.Batch = new(Batch)
 		p.batch(b.Batch)

@@ -31,6 +31,7 @@ func AppendBody(dst []byte, b *Body) []byte {
 	w.text("cause", b.Cause)
 	w.text("original", b.Original)
 	w.count("pos", b.Pos)
+	w.number("as_of", b.AsOf)
 	if b.Batch != nil {
 		w.batch(b.Batch)
 	}

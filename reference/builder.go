@@ -1,0 +1,103 @@
+package reference
+
+import (
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/hub"
+	"github.com/seatrial/seatrial/reference/outside"
+	"github.com/seatrial/seatrial/reference/pod"
+	"github.com/seatrial/seatrial/reference/policy"
+	"github.com/seatrial/seatrial/sim"
+)
+
+// builder puts machines in the order of their addresses: those of the first
+// region, of the second and so on, the aggregator, the hub's reader.
+type builder struct {
+	cfg      Config
+	demand   *outside.Zipf
+	catalogs []*event.Catalog
+	machines []sim.Spec
+	buses    []sim.BusSpec
+}
+
+func newBuilder(cfg Config) *builder {
+	b := &builder{cfg: cfg, demand: outside.NewZipf(cfg.Workload.SKUs, cfg.Workload.Zipf)}
+	for _, r := range cfg.Topology.Regions {
+		b.catalogs = append(b.catalogs, event.NewCatalog(r.Name, cfg.Workload.SKUs))
+	}
+	return b
+}
+
+func (b *builder) addr(region, at int) sim.Addr { return sim.Addr(region*perRegion + at) }
+
+func (b *builder) aggregator() sim.Addr { return sim.Addr(len(b.cfg.Topology.Regions) * perRegion) }
+
+func (b *builder) add(s sim.Spec) { b.machines = append(b.machines, s) }
+
+// region adds the machines of the i-th region.
+func (b *builder) region(i int) {
+	name := b.cfg.Topology.Regions[i].Name
+	bus := sim.Bus(i)
+	b.buses = append(b.buses, sim.BusSpec{Name: "bus/" + name, Region: name, Duplicate: busDuplicate, SyncEvery: busSync})
+	site := b.podSite(i)
+	b.add(sim.Spec{Name: "pod/" + name, Region: name, Ledger: true, New: func() sim.Machine { return pod.New(site) }})
+	b.add(sim.Spec{Name: "planner/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus, event.StockPrefix)},
+		New: func() sim.Machine { return pod.NewPlanner(site) }})
+	b.add(sim.Spec{Name: "dashboard/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus)},
+		New: func() sim.Machine { return pod.NewDashboard(site) }})
+	b.add(sim.Spec{Name: "egress/" + name, Region: name,
+		Follows: []sim.Follow{{Bus: bus, AckWait: exportAckWait, MaxAckPending: exportPending}},
+		New:     func() sim.Machine { return pod.NewEgress(site) }})
+	b.outside(i)
+}
+
+func readModel(bus sim.Bus, prefixes ...string) sim.Follow {
+	return sim.Follow{Bus: bus, Prefixes: prefixes, AckWait: readAckWait, MaxAckPending: readPending}
+}
+
+func (b *builder) podSite(i int) *pod.Site {
+	name := b.cfg.Topology.Regions[i].Name
+	queue := b.cfg.QueueMax
+	if queue == 0 {
+		queue = b.cfg.Workload.QueueMax
+	}
+	return &pod.Site{
+		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
+		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
+		Hub: b.cfg.Topology.Hub.Name, Contracts: b.cfg.Contracts, TokenKey: policy.NewKey(b.cfg.Seed, name), Defects: b.cfg.Defects,
+	}
+}
+
+// outside adds the outside parties of the i-th region.
+func (b *builder) outside(i int) {
+	name := b.cfg.Topology.Regions[i].Name
+	site := &outside.Site{Region: name, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
+	for _, c := range b.cfg.Canaries {
+		if c.Region == name {
+			site.Canaries = append(site.Canaries, c)
+		}
+	}
+	shelf := []outside.Shelf{{Addr: b.addr(i, atPlanner), Viewed: "planner/" + name, Owner: name}}
+	b.party("client/"+name, name, func() sim.Machine { return outside.NewClient(site) })
+	b.party("warehouse/"+name, name, func() sim.Machine { return outside.NewWarehouse(site) })
+	b.party("carrier/"+name, name, func() sim.Machine { return outside.NewCarrier(site) })
+	b.party("reader/"+name, name, func() sim.Machine { return outside.NewReader(site, shelf) })
+}
+
+func (b *builder) party(name, region string, start func() sim.Machine) {
+	b.add(sim.Spec{Name: name, Region: region, Outside: true, New: start})
+}
+
+// hub adds the aggregator and who reads its figures.
+func (b *builder) hub() {
+	home := b.cfg.Topology.Hub.Name
+	site := &hub.Site{Region: home}
+	var shelves []outside.Shelf
+	for i, r := range b.cfg.Topology.Regions {
+		site.Sources = append(site.Sources, hub.Source{Ledger: "pod/" + r.Name, Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock})
+		shelves = append(shelves, outside.Shelf{Addr: b.aggregator(), Viewed: "aggregator", Owner: r.Name})
+	}
+	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, New: func() sim.Machine { return hub.New(site) }})
+	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}
+	b.party("reader/"+home, home, func() sim.Machine { return outside.NewReader(reader, shelves) })
+}
+

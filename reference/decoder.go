@@ -1,0 +1,104 @@
+package reference
+
+import (
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// decoder turns the bytes of the reference into neutral records. It holds
+// nothing but names hashed in advance.
+type decoder struct {
+	states [event.States]history.Name
+}
+
+func newDecoder() decoder {
+	var d decoder
+	for i := range d.states {
+		d.states[i] = history.N(event.State(i).String())
+	}
+	return d
+}
+
+// Entry fills the i-th record that a ledger entry stands for: an append of a
+// pod, an apply or reject of a read model, or one apply per event of a batch
+// that the aggregator folded.
+func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *history.Record) bool {
+	b, err := event.View(m.View, m.Body)
+	if err != nil {
+		return false
+	}
+	switch m.Head.Type {
+	case event.Folded:
+		return d.folded(owner, b, i, r)
+	case event.Marked:
+		return false
+	case event.Applied, event.Rejected:
+		if i == 0 {
+			d.consumed(owner, m, b, r)
+		}
+	default:
+		if i == 0 {
+			d.appended(owner, pos, m, b, r)
+		}
+	}
+	return i == 0
+}
+
+// appended describes an event of an owner.
+func (d *decoder) appended(owner *sim.Spec, pos uint64, m *sim.Message, b *event.Body, r *history.Record) {
+	h := &m.Head
+	r.Kind = history.KindAppend
+	r.Stream, r.Pos, r.Epoch = history.N(owner.Name), pos, h.Epoch
+	r.Event, r.Type, r.Entity, r.Version = history.N(h.ID), history.N(h.Type), history.N(h.Entity), h.Version
+	r.Cause, r.Op = history.N(h.Cause), history.N(h.Corr)
+	r.Line, r.State, r.Qty, r.SKU = b.Line, d.states[b.State], b.Qty, history.N(b.SKU)
+	r.Delta, r.After, r.Reason = b.Change, b.After, b.Reason
+	if b.Order != "" && b.Order != h.Entity {
+		r.From = history.N(b.Order) // a stock event names the order it belongs to
+	}
+}
+
+// consumed describes what a read model did about an event.
+func (d *decoder) consumed(owner *sim.Spec, m *sim.Message, b *event.Body, r *history.Record) {
+	h := &m.Head
+	r.Kind = history.KindApply
+	if h.Type == event.Rejected {
+		r.Kind, r.Reason = history.KindReject, b.Reason
+	}
+	r.Consumer, r.Source, r.SourcePos = history.N(owner.Name), history.N(b.Source), b.Pos
+	r.Event, r.Type, r.Entity, r.Version, r.Epoch = history.N(h.ID), history.N(b.Type), history.N(h.Entity), h.Version, h.Epoch
+	r.Cause, r.Op = history.N(b.Cause), history.N(h.Corr)
+}
+
+// folded describes the i-th event of a batch.
+func (d *decoder) folded(owner *sim.Spec, b *event.Body, i int, r *history.Record) bool {
+	if b.Batch == nil || i >= len(b.Batch.Items) {
+		return false
+	}
+	it := &b.Batch.Items[i]
+	r.Kind = history.KindApply
+	r.Consumer, r.Source, r.SourcePos = history.N(owner.Name), history.N(b.Source), it.Pos
+	r.Event, r.Type, r.Entity, r.Version, r.Epoch = history.N(it.Event), history.N(it.Type), history.N(it.Entity), it.Version, it.Epoch
+	r.Cause, r.SKU = history.N(it.Cause), history.N(it.SKU)
+	return true
+}
+
+// Crossing describes a message that leaves a region: what it is, why it goes,
+// and which fields of events it carries. The envelope does not count as a field.
+func (d *decoder) Crossing(m *sim.Message, r *history.Record) {
+	h := &m.Head
+	r.Type, r.Entity, r.Purpose, r.Op = history.N(h.Type), history.N(h.Entity), history.N(h.Purpose), history.N(h.Corr)
+	b, err := event.View(m.View, m.Body)
+	if err != nil {
+		r.Reason = "cannot be read"
+		return
+	}
+	var set event.FieldSet
+	if b.Batch != nil {
+		for i := range b.Batch.Items {
+			set |= b.Batch.Items[i].Set()
+		}
+	}
+	r.Fields = set.Names()
+}

@@ -1,0 +1,244 @@
+package outside
+
+import (
+	"strconv"
+
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Timers of a client. Cancellations and documents have timers of their own above.
+const (
+	timerArrive = iota + 1
+	timerRepeat
+	timerCancel   = 1 << 40 // + number of the order
+	timerDocument = 1 << 41 // + number of the document
+)
+
+const cancelWithin = 400_000_000 // a client that changes its mind does so this soon after the answer
+
+// Client places orders, changes its mind about some, and repeats what is not
+// answered under the same idempotency key until it loses patience. Its ledger
+// says what was asked and what was answered; an answer that never came proves
+// nothing.
+type Client struct {
+	party
+	arrivals arrivals
+	choice   sim.Chance // what is ordered
+	moods    sim.Chance // who cancels
+	n        uint64     // commands so far; numbers keys and orders
+	open     map[uint64]*op
+	repeats  event.Queue[due]
+	armed    bool
+	free     []*op
+}
+
+// op is a command that is not settled.
+type op struct {
+	n        uint64
+	typ      string
+	order    history.Name
+	key      history.Name
+	msg      *sim.Message
+	first    int64
+	attempts uint32
+	shed     uint32
+}
+
+// due is the instant at which an unanswered command is repeated.
+type due struct {
+	n  uint64
+	at int64
+}
+
+// NewClient returns the client of a site.
+func NewClient(s *Site) *Client {
+	return &Client{party: newParty("client", s), choice: s.chance(sim.StreamWorkload, "choice"),
+		moods: s.chance(sim.StreamWorkload, "cancel"), open: map[uint64]*op{}}
+}
+
+// Step reacts to one input.
+func (c *Client) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	c.begin(clock, out)
+	defer c.end()
+	switch in.Kind {
+	case sim.InReply:
+		c.answered(in)
+	case sim.InTimer:
+		c.timer(in.ID)
+	case sim.InStart:
+		w := &c.site.Workload
+		c.arrivals = newArrivals(c.site.chance(sim.StreamWorkload, "arrivals"), w.Rate, w.Burst, clock.Mono+int64(w.Duration))
+		c.await()
+		for i, d := range w.Documents {
+			if d.Region == c.site.Region {
+				out.Timer(timerDocument+uint64(i), int64(d.At))
+			}
+		}
+	}
+}
+
+func (c *Client) timer(id uint64) {
+	switch {
+	case id == timerArrive:
+		for range max(c.site.Workload.Burst, 1) {
+			c.buy()
+		}
+		c.await()
+	case id == timerRepeat:
+		c.repeat()
+	case id >= timerDocument:
+		c.document(&c.site.Workload.Documents[id-timerDocument])
+	default:
+		c.cancel(id - timerCancel)
+	}
+}
+
+// await sets the timer of the next arrival.
+func (c *Client) await() {
+	if gap, ok := c.arrivals.next(c.clock.Mono); ok {
+		c.out.Timer(timerArrive, gap)
+	}
+}
+
+// draws is how many numbers the choice of one order may take.
+const draws = 64
+
+// buy places an order of drawn articles and quantities.
+func (c *Client) buy() {
+	at := (c.n + 1) * draws
+	lines := make([]event.Line, 1+c.choice.Below(at, uint64(max(c.site.Workload.LinesMax, 1))))
+	for i := range lines {
+		k := at + 2 + 2*uint64(i)
+		lines[i].SKU = c.site.Catalog.Articles[c.site.Demand.Rank(c.choice.Below(k, c.site.Demand.Total()))]
+		lines[i].Qty = 1 + int64(c.choice.Below(k+1, uint64(max(c.site.Workload.QuantityMax, 1))))
+	}
+	price := 10_000 + int64(c.choice.Below(at+1, 5_000_000))
+	c.place(&event.Purchase{Price: price, Lines: lines})
+}
+
+// place asks for an order under the next key. The client numbers its orders, so
+// that it can speak of one before it has an answer.
+func (c *Client) place(p *event.Purchase) {
+	n := c.n + 1
+	c.secrets(n, p)
+	b := c.bodies.New()
+	b.Order, b.Purchase = event.OrderName(c.site.Region, n), p
+	c.ask(event.PlaceOrder, sim.Restricted, b)
+}
+
+// cancel asks to take an order back.
+func (c *Client) cancel(n uint64) {
+	b := c.bodies.New()
+	b.Order = event.OrderName(c.site.Region, n)
+	c.ask(event.CancelOrder, sim.Internal, b)
+}
+
+// ask sends a command for the first time.
+func (c *Client) ask(typ string, tier sim.Tier, b *event.Body) {
+	c.n++
+	b.Key = c.name + "/" + strconv.FormatUint(c.n, 10)
+	o := c.newOp()
+	*o = op{n: c.n, typ: typ, order: history.N(b.Order), key: history.N(b.Key), msg: c.message(typ, b.Order, tier, b), first: c.clock.Mono}
+	c.open[c.n] = o
+	c.send(o)
+}
+
+func (c *Client) newOp() *op {
+	if k := len(c.free); k > 0 {
+		o := c.free[k-1]
+		c.free = c.free[:k-1]
+		return o
+	}
+	return new(op)
+}
+
+// send makes the next attempt.
+func (c *Client) send(o *op) {
+	o.attempts++
+	c.witness(history.KindInvoke, o).Attempt = o.attempts
+	c.out.Call(c.site.Pod, o.n<<8|uint64(o.attempts&0xFF), o.msg)
+	if c.site.Workload.Retry > 0 {
+		c.repeats.Push(due{n: o.n, at: c.clock.Mono + int64(c.site.Workload.Retry)})
+		c.arm()
+	}
+}
+
+func (c *Client) arm() {
+	if !c.armed && c.repeats.Len() > 0 {
+		c.armed = true
+		c.out.Timer(timerRepeat, max(c.repeats.Front().at-c.clock.Mono, 0))
+	}
+}
+
+// repeat asks again for what was not answered, and gives up what took too long.
+func (c *Client) repeat() {
+	c.armed = false
+	for c.repeats.Len() > 0 {
+		o := c.open[c.repeats.Front().n]
+		if o != nil && c.repeats.Front().at > c.clock.Mono {
+			break
+		}
+		c.repeats.Pop()
+		switch {
+		case o == nil:
+		case c.clock.Mono-o.first >= int64(c.site.Workload.Patience):
+			c.out.Reach("client-gave-up")
+			c.settle(o, history.KindInfo, "")
+		default:
+			c.out.Reach("client-repeats")
+			c.send(o)
+		}
+	}
+	c.arm()
+}
+
+// answered settles a command. A command that was shed may have another attempt
+// under way, so it failed only if every attempt was shed.
+func (c *Client) answered(in *sim.Input) {
+	o := c.open[in.ID>>8]
+	if o == nil {
+		return
+	}
+	switch status, reason := c.status(in); status {
+	case event.OK:
+		c.settle(o, history.KindOK, "")
+	case event.Refused:
+		if reason == event.ReasonHorizon {
+			c.settle(o, history.KindInfo, reason)
+			return
+		}
+		c.settle(o, history.KindFail, reason)
+	case event.Shed:
+		if o.shed++; o.shed >= o.attempts {
+			c.settle(o, history.KindFail, history.ReasonShed)
+		}
+	}
+}
+
+// settle writes how a command ended.
+func (c *Client) settle(o *op, kind history.Kind, reason string) {
+	c.witness(kind, o).Reason = reason
+	delete(c.open, o.n)
+	if kind == history.KindOK && o.typ == event.PlaceOrder && c.moods.Hit(2*o.n, c.site.Workload.Cancel) {
+		c.out.Timer(timerCancel+o.n, int64(c.moods.Below(2*o.n+1, cancelWithin)))
+	}
+	o.msg = nil
+	c.free = append(c.free, o)
+}
+
+// The types of commands, hashed once.
+var (
+	namePlace  = history.N(event.PlaceOrder)
+	nameCancel = history.N(event.CancelOrder)
+)
+
+func (c *Client) witness(kind history.Kind, o *op) *history.Record {
+	r := c.out.Witness(kind)
+	r.Op, r.Entity, r.Type = o.key, o.order, namePlace
+	if o.typ == event.CancelOrder {
+		r.Type = nameCancel
+	}
+	return r
+}

@@ -1,0 +1,201 @@
+package pod
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/sim"
+)
+
+// Dashboard is a read model of everything that happens in a region: how many
+// orders are in which state, how many units move. It takes events strictly in
+// the order of the owner's ledger, so a watermark is all the memory that
+// duplicates need.
+type Dashboard struct {
+	follower
+	mark    uint64 // position of the last event applied
+	states  map[uint64]event.State
+	counts  [event.States]int64
+	units   [3]int64 // received, adjusted, shipped
+	parked  map[uint64]parked
+	unacked []uint64 // with a planted defect: applied, not yet marked
+	burst   burst
+}
+
+// NewDashboard returns the dashboard of a site, before its recovery.
+func NewDashboard(site *Site) *Dashboard {
+	return &Dashboard{follower: follower{site: site, name: "dashboard/" + site.Region},
+		states: map[uint64]event.State{}, parked: map[uint64]parked{}}
+}
+
+// Orders returns how many orders are, or ended, in a state.
+func (d *Dashboard) Orders(s event.State) int64 { return d.counts[s] }
+
+// Step reacts to one input.
+func (d *Dashboard) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	d.clock, d.out = clock, out
+	switch in.Kind {
+	case sim.InDeliver:
+		d.deliver(in)
+	case sim.InTimer:
+		d.writeMark()
+	case sim.InRecover:
+		d.unpack(in.Snapshot)
+		d.replay(in, d.absorb)
+	}
+	if len(d.unacked) == 0 && d.due() {
+		out.Snapshot(d.pos, d.pack(), d.pos+1)
+	}
+	d.out = nil
+}
+
+func (d *Dashboard) deliver(in *sim.Input) {
+	pos := in.Msg.Head.Pos
+	v := parked{token: in.Token, msg: in.Msg}
+	switch {
+	case d.site.Defects.ShedsSilently() && d.burst.backlog(d.clock.Mono) && pos > d.mark:
+		d.mark = pos
+		d.out.Ack(in.Token)
+	case pos <= d.mark && !d.site.Defects.NoDedup():
+		d.out.Reach("duplicate-ignored")
+		d.out.Count("duplicates_ignored", 1)
+		d.out.Ack(in.Token)
+	case pos > d.mark+1:
+		d.park(v)
+	default:
+		d.apply(v)
+		d.unpark()
+	}
+}
+
+func (d *Dashboard) park(v parked) {
+	pos := v.msg.Head.Pos
+	if _, ok := d.parked[pos]; !ok && len(d.parked) >= parkedMax {
+		d.out.Reach("park-full")
+		d.out.Nak(v.token, nakAfter)
+		return
+	}
+	d.out.Reach("gap-parked")
+	d.parked[pos] = v
+}
+
+func (d *Dashboard) unpark() {
+	for len(d.parked) > 0 {
+		v, ok := d.parked[d.mark+1]
+		if !ok {
+			return
+		}
+		delete(d.parked, d.mark+1)
+		d.out.Reach("gap-filled")
+		d.apply(v)
+	}
+}
+
+// apply lets an event take effect, or buries it.
+func (d *Dashboard) apply(v parked) {
+	d.mark = max(d.mark, v.msg.Head.Pos)
+	body, ok := d.open(v.msg)
+	if !ok {
+		d.bury(v.msg)
+		d.out.Term(v.token)
+		return
+	}
+	b := d.bodies.New()
+	b.State, b.Qty = body.State, body.Qty
+	if d.site.Defects.MarkApart() {
+		b.Reason = markLater
+		d.write(event.Applied, v.msg, b)
+		d.take(v.msg.Head.Type, v.msg.Head.Entity, b)
+		d.settleLater(v.token)
+		return
+	}
+	d.write(event.Applied, v.msg, b)
+	d.take(v.msg.Head.Type, v.msg.Head.Entity, b)
+	d.out.Ack(v.token)
+}
+
+// take counts what an event says.
+func (d *Dashboard) take(typ, entity string, b *event.Body) {
+	switch typ {
+	case event.InventoryReceived:
+		d.units[0] += b.Qty
+	case event.InventoryAdjusted:
+		d.units[1] += b.Qty
+	case event.InventoryShipped:
+		d.units[2] += b.Qty
+	}
+	if b.State == event.NoState {
+		return
+	}
+	_, n, _ := event.Number(entity)
+	if was, ok := d.states[n]; ok {
+		d.counts[was]--
+	}
+	d.counts[b.State]++
+	if b.State.Terminal() {
+		delete(d.states, n)
+	} else {
+		d.states[n] = b.State
+	}
+}
+
+// absorb replays an entry.
+func (d *Dashboard) absorb(m *sim.Message, b *event.Body) {
+	if m.Head.Type == event.Applied {
+		d.take(b.Type, m.Head.Entity, b)
+		if b.Reason == markLater {
+			return
+		}
+	}
+	d.mark = max(d.mark, b.Pos)
+}
+
+func (d *Dashboard) pack() []byte {
+	k := &event.Pack{Bytes: make([]byte, 0, 256+4*len(d.states))}
+	k.Uint(d.pos)
+	k.Uint(d.mark)
+	for _, c := range d.counts {
+		k.Int(c)
+	}
+	for _, u := range d.units {
+		k.Int(u)
+	}
+	numbers := make([]uint64, 0, len(d.states))
+	for n := range d.states {
+		numbers = append(numbers, n)
+	}
+	slices.Sort(numbers) // the order of a map must not reach a snapshot
+	k.Uint(uint64(len(numbers)))
+	last := uint64(0)
+	for _, n := range numbers {
+		k.Uint(n - last)
+		k.Uint(uint64(d.states[n]))
+		last = n
+	}
+	return k.Bytes
+}
+
+func (d *Dashboard) unpack(snapshot []byte) {
+	if snapshot == nil {
+		return
+	}
+	u := event.NewUnpack(snapshot)
+	d.pos = u.Uint()
+	d.saved = d.pos
+	d.mark = u.Uint()
+	for i := range d.counts {
+		d.counts[i] = u.Int()
+	}
+	for i := range d.units {
+		d.units[i] = u.Int()
+	}
+	last := uint64(0)
+	for range u.Len() {
+		last += u.Uint()
+		d.states[last] = event.State(u.Uint())
+	}
+	if u.Err != nil {
+		panic(fmt.Sprintf("%s: %v", d.name, u.Err))
+	}
+}

@@ -1,0 +1,229 @@
+// Package pod is one region of the reference system: the machine that owns
+// orders and stock (the pod), and the machines that follow its events: the
+// planner's and the dashboard's read models, and egress, the only one that sends
+// anything out of the region.
+//
+// The pod decides in memory, appends what it decided to its ledger in one batch,
+// and only then answers; a relay feeds the ledger to the region's bus. Recovery
+// replays the ledger and never decides again. No machine here reads a clock,
+// ranges over a map or calls another region, egress apart. Start at [Pod].
+package pod
+
+import (
+	"time"
+
+	"github.com/seatrial/seatrial/reference/defect"
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/policy"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Site is what the machines of a region know about it from the start. It never
+// changes.
+type Site struct {
+	Region     string
+	Bus        sim.Bus
+	Warehouse  sim.Addr
+	Carrier    sim.Addr
+	Aggregator sim.Addr
+	Catalog    *event.Catalog
+	Stock      int64         // units on hand per article at the start
+	QueueMax   int           // declared bound of events not yet on the bus; 0 = 4096
+	Horizon    time.Duration // for which an idempotency key is honoured; 0 = 2 minutes
+	Hub        string
+	Contracts  []history.Contract
+	TokenKey   policy.Key
+	Defects    defect.Set
+}
+
+const (
+	defaultQueueMax = 4096
+	defaultHorizon  = 2 * time.Minute
+)
+
+func (s *Site) queueMax() int {
+	if s.QueueMax > 0 {
+		return s.QueueMax
+	}
+	return defaultQueueMax
+}
+
+func (s *Site) horizon() int64 {
+	if s.Horizon > 0 {
+		return int64(s.Horizon)
+	}
+	return int64(defaultHorizon)
+}
+
+// Timers of the pod.
+const (
+	timerWave  = iota + 1 // allocated lines go to the warehouse
+	timerAsk              // unanswered calls are repeated
+	timerBeat             // the relay looks whether the bus still has everything
+	timerRelay            // the relay tries again
+	timerLate             // with a planted defect: what was said is written
+)
+
+// Pod owns the orders and the stock of one region. It is the only writer of its
+// ledger.
+type Pod struct {
+	site    *Site
+	name    string
+	epoch   uint32
+	pos     uint64 // of the last entry
+	mint    event.Mint
+	orders  orders
+	stock   []stock
+	release event.Queue[lineRef] // allocated lines, not yet released
+	asks    event.Queue[ask]
+	keys    keys
+	relay   relay
+	saved   saved
+	late    []*sim.Message // with a planted defect: said, not yet written
+	scribe
+
+	// Of the step under way.
+	clock sim.Clock
+	out   *sim.Effects
+	waved bool // the wave timer is set
+	asked bool // the ask timer is set
+
+	starved bool // a backorder could be filled but for room
+}
+
+// New returns the pod of a site, before its recovery.
+func New(site *Site) *Pod {
+	p := &Pod{site: site, name: "pod/" + site.Region, mint: event.NewMint(site.Region, "pod/"+site.Region)}
+	p.orders = newOrders()
+	p.keys = keys{horizon: site.horizon()}
+	p.relay = newRelay(p)
+	p.stock = make([]stock, len(site.Catalog.Articles))
+	for i := range p.stock {
+		p.stock[i].OnHand = site.Stock
+		p.stock[i].copy = p.stock[i].Book
+	}
+	return p
+}
+
+// Step reacts to one input.
+func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	p.clock, p.out = clock, out
+	switch in.Kind {
+	case sim.InCall:
+		p.call(in)
+	case sim.InReply:
+		p.answered(in)
+	case sim.InStored:
+		p.relay.isStored(in.ID, in.Pos)
+	case sim.InTimer:
+		p.timer(in.ID)
+	case sim.InRefused:
+		p.relay.refused(in.ID)
+	case sim.InInfo:
+		p.relay.info(in)
+	case sim.InEntries:
+		p.relay.entries(in)
+	case sim.InRecover:
+		p.recover(in)
+	}
+	p.relay.pump()
+	p.save()
+	p.out = nil
+}
+
+func (p *Pod) timer(id uint64) {
+	switch id {
+	case timerWave:
+		p.wave()
+	case timerAsk:
+		p.askAgain()
+	case timerBeat:
+		p.relay.beat()
+	case timerRelay:
+		p.relay.retry()
+	case timerLate:
+		p.writeLate()
+	}
+}
+
+// call takes a command or a scan.
+func (p *Pod) call(in *sim.Input) {
+	b, err := event.View(in.Msg.View, in.Msg.Body)
+	if err == nil {
+		err = event.Validate(in.Msg.Head.Type, b)
+	}
+	if err != nil {
+		p.reply(in, "", event.Refused, event.ReasonInvalid)
+		return
+	}
+	switch in.Msg.Head.Type {
+	case event.DeliveryScan:
+		p.deliver(in, b)
+	case event.PlaceOrder, event.CancelOrder, event.ReceiveGoods, event.AdjustStock:
+		p.command(in, b)
+	default:
+		p.reply(in, b.Key, event.Refused, event.ReasonInvalid)
+	}
+}
+
+// command takes a command once, however often it comes.
+func (p *Pod) command(in *sim.Input, b *event.Body) {
+	switch p.keys.look(b.Key, p.clock.Mono) {
+	case keyRemembered:
+		p.out.Reach("command-repeated")
+		p.reply(in, b.Key, event.OK, "")
+		return
+	case keyExpired:
+		p.out.Reach("key-expired")
+		p.reply(in, b.Key, event.Refused, event.ReasonHorizon)
+		return
+	case keyInvalid:
+		p.reply(in, b.Key, event.Refused, event.ReasonInvalid)
+		return
+	}
+	status, reason := p.decide(in.Msg.Head.Type, b)
+	if reason == event.ReasonQueueFull {
+		p.out.Reach("shed-with-receipt")
+		p.out.Count("commands_shed", 1)
+	}
+	p.reply(in, b.Key, status, reason)
+}
+
+func (p *Pod) decide(typ string, b *event.Body) (status, reason string) {
+	switch typ {
+	case event.PlaceOrder:
+		return p.place(b)
+	case event.CancelOrder:
+		return p.cancel(b)
+	case event.ReceiveGoods:
+		return p.receive(b)
+	}
+	return p.adjust(b)
+}
+
+// reply answers a call.
+func (p *Pod) reply(in *sim.Input, key, status, reason string) {
+	b := p.bodies.New()
+	b.Key, b.Status, b.Reason = key, status, reason
+	p.out.Reply(in.From, in.ID, p.message(sim.Head{
+		ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity, Region: p.site.Region,
+		Tier: sim.Internal, Corr: in.Msg.Head.Corr, Time: p.clock.Wall, Epoch: p.epoch,
+	}, b))
+}
+
+// room is how many entries the pod may still append before its declared bound of
+// unpublished events.
+func (p *Pod) room() int {
+	if p.site.Defects.UnboundedQueue() {
+		return defaultQueueMax << 20
+	}
+	return p.site.queueMax() - int(p.pos-p.relay.acked)
+}
+
+// openTo reports whether a client's command of n entries may be taken. A quarter
+// of the bound is kept for the orders that were taken already.
+func (p *Pod) openTo(n int) bool { return p.room() >= p.site.queueMax()/4+n }
+
+// stepRoom is what one step about an order line may append at most.
+const stepRoom = 4

@@ -1,0 +1,23 @@
+package pod
+
+import (
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/sim"
+)
+
+// scribe makes messages. It takes memory in larger pieces, as a busy pod writes
+// a dozen entries per order line.
+type scribe struct {
+	bodies   event.Slab[event.Body]
+	messages event.Slab[sim.Message]
+	ink      event.Ink
+}
+
+// message returns a message of a header and a body, which must not change after.
+func (s *scribe) message(h sim.Head, b *event.Body) *sim.Message {
+	m := s.messages.New()
+	m.Head = h
+	m.Body = s.ink.Body(b)
+	m.View = b
+	return m
+}

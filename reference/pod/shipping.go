@@ -1,0 +1,192 @@
+package pod
+
+import (
+	"strconv"
+
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+const (
+	waveEvery = 250_000_000   // between two release waves
+	waveMax   = 256           // lines per wave
+	askAfter  = 2_000_000_000 // an unanswered call is repeated after this
+	askMax    = 128           // repeated calls per step
+)
+
+// ask is a call that may need repeating.
+type ask struct {
+	lineRef
+	state event.State
+	at    int64
+}
+
+func (p *Pod) armWave() {
+	if !p.waved && p.out != nil {
+		p.waved = true
+		p.out.Timer(timerWave, waveEvery)
+	}
+}
+
+// wave releases what was allocated since the last one to the warehouse.
+func (p *Pod) wave() {
+	p.waved = false
+	p.refreshCopies()
+	p.refill()
+	for n := 0; p.release.Len() > 0 && n < waveMax && p.room() >= stepRoom; n++ {
+		r := p.release.Pop()
+		if !r.in(event.StateAllocated) {
+			continue
+		}
+		p.advance(r.order, r.line, event.OrderReleased, event.StateReleased, r.order.lines[r.line].last)
+		p.ask(r)
+	}
+	if p.release.Len() > 0 {
+		p.armWave()
+	}
+}
+
+// refreshCopies takes the copies that allocation uses with a planted defect.
+func (p *Pod) refreshCopies() {
+	for i := range p.stock {
+		p.stock[i].copy = p.stock[i].Book
+	}
+}
+
+// next says which call a line in a state needs.
+func next(s event.State) string {
+	switch s {
+	case event.StateReleased:
+		return event.PickTask
+	case event.StatePicked:
+		return event.PackTask
+	case event.StatePacked:
+		return event.BookShipment
+	}
+	return ""
+}
+
+// ask makes the call that a line needs now, and sees to it that it is repeated
+// under the same key until it is answered.
+func (p *Pod) ask(r lineRef) {
+	o, l := r.order, &r.order.lines[r.line]
+	l.attempts++
+	b := p.bodies.New()
+	b.Key, b.Order, b.Line, b.SKU, b.Qty = event.TaskKey(o.name, uint32(r.line+1)), o.name, uint32(r.line+1), p.site.Catalog.Articles[l.sku], l.qty
+	to := p.site.Warehouse
+	if l.state == event.StatePacked {
+		to = p.site.Carrier
+		if p.site.Defects.KeyPerAttempt() && l.attempts > 1 {
+			b.Key += "~" + strconv.FormatUint(uint64(l.attempts), 10)
+		}
+	}
+	m := p.message(sim.Head{ID: b.Key, Type: next(l.state), Source: p.name, Entity: o.name, Epoch: p.epoch, Region: p.site.Region,
+		Tier: sim.Internal, Corr: o.corr, Cause: l.last, Time: p.clock.Wall}, b)
+	p.out.Call(to, callID(o.n, r.line, l.state), m)
+	p.asks.Push(ask{lineRef: r, state: l.state, at: p.clock.Mono})
+	p.armAsk()
+}
+
+func (p *Pod) armAsk() {
+	if !p.asked && p.asks.Len() > 0 {
+		p.asked = true
+		p.out.Timer(timerAsk, max(p.asks.Front().at+askAfter-p.clock.Mono, 1_000_000))
+	}
+}
+
+// askAgain repeats calls that were not answered.
+func (p *Pod) askAgain() {
+	p.asked = false
+	for n := 0; p.asks.Len() > 0 && n < askMax; {
+		a := p.asks.Front()
+		if a.in(a.state) {
+			if a.at+askAfter > p.clock.Mono {
+				break
+			}
+			p.out.Reach(asking(a.state))
+			n++
+			p.ask(p.asks.Pop().lineRef)
+			continue
+		}
+		p.asks.Pop()
+	}
+	p.armAsk()
+}
+
+func asking(s event.State) string {
+	if s == event.StatePacked {
+		return "carrier-asked-again"
+	}
+	return "warehouse-asked-again"
+}
+
+// callID names a call by the line and the state it is made in, so that its
+// answer finds the line without any memory, after a recovery too.
+func callID(n uint64, line int, s event.State) uint64 {
+	return n<<24 | uint64(line)<<8 | uint64(s)
+}
+
+// answered takes the answer to a call. An answer that a line no longer waits for
+// is old; one that cannot be recorded for lack of room will be asked for again.
+func (p *Pod) answered(in *sim.Input) {
+	i, s := int(in.ID>>8&0xFFFF), event.State(in.ID&0xFF)
+	o := p.orders.numbered(in.ID >> 24)
+	if o == nil || i >= len(o.lines) || o.lines[i].state != s || p.room() < stepRoom {
+		return
+	}
+	b, err := event.View(in.Msg.View, in.Msg.Body)
+	if err != nil || event.ValidateReply(b) != nil {
+		p.out.Reach("reply-invalid")
+		return
+	}
+	if b.Status != event.OK {
+		if s == event.StateReleased && b.Status == event.Refused {
+			p.shortPick(o, i)
+		}
+		return
+	}
+	p.done(o, i, s)
+}
+
+// done records that the warehouse or the carrier did what it was asked, and asks
+// for the next thing.
+func (p *Pod) done(o *order, i int, s event.State) {
+	l := &o.lines[i]
+	switch s {
+	case event.StateReleased:
+		p.advance(o, i, event.PickConfirmed, event.StatePicked, l.last)
+		p.ask(lineRef{order: o, n: o.n, line: i})
+	case event.StatePicked:
+		p.advance(o, i, event.Packed, event.StatePacked, l.last)
+		p.ask(lineRef{order: o, n: o.n, line: i})
+	case event.StatePacked:
+		id := p.advance(o, i, event.ShipConfirmed, event.StateShipped, l.last)
+		p.hold(o, i, event.InventoryShipped, p.stock[l.sku].Book, history.Book{OnHand: -l.qty, Allocated: -l.qty}, id)
+	}
+}
+
+// shortPick ends a line whose goods were not on the shelf.
+func (p *Pod) shortPick(o *order, i int) {
+	p.out.Reach("short-pick")
+	p.cancelLine(o, i, o.corr, o.root, event.ReasonShortPick)
+}
+
+// deliver takes the carrier's scan of a delivered parcel. The scan of an order
+// that is forgotten was taken before; one that overtakes the carrier's own
+// booking is not answered, and comes again.
+func (p *Pod) deliver(in *sim.Input, b *event.Body) {
+	o := p.orders.find(b.Order)
+	i := int(b.Line) - 1
+	switch {
+	case o == nil || i >= len(o.lines) || o.lines[i].state.Terminal():
+		p.reply(in, b.Key, event.OK, "")
+	case o.lines[i].state != event.StateShipped:
+		p.out.Reach("scan-early")
+	case p.room() < stepRoom:
+		p.reply(in, b.Key, event.Shed, event.ReasonQueueFull)
+	default:
+		p.advance(o, i, event.Delivered, event.StateDelivered, o.lines[i].last)
+		p.reply(in, b.Key, event.OK, "")
+	}
+}

@@ -1,0 +1,108 @@
+// Package reference assembles the system on trial that ships with the harness: a
+// pod, its read models and its egress in every region, an aggregator at the hub,
+// and the outside parties that buy, store, carry and look. A user replaces all of
+// it by a system of their own.
+//
+//	client, warehouse, carrier --> pod/tx ==ledger==> bus/tx --> planner/tx, dashboard/tx
+//	                                                        \--> egress/tx ~~> aggregator
+//
+// It sees no world: the same machines run in each. Start at [New].
+package reference
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/reference/defect"
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/policy"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/topology"
+)
+
+// Config says what to assemble. It is plain data; equal configurations give
+// systems that behave alike, byte for byte.
+type Config struct {
+	Seed      uint64
+	Topology  topology.Topology
+	Workload  topology.Workload
+	Contracts []history.Contract
+	Canaries  []history.Canary // planted by the clients of their region
+	QueueMax  int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
+	Defects   defect.Set
+}
+
+// System is the assembled reference. It holds no state of a run.
+type System struct {
+	machines []sim.Spec
+	buses    []sim.BusSpec
+	decoder
+}
+
+// Machines per region, in the order of their addresses.
+const (
+	atPod = iota
+	atPlanner
+	atDashboard
+	atEgress
+	atClient
+	atWarehouse
+	atCarrier
+	atReader
+	perRegion
+)
+
+const (
+	ms  = 1_000_000
+	sec = 1000 * ms
+
+	busDuplicate = 120 * sec // JetStream's default duplicate window
+	busSync      = 120 * sec // and its default sync interval
+
+	readAckWait   = 1 * sec // a read model acknowledges within milliseconds
+	exportAckWait = 5 * sec // egress when the aggregator has answered
+	readPending   = 768
+	exportPending = 2048
+)
+
+// New returns the reference for a configuration. It checks the topology, the
+// workload and the contracts, and starts nothing.
+func New(cfg Config) (sim.System, error) {
+	if err := check(&cfg); err != nil {
+		return nil, fmt.Errorf("assemble reference: %w", err)
+	}
+	b := newBuilder(cfg)
+	for i := range cfg.Topology.Regions {
+		b.region(i)
+	}
+	b.hub()
+	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
+}
+
+// Name returns the name of the system in histories and reports.
+func (s *System) Name() string { return "reference" }
+
+// Machines lists every machine; its index is its address.
+func (s *System) Machines() []sim.Spec { return s.machines }
+
+// Buses lists every bus, one per region.
+func (s *System) Buses() []sim.BusSpec { return s.buses }
+
+func check(cfg *Config) error {
+	w := &cfg.Workload
+	if err := cfg.Topology.Validate(); err != nil {
+		return err
+	}
+	switch {
+	case len(cfg.Topology.Regions) == 0:
+		return fmt.Errorf("topology %q has no region", cfg.Topology.Name)
+	case w.SKUs < 1 || w.SKUs > 9999:
+		return fmt.Errorf("workload has %d SKUs: want 1 to 9999", w.SKUs)
+	case w.LinesMax < 0 || w.LinesMax > 30:
+		return fmt.Errorf("workload has up to %d lines per order: want 1 to 30", w.LinesMax)
+	case w.Stock < 0 || w.QuantityMax < 0 || w.Rate < 0 || w.Receive < 0 || w.Adjust < 0:
+		return fmt.Errorf("workload has a negative stock, quantity or rate")
+	}
+	_, err := policy.Compile(cfg.Contracts, cfg.Topology.Hub.Name, event.DemandPlanning, policy.Key{})
+	return err
+}
