@@ -120,10 +120,11 @@ func (b *box) close(res *run.Result) error {
 		name  string
 		write func(io.Writer) error
 	}{
-		{"plan.yaml", func(w io.Writer) error { return writePlan(w, plan, b.scenario) }},
+		{"plan.yaml", func(w io.Writer) error { return writePlan(w, plan) }},
 		{"scenario.yaml", func(w io.Writer) error { _, err := w.Write(b.scenario.Source); return err }},
 		{"result.json", func(w io.Writer) error { return reports.JSON(w, res) }},
 		{"junit.xml", func(w io.Writer) error { return reports.JUnit(w, one) }},
+		{"latency.hgrm", res.WritePercentiles},
 		{"report.html", func(w io.Writer) error { return reports.HTML(w, res) }},
 	}
 	for _, f := range files {

@@ -34,11 +34,7 @@ func checkDefects(ids []string) error {
 }
 
 // writePlan writes a plan that `seatrial replay` reads.
-func writePlan(w io.Writer, p faults.Plan, _ *scenarios.Scenario) error {
-	b, err := p.Encode()
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(b)
+func writePlan(w io.Writer, p faults.Plan) error {
+	_, err := w.Write(p.Encode())
 	return err
 }

@@ -28,7 +28,7 @@ func newShow() *cobra.Command {
 			case source:
 				_, err = w.Write(s.Source)
 			case plan:
-				err = writePlan(w, s.Plan(seed), s)
+				err = writePlan(w, s.Plan(seed))
 			default:
 				describe(w, s)
 			}

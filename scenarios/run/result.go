@@ -1,6 +1,7 @@
 package run
 
 import (
+	"io"
 	"time"
 
 	"github.com/seatrial/seatrial/invariants"
@@ -40,6 +41,17 @@ type Result struct {
 	WallSeconds  float64              `json:"wall_seconds"`
 
 	Detail *Detail `json:"-"` // of the run worth looking at
+
+	total *Measure // of all seeds
+}
+
+// WritePercentiles writes the latency distributions of all seeds in the text
+// form of HdrHistogram percentile files.
+func (r *Result) WritePercentiles(w io.Writer) error {
+	if r.total == nil {
+		return nil
+	}
+	return r.total.WritePercentiles(w)
 }
 
 // Tool says which harness it was.

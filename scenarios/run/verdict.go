@@ -30,7 +30,7 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 			res.FirstFailing = &res.Runs[len(res.Runs)-1].Seed
 		}
 	}
-	res.Promises = invariants.Merge(findings)
+	res.Promises, res.total = invariants.Merge(findings), total
 	res.Latency, res.Counters = total.Latency(), total.Counters()
 	for i := range seeds {
 		for name, n := range seeds[i].out.stats.Counters {
