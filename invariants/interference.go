@@ -12,8 +12,9 @@ import (
 // ALWAYS: no crossing (cross, with Body) into another region carries a canary of
 // the header, neither as it is nor in any form of [NewScanner].
 //
-// Each crossing whose bytes were read is one evaluation. Without a canary the
-// answer is unknown.
+// Each crossing whose bytes were read, and for whose destination there is a
+// canary from elsewhere, is one evaluation. Without a canary the answer is
+// unknown.
 var NonInterference = Promise{
 	ID: "I-12", Name: "non-interference", Mode: Always, Safety: true,
 	Title: "What must stay in its region is in no byte that leaves it.",
@@ -24,11 +25,16 @@ var NonInterference = Promise{
 
 type interference struct {
 	scanner *Scanner
-	planted bool
+	planted int
+	at      map[uint64]int // canaries planted in a region, which may return there
 }
 
 func newInterference(h *history.Header) Checker {
-	return &interference{scanner: NewScanner(h.Canaries, vocabulary(h)), planted: len(h.Canaries) > 0}
+	c := &interference{scanner: NewScanner(h.Canaries, vocabulary(h)), planted: len(h.Canaries), at: make(map[uint64]int)}
+	for _, k := range h.Canaries {
+		c.at[history.Hash(k.Region)]++
+	}
+	return c
 }
 
 // vocabulary returns the words that every history of this header is full of.
@@ -54,7 +60,7 @@ func vocabulary(h *history.Header) []string {
 }
 
 func (c *interference) See(r *history.Record, out *Result) {
-	if !c.planted || len(r.Body) == 0 || r.From.Key == r.To.Key {
+	if len(r.Body) == 0 || r.From.Key == r.To.Key || c.at[r.To.Key] == c.planted {
 		return
 	}
 	out.Evaluated++
@@ -69,7 +75,7 @@ func (c *interference) See(r *history.Record, out *Result) {
 }
 
 func (c *interference) Quiet(out *Result) {
-	if !c.planted {
+	if c.planted == 0 {
 		out.Missing = "the header names no canary"
 	}
 }

@@ -1,0 +1,83 @@
+package invariants
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// The model of marks is a set of all positions.
+func TestMarksProperty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var m marks
+		model := make(map[uint64]bool)
+		near := rapid.Uint64Range(1, 400)
+		pos := rapid.OneOf(near, rapid.Uint64Range(1<<27, 1<<27+3))
+		t.Repeat(map[string]func(*rapid.T){
+			"add": func(t *rapid.T) {
+				p := pos.Draw(t, "pos")
+				if got := m.add(p); got == model[p] {
+					t.Fatalf("add(%d) = %v, want %v", p, got, !model[p])
+				}
+				model[p] = true
+			},
+			"fill": func(t *rapid.T) {
+				from := near.Draw(t, "from")
+				to := from + rapid.Uint64Range(0, 130).Draw(t, "more")
+				m.fill(from, to)
+				for p := from; p <= to; p++ {
+					model[p] = true
+				}
+			},
+			"raise": func(t *rapid.T) {
+				p := near.Draw(t, "to")
+				m.raise(p)
+				for q := uint64(1); q <= p&^63; q++ {
+					model[q] = true
+				}
+			},
+			"has": func(t *rapid.T) {
+				p := pos.Draw(t, "pos")
+				if got := m.has(p); got != model[p] {
+					t.Fatalf("has(%d) = %v, want %v", p, got, model[p])
+				}
+			},
+			"": func(t *rapid.T) {
+				gap := uint64(1)
+				for model[gap] {
+					gap++
+				}
+				if got := m.gap(); got != gap {
+					t.Fatalf("gap() = %d, want %d", got, gap)
+				}
+			},
+		})
+	})
+}
+
+func TestMarksMemory(t *testing.T) {
+	var m marks
+	for pos := uint64(1); pos <= 1<<20; pos += 2 {
+		m.add(pos + 1) // swapped in pairs
+		m.add(pos)
+	}
+	if len(m.bits) > 2048 || m.base != 1<<20 {
+		t.Errorf("after 2^20 positions marks keep %d words and a watermark of %d, want few and %d", len(m.bits), m.base, 1<<20)
+	}
+	if m.add(0) || m.has(0) {
+		t.Error("position 0 is in no set")
+	}
+}
+
+// What comes close to the watermark leaves the map for far positions.
+func TestMarksFar(t *testing.T) {
+	var m marks
+	const far = reach*64 + 100
+	if !m.add(far) || m.add(far) || len(m.far) != 1 {
+		t.Fatalf("a far position must be kept once, kept are %d", len(m.far))
+	}
+	m.fill(1, 1<<10)
+	if !m.has(far) || m.add(far) || m.far != nil {
+		t.Errorf("has(%d) = %v after the watermark came near, want true and an empty map", far, m.has(far))
+	}
+}
