@@ -102,11 +102,21 @@ func (f *follower) rollBack() {
 	f.gen++
 }
 
-// attend lets a follower go on whose bus or machine came back.
+// attend lets a follower go on whose bus or machine came back: first what is
+// overdue, then what is new.
 func (w *World) attend(b *bus, i int) {
-	b.followers[i].wake = 0
-	w.arm(b, i)
+	f := &b.followers[i]
+	if w.idle(b, f) {
+		return // it goes on when the other is back, too
+	}
+	f.wake = 0
+	for d := f.fresh(); d != nil && d.at <= w.now; d = f.fresh() {
+		seq := d.seq
+		f.firstDue++
+		w.repeat(b, i, seq)
+	}
 	w.pull(b, i)
+	w.arm(b, i)
 }
 
 // idle reports whether nothing can be delivered now.
@@ -216,21 +226,12 @@ func (w *World) arm(b *bus, i int) {
 	w.push(d.at-w.now, event{kind: evDue, dst: uint16(b.id), arg: uint64(i), aux: f.gen})
 }
 
-// due repeats what was not settled in time.
+// due repeats what was not settled in time. An event that was replaced is
+// ignored; so is one that finds bus or machine down.
 func (w *World) due(e *event) {
-	b, i := &w.buses[e.dst], int(e.arg)
-	f := &b.followers[i]
-	if e.aux != f.gen || w.idle(b, f) {
-		return // replaced, or armed again when bus and machine are back
+	if b := &w.buses[e.dst]; e.aux == b.followers[e.arg].gen {
+		w.attend(b, int(e.arg))
 	}
-	f.wake = 0
-	for d := f.fresh(); d != nil && d.at <= w.now; d = f.fresh() {
-		seq := d.seq
-		f.firstDue++
-		w.repeat(b, i, seq)
-	}
-	w.pull(b, i)
-	w.arm(b, i)
 }
 
 // repeat delivers a message again, unless it had all its attempts: then it is

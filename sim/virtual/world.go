@@ -202,7 +202,7 @@ func (w *World) failure(r any) error {
 
 // crowdMax is how many events one instant may hold before the world takes it
 // for a machine that sets a timer to now, again and again.
-const crowdMax = 1 << 24
+const crowdMax = 1 << 22
 
 // pass moves the clock to the instant of an event.
 func (w *World) pass(at int64) {
