@@ -3,19 +3,21 @@ package outside
 import "github.com/seatrial/seatrial/sim"
 
 // arrivals is an open-loop process: its instants depend on nothing that the
-// system does. Gaps are exponential, so that arrivals bunch as real ones do; with
-// a burst, several arrive at each instant and the gaps are longer, so that the
-// rate stays.
+// system does. Gaps are exponential, so that arrivals bunch as real ones do. With
+// a burst several arrive at each instant, and the gaps are longer, so that the
+// rate stays; they are spread evenly around their mean, as the bunching is in the
+// burst already.
 type arrivals struct {
 	chance sim.Chance
 	mean   uint64 // gap in ns; 0 = nothing ever arrives
+	even   bool   // gaps are spread over [mean/2, 3 mean/2)
 	until  int64  // monotonic clock; nothing arrives after it
 	n      uint64
 }
 
 // newArrivals returns the arrivals of a rate per 1000 s, which end at until.
 func newArrivals(chance sim.Chance, rate int64, burst int, until int64) arrivals {
-	a := arrivals{chance: chance, until: until}
+	a := arrivals{chance: chance, until: until, even: burst > 1}
 	if rate > 0 {
 		a.mean = uint64(1_000_000_000_000 / rate * int64(max(burst, 1)))
 	}
@@ -28,7 +30,11 @@ func (a *arrivals) next(now int64) (gap int64, ok bool) {
 		return 0, false
 	}
 	a.n++
-	gap = int64(exponential(a.mean, a.chance.Draw(a.n)))
+	if a.even {
+		gap = int64(a.mean/2 + a.chance.Below(a.n, a.mean))
+	} else {
+		gap = int64(exponential(a.mean, a.chance.Draw(a.n)))
+	}
 	return gap, now+gap <= a.until
 }
 

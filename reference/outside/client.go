@@ -16,7 +16,10 @@ const (
 	timerDocument = 1 << 41 // + number of the document
 )
 
-const cancelWithin = 400_000_000 // a client that changes its mind does so this soon after the answer
+// cancelWithin bounds how long after the answer a client changes its mind. It is
+// less than a pod waits before it releases a line, so that only a disturbed
+// region refuses.
+const cancelWithin = 200_000_000
 
 // Client places orders, changes its mind about some, and repeats what is not
 // answered under the same idempotency key until it loses patience. Its ledger

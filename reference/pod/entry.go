@@ -119,7 +119,7 @@ func (p *Pod) move(o *order, i int, to event.State, h *sim.Head) {
 	case event.StateBackordered:
 		p.stock[l.sku].waiting = append(p.stock[l.sku].waiting, ref)
 	case event.StateAllocated:
-		p.release.Push(ref)
+		p.release.Push(allocated{lineRef: ref, at: p.clock.Mono})
 	case event.StateCancelled:
 		if h.Corr != o.corr {
 			p.keys.remember(h.Corr, p.clock.Mono)

@@ -27,6 +27,7 @@ type line struct {
 	qty      int64
 	state    event.State
 	attempts uint32 // calls made for its present state
+	late     bool   // the carrier was asked more than once; not kept over a recovery
 	last     string // id of its last event
 }
 

@@ -53,7 +53,7 @@ func (p *Pod) create(b *event.Body) {
 		if p.decisive(o.lines[i].sku).fits(o.lines[i].qty) {
 			p.allocate(o, i, o.lines[i].last)
 		} else {
-			p.out.Reach("line-backordered")
+			p.out.Reach("backordered")
 			p.advance(o, i, event.OrderBackordered, event.StateBackordered, o.lines[i].last)
 		}
 	}

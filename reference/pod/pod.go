@@ -75,7 +75,7 @@ type Pod struct {
 	mint    event.Mint
 	orders  orders
 	stock   []stock
-	release event.Queue[lineRef] // allocated lines, not yet released
+	release event.Queue[allocated] // lines not yet released
 	asks    event.Queue[ask]
 	keys    keys
 	relay   relay

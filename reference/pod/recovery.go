@@ -12,6 +12,7 @@ import (
 // by which entries take effect, and begins a new epoch before anything else.
 func (p *Pod) recover(in *sim.Input) {
 	if in.Snapshot != nil {
+		p.out.Reach("snapshot-recovered")
 		p.unpack(in.Snapshot)
 	}
 	for i, m := range in.Tail {
@@ -28,21 +29,25 @@ func (p *Pod) recover(in *sim.Input) {
 	}
 	p.pos = in.Pos
 	p.resume()
+	if p.epoch > 0 {
+		p.out.Reach("epoch-started-again")
+	}
+	p.epoch++
 	b := p.bodies.New()
-	p.record(entry{typ: event.EpochStarted, entity: p.name, version: uint64(p.epoch) + 1, tier: sim.Internal}, b)
+	p.record(entry{typ: event.EpochStarted, entity: p.name, version: uint64(p.epoch), tier: sim.Internal}, b)
 	p.relay.start()
 }
 
 // resume takes up what open orders need: every call that may be unanswered is
 // made again, a little later, under its old key.
 func (p *Pod) resume() {
-	p.release = event.Queue[lineRef]{}
+	p.release = event.Queue[allocated]{}
 	for o := p.orders.first; o != nil; o = o.next {
 		for i := range o.lines {
 			r := lineRef{order: o, n: o.n, line: i}
 			switch s := o.lines[i].state; {
 			case s == event.StateAllocated:
-				p.release.Push(r)
+				p.release.Push(allocated{lineRef: r, at: p.clock.Mono})
 			case next(s) != "":
 				p.asks.Push(ask{lineRef: r, state: s, at: p.clock.Mono - askAfter})
 			}
@@ -51,9 +56,7 @@ func (p *Pod) resume() {
 	for i := range p.stock {
 		p.stock[i].copy = p.stock[i].Book
 	}
-	if p.release.Len() > 0 {
-		p.armWave()
-	}
+	p.armWave()
 	p.armAsk()
 }
 

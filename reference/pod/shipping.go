@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	waveEvery = 250_000_000   // between two release waves
-	waveMax   = 256           // lines per wave
-	askAfter  = 2_000_000_000 // an unanswered call is repeated after this
-	askMax    = 128           // repeated calls per step
+	coolingOff = 250_000_000   // an allocated line may be cancelled for this long before it is released
+	waveEvery  = 50_000_000    // between two release waves, at least
+	waveMax    = 256           // lines per wave
+	askAfter   = 2_000_000_000 // an unanswered call is repeated after this
+	askMax     = 128           // repeated calls per step
 )
 
 // ask is a call that may need repeating.
@@ -22,29 +23,41 @@ type ask struct {
 	at    int64
 }
 
-func (p *Pod) armWave() {
-	if !p.waved && p.out != nil {
-		p.waved = true
-		p.out.Timer(timerWave, waveEvery)
-	}
+// allocated is a line that waits for its release.
+type allocated struct {
+	lineRef
+	at int64
 }
 
-// wave releases what was allocated since the last one to the warehouse.
+func (p *Pod) armWave() {
+	if p.waved || p.release.Len() == 0 && !p.starved {
+		return
+	}
+	p.waved = true
+	after := int64(waveEvery)
+	if p.release.Len() > 0 {
+		after = max(p.release.Front().at+coolingOff-p.clock.Mono, waveEvery)
+	}
+	p.out.Timer(timerWave, after)
+}
+
+// wave releases to the warehouse what was allocated a while ago.
 func (p *Pod) wave() {
 	p.waved = false
 	p.refreshCopies()
 	p.refill()
 	for n := 0; p.release.Len() > 0 && n < waveMax && p.room() >= stepRoom; n++ {
-		r := p.release.Pop()
+		if r := p.release.Front(); r.in(event.StateAllocated) && r.at+coolingOff > p.clock.Mono {
+			break
+		}
+		r := p.release.Pop().lineRef
 		if !r.in(event.StateAllocated) {
 			continue
 		}
 		p.advance(r.order, r.line, event.OrderReleased, event.StateReleased, r.order.lines[r.line].last)
 		p.ask(r)
 	}
-	if p.release.Len() > 0 {
-		p.armWave()
-	}
+	p.armWave()
 }
 
 // refreshCopies takes the copies that allocation uses with a planted defect.
@@ -77,6 +90,7 @@ func (p *Pod) ask(r lineRef) {
 	to := p.site.Warehouse
 	if l.state == event.StatePacked {
 		to = p.site.Carrier
+		l.late = l.attempts > 1
 		if p.site.Defects.KeyPerAttempt() && l.attempts > 1 {
 			b.Key += "~" + strconv.FormatUint(uint64(l.attempts), 10)
 		}
@@ -186,6 +200,9 @@ func (p *Pod) deliver(in *sim.Input, b *event.Body) {
 	case p.room() < stepRoom:
 		p.reply(in, b.Key, event.Shed, event.ReasonQueueFull)
 	default:
+		if o.lines[i].late {
+			p.out.Reach("delivered-late-order")
+		}
 		p.advance(o, i, event.Delivered, event.StateDelivered, o.lines[i].last)
 		p.reply(in, b.Key, event.OK, "")
 	}
