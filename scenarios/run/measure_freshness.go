@@ -9,15 +9,15 @@ import (
 )
 
 // freshness measures how old a figure is when somebody is shown it (R096), by
-// viewer and by the region the figure is about.
+// viewer and by whose figure it is.
 type freshness struct {
 	runs []viewer
 	sums []viewed
 }
 
 type viewer struct {
-	consumer, source history.Name
-	ages             spectrum
+	consumer, owner history.Name
+	ages            spectrum
 }
 
 type viewed struct {
@@ -31,27 +31,28 @@ const viewersMax = 256
 const freshnessPath = "freshness"
 
 func (f *freshness) record(r *history.Record) {
+	owner := r.Owner()
 	for i := range f.runs {
-		if v := &f.runs[i]; v.consumer.Key == r.Consumer.Key && v.source.Key == r.Source.Key {
+		if v := &f.runs[i]; v.consumer.Key == r.Consumer.Key && v.owner.Key == owner.Key {
 			v.ages.record(r.At - r.AsOf)
 			return
 		}
 	}
 	if len(f.runs) < viewersMax {
-		f.runs = append(f.runs, viewer{consumer: r.Consumer, source: r.Source})
+		f.runs = append(f.runs, viewer{consumer: r.Consumer, owner: owner})
 		f.runs[len(f.runs)-1].ages.record(r.At - r.AsOf)
 	}
 }
 
-// name returns freshness/planner/tx, and freshness/aggregator/pod/tx where the
-// figure is of another region than the viewer.
+// name returns freshness/planner/tx, and freshness/aggregator/tx where the
+// viewer is not of the owner's region.
 func (v *viewer) name() string {
 	name := freshnessPath + "/" + v.consumer.Text
-	_, region, _ := strings.Cut(v.source.Text, "/")
-	if v.source.Text == "" || region != "" && strings.HasSuffix(v.consumer.Text, "/"+region) {
+	region := v.owner.Text[strings.LastIndexByte(v.owner.Text, '/')+1:]
+	if region == "" || strings.HasSuffix(v.consumer.Text, "/"+region) {
 		return name
 	}
-	return name + "/" + v.source.Text
+	return name + "/" + region
 }
 
 func (f *freshness) seal() {

@@ -139,6 +139,8 @@ func TestMeasureWithoutConsumers(t *testing.T) {
 	see(history.Record{Kind: history.KindDeliver, Consumer: history.N("loose"), Attempt: 2})
 	see(history.Record{Kind: history.KindCross, Body: []byte("12345")})
 	see(history.Record{Kind: history.KindView, Consumer: history.N("billing"), At: 9 * ms, AsOf: 2 * ms})
+	see(history.Record{Kind: history.KindView, Consumer: history.N("planner/tx"), Source: history.N("pod/tx"), At: 9 * ms})
+	see(history.Record{Kind: history.KindView, Consumer: history.N("aggregator"), From: history.N("tx"), At: 9 * ms})
 	want := []Account{{Queue: "billing", Accepted: 3, Applied: 3}, {Queue: "loose"}}
 	if got := m.Detail().Accounts; !reflect.DeepEqual(got, want) {
 		t.Errorf("accounts = %+v, want %+v", got, want)
@@ -146,8 +148,13 @@ func TestMeasureWithoutConsumers(t *testing.T) {
 	if m.Counter("duplicates") != 4 || m.Counter("crossings") != 1 || m.Counter("crossed_bytes") != 5 {
 		t.Errorf("Counters() = %v, want 4 duplicates, 1 crossing of 5 bytes", m.Counters())
 	}
-	if q := m.Latency()["freshness/billing"]; q.Count != 1 || q.Max < 7000 || q.Max > 7010 {
-		t.Errorf("freshness/billing = %+v, want one of 7 ms", q)
+	for name, want := range map[string]float64{"freshness/billing": 7000, "freshness/planner/tx": 9000, "freshness/aggregator/tx": 9000} {
+		if q := m.Latency()[name]; q.Count != 1 || q.Max < want || q.Max > want+10 {
+			t.Errorf("%s = %+v, want one of %v us", name, q, want)
+		}
+	}
+	if q := m.Latency()["freshness"]; q.Count != 3 {
+		t.Errorf("freshness = %+v, want 3", q)
 	}
 }
 

@@ -20,14 +20,14 @@ const (
 	KindOK           // the client got its answer: Op, Type, Entity
 	KindFail         // the client was refused, nothing happened: Op, Reason
 	KindInfo         // the client gave up waiting: it may have happened: Op
-	KindAppend       // an owner's event became durable: Stream, Pos, Epoch, Event, Type, Entity, Version, Line, Op, Cause, book fields
+	KindAppend       // an owner's event became durable: Stream, Pos, Epoch, Event, Type, Entity, Version, Line, State, Op, Cause; of stock SKU, Delta, After, From (the order it serves); of a new order Qty (its lines)
 	KindStore        // a bus stored an event: Stream (the bus), Pos (its sequence), Source, SourcePos, Event
 	KindDeliver      // a bus handed an event to a consumer: Consumer, Stream, Pos, Source, SourcePos, Event, Attempt
 	KindApply        // a consumer's effect became durable: Consumer, Source, SourcePos, Event, Entity, Epoch, Version, Cause
 	KindReject       // a consumer decided against an effect: as KindApply, with Reason duplicate, stale, parked, dead-letter, shed
 	KindMove         // goods moved physically: SKU, Qty, From, To (accounts)
 	KindEffect       // a partner really did something: Op (idempotency key), Type (shipment ...), Entity, Line, SKU, Qty
-	KindCross        // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op, Bytes
+	KindCross        // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op
 	KindView         // somebody was shown a figure: Viewer, Owner, SKU, OnHand, Allocated, AsOf, Label
 	KindFault        // a fault: Event (its id), Type (its kind), Target, Reason requested, injected, proved, no-effect, reverted
 	KindDown         // a machine stopped: Witness, Reason kill, power-loss, pause
@@ -105,6 +105,15 @@ type Record struct {
 	Body    []byte   // every byte that crossed, headers included
 	Reason  string
 	Note    string
+}
+
+// Owner returns whose figure a view shows: the ledger it came from, or else the
+// region. It is the zero name if the record does not say.
+func (r *Record) Owner() Name {
+	if r.Source.IsZero() {
+		return r.From
+	}
+	return r.Source
 }
 
 var kindNames = [kindCount]string{

@@ -134,8 +134,8 @@ func crossText(b []byte, r *Record) []byte {
 
 func viewText(b []byte, r *Record) []byte {
 	b = word(append(b, ':'), r.Consumer.Text)
-	b = word(append(b, " shows"...), r.Source.Text)
-	b = word(b, r.SKU.Text)
+	b = word(append(b, " shows"...), r.Owner().Text)
+	b = word(word(b, r.Entity.Text), r.SKU.Text)
 	b = figure(b, "on hand", r.After.OnHand, 0)
 	b = figure(b, "allocated", r.After.Allocated, 0)
 	b = appendSeconds(append(b, " as of "...), r.AsOf)
