@@ -84,21 +84,25 @@ func (d *decoder) folded(owner *sim.Spec, b *event.Body, i int, r *history.Recor
 	return true
 }
 
-// Crossing describes a message that leaves a region: what it is, why it goes,
-// and which fields of events it carries. The envelope does not count as a field.
-func (d *decoder) Crossing(m *sim.Message, r *history.Record) {
+// Crossing describes a message that leaves a region: first the message, then
+// each type of event in it with the fields that go out. The envelope of an event
+// does not count as a field.
+func (d *decoder) Crossing(m *sim.Message, i int, r *history.Record) bool {
 	h := &m.Head
 	r.Type, r.Entity, r.Purpose, r.Op = history.N(h.Type), history.N(h.Entity), history.N(h.Purpose), history.N(h.Corr)
 	b, err := event.View(m.View, m.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		r.Reason = "cannot be read"
-		return
+		return i == 0
+	case i == 0:
+		return true
+	case b.Batch == nil:
+		return false
 	}
-	var set event.FieldSet
-	if b.Batch != nil {
-		for i := range b.Batch.Items {
-			set |= b.Batch.Items[i].Set()
-		}
+	typ, fields, ok := b.Batch.Crossed(i - 1)
+	if ok {
+		r.Type, r.Entity, r.Fields = history.N(typ), history.Name{}, fields.Names()
 	}
-	r.Fields = set.Names()
+	return ok
 }

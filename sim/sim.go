@@ -80,6 +80,9 @@ type Decoder interface {
 	// machine stands for: an append, an apply, a reject. It returns false when
 	// there is none, and the world stops asking.
 	Entry(owner *Spec, pos uint64, m *Message, i int, r *history.Record) bool
-	// Crossing describes a message that leaves a region: type, purpose, fields.
-	Crossing(m *Message, r *history.Record)
+	// Crossing fills the i-th record (from 0) of a message that leaves a region.
+	// Record 0 is the message itself; the world adds its bytes. The others, one
+	// for each type of event in a batch, name the fields of that type that go
+	// out. It returns false when there is none, and the world stops asking.
+	Crossing(m *Message, i int, r *history.Record) bool
 }

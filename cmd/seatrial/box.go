@@ -125,7 +125,7 @@ func (b *box) close(res *run.Result) error {
 		{"result.json", func(w io.Writer) error { return reports.JSON(w, res) }},
 		{"junit.xml", func(w io.Writer) error { return reports.JUnit(w, one) }},
 		{"latency.hgrm", res.WritePercentiles},
-		{"report.html", func(w io.Writer) error { return reports.HTML(w, res) }},
+		{"report.html", func(w io.Writer) error { return reports.HTML(w, res, b.scenario) }},
 	}
 	for _, f := range files {
 		if err := toFile(filepath.Join(b.dir, f.name), f.write); err != nil {

@@ -54,7 +54,7 @@ func (p *ping) Buses() []sim.BusSpec {
 	return []sim.BusSpec{{Name: "bus/ping", Region: p.spec[0].Region, SyncEvery: int64(time.Second)}}
 }
 func (*ping) Entry(*sim.Spec, uint64, *sim.Message, int, *history.Record) bool { return false }
-func (*ping) Crossing(*sim.Message, *history.Record)                           {}
+func (*ping) Crossing(*sim.Message, int, *history.Record) bool                 { return false }
 
 // pingAllocations returns the engine's own allocations per event, once it has
 // warmed up.

@@ -81,7 +81,7 @@ func replay(c *cobra.Command, path string, plan faults.Plan, s *scenarios.Scenar
 	}
 	repeat := strings.TrimSpace("seatrial replay " + path + defectFlags(f.defects))
 	res, err := lab.Run(c.Context(), s, run.Options{Seed: plan.Seed, Defects: f.defects, Plan: &plan,
-		Detail: f.out != "" || f.html != "", Record: box.recorder()})
+		Detail: f.out != "", Record: box.recorder()})
 	if err != nil {
 		return broken(err)
 	}

@@ -17,7 +17,7 @@ func (f *runFlags) style(w io.Writer) reports.Style {
 	if file, ok := w.(*os.File); ok && f.colour == "auto" {
 		colour = isatty.IsTerminal(file.Fd()) && os.Getenv("NO_COLOR") == ""
 	}
-	return reports.Style{Colour: colour}
+	return reports.Style{Color: colour}
 }
 
 // writeReports writes the files that the flags ask for.
@@ -37,12 +37,7 @@ func writeReports(c *cobra.Command, results []*run.Result, f runFlags) error {
 		}
 	}
 	if f.markdown != "" {
-		if err := appendFile(f.markdown, results); err != nil {
-			return err
-		}
-	}
-	if f.html != "" {
-		return toFile(f.html, func(w io.Writer) error { return reports.HTML(w, results[0]) })
+		return reports.AppendMarkdown(f.markdown, results)
 	}
 	return nil
 }
@@ -72,23 +67,6 @@ func toFile(path string, write func(io.Writer) error) error {
 	if err != nil {
 		os.Remove(tmp)
 		return fmt.Errorf("write report %s: %w", path, err)
-	}
-	return nil
-}
-
-// appendFile adds a summary to a file that others may write to as well, such
-// as a CI step summary.
-func appendFile(path string, results []*run.Result) error {
-	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-	if err != nil {
-		return fmt.Errorf("append summary: %w", err)
-	}
-	err = reports.Markdown(file, results)
-	if e := file.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return fmt.Errorf("append summary %s: %w", path, err)
 	}
 	return nil
 }

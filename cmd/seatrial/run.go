@@ -22,7 +22,6 @@ type runFlags struct {
 	json     string
 	junit    string
 	markdown string
-	html     string
 	colour   string
 	bare     bool
 }
@@ -36,7 +35,6 @@ func (f *runFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.json, "json", "", "write the result as JSON to this file (- for stdout)")
 	fl.StringVar(&f.junit, "junit", "", "write JUnit XML to this file")
 	fl.StringVar(&f.markdown, "markdown", "", "append a Markdown summary to this file")
-	fl.StringVar(&f.html, "html", "", "write the report as one HTML file")
 	fl.StringVar(&f.colour, "color", "auto", "colour on the terminal: auto, always, never")
 }
 
@@ -137,7 +135,7 @@ func runOne(ctx context.Context, s *scenarios.Scenario, world run.World, f runFl
 		return nil, err
 	}
 	bar := newProgress(s.ID)
-	o := run.Options{Seed: f.seed, Seeds: f.seeds, Defects: f.defects, Bare: f.bare, Detail: f.out != "" || f.html != "",
+	o := run.Options{Seed: f.seed, Seeds: f.seeds, Defects: f.defects, Bare: f.bare, Detail: f.out != "",
 		Repeat: repeatCommand(s, f), Progress: bar.seed, Record: box.recorder()}
 	res, err := lab.Run(ctx, s, o)
 	bar.end()

@@ -28,7 +28,10 @@ func (s *stage) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *his
 	return true
 }
 
-func (s *stage) Crossing(m *sim.Message, r *history.Record) { r.Type = history.N(m.Head.Type) }
+func (s *stage) Crossing(m *sim.Message, i int, r *history.Record) bool {
+	r.Type = history.N(m.Head.Type)
+	return i == 0
+}
 
 // probe is a machine made of one function.
 type probe func(clock sim.Clock, in *sim.Input, out *sim.Effects)

@@ -92,16 +92,24 @@ func (w *World) sawDelivery(n *node, f *flight) {
 	w.show(r)
 }
 
+// sawCrossing shows a message that leaves a region: once with its bytes, then
+// once for each type of event in it.
 func (w *World) sawCrossing(l *link, n, to *node, m *sim.Message) {
-	r := w.record(history.KindCross, l.name, n.region)
-	if r == nil {
-		return
+	for i := 0; ; i++ {
+		r := w.record(history.KindCross, l.name, n.region)
+		if r == nil {
+			return
+		}
+		r.From, r.To = w.regions[n.region].name, w.regions[to.region].name
+		if !w.cfg.System.Crossing(m, i, r) && i > 0 {
+			return
+		}
+		if i == 0 {
+			w.wired = m.AppendWire(w.wired[:0])
+			r.Body = w.wired
+		}
+		w.show(r)
 	}
-	r.From, r.To = w.regions[n.region].name, w.regions[to.region].name
-	w.cfg.System.Crossing(m, r)
-	w.wired = m.AppendWire(w.wired[:0])
-	r.Body = w.wired
-	w.show(r)
 }
 
 func (w *World) sawState(n *node, k history.Kind, why string, life uint32) {
