@@ -1,0 +1,483 @@
+package virtual
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+	"pgregory.net/rapid"
+)
+
+// clockwork is a stage with one machine whose timer fires every millisecond, and
+// a caller that calls it every millisecond.
+type clockwork struct {
+	stage
+	world *World
+	log   log
+	walls []int64
+	lives int
+	downs []history.Record
+}
+
+func newClockwork(t testing.TB, ledger bool) *clockwork {
+	t.Helper()
+	s := &clockwork{}
+	step := func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+		s.hearWith(clock, in)
+		switch in.Kind {
+		case sim.InStart, sim.InRecover:
+			s.lives++
+			out.Timer(1, int64(ms))
+		case sim.InTimer:
+			out.Timer(1, int64(ms))
+		case sim.InCall:
+			out.Reply(in.From, in.ID, in.Msg)
+		}
+	}
+	s.specs = append(s.specs, sim.Spec{Name: "works", Region: "tx", Ledger: ledger, New: func() sim.Machine { return probe(step) }})
+	s.add(sim.Spec{Name: "caller", Region: "va", Outside: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+		if in.Kind == sim.InStart || in.Kind == sim.InTimer {
+			out.Call(0, in.ID, message("c"))
+			out.Timer(in.ID+1, int64(ms))
+		}
+	})
+	s.world = launch(t, s, still(0), recorded(history.KindDown, &s.downs), recorded(history.KindUp, &s.downs))
+	return s
+}
+
+func (s *clockwork) hearWith(clock sim.Clock, in *sim.Input) {
+	s.log.hear(clock, in)
+	s.walls = append(s.walls, clock.Wall-wallStart-clock.Mono)
+}
+
+// states returns the down and up records as words.
+func (s *clockwork) states() []string {
+	var out []string
+	for _, r := range s.downs {
+		out = append(out, strings.TrimSpace(r.Kind.String()+" "+r.Reason))
+	}
+	return out
+}
+
+func (s *clockwork) kill(id string, on bool)  { s.world.Stop(id, "works", faults.StopKill, on) }
+func (s *clockwork) pause(id string, on bool) { s.world.Stop(id, "works", faults.StopPause, on) }
+
+// TestNestedKills holds a machine down with a kill and a loss of power: it starts
+// once, when both let go.
+func TestNestedKills(t *testing.T) {
+	s := newClockwork(t, true)
+	sail(t, s.world, 20*ms)
+	s.kill("kill", true)
+	s.world.Power("dark", "tx", true)
+	s.kill("again", true)
+	sail(t, s.world, 40*ms)
+	s.kill("kill", false)
+	s.world.Power("dark", "tx", false)
+	sail(t, s.world, 60*ms)
+	if s.lives != 1 {
+		t.Fatalf("lives = %d while one fault holds the machine, want 1", s.lives)
+	}
+	s.kill("again", false)
+	sail(t, s.world, 80*ms)
+	if s.lives != 2 {
+		t.Fatalf("lives = %d after the last let go, want 2", s.lives)
+	}
+	if got, want := s.states(), []string{"down kill", "up"}; !slices.Equal(got, want) {
+		t.Fatalf("states = %v, want %v", got, want)
+	}
+	if s.downs[1].Epoch != 2 {
+		t.Fatalf("epoch of the up record = %d, want 2", s.downs[1].Epoch)
+	}
+	if got := s.world.Effects("kill"); got < 20 {
+		t.Fatalf("Effects(kill) = %d, want 1 and each call it swallowed", got)
+	}
+	s.kill("kill", true)
+	s.world.Stop("kill", "nobody", faults.StopKill, true)
+	sail(t, s.world, 100*ms)
+	if got := s.world.flying; got != 10 {
+		t.Fatalf("flying = %d, want the 10 calls under way", got)
+	}
+}
+
+// TestPauseKeepsOrder stands a machine still for 20 ms: nothing is lost, all is
+// handled in order when it goes on, at that instant.
+func TestPauseKeepsOrder(t *testing.T) {
+	s := newClockwork(t, false)
+	sail(t, s.world, 30500*us)
+	s.pause("a", true)
+	sail(t, s.world, 40500*us)
+	s.pause("b", true)
+	s.pause("a", false)
+	before := len(s.log)
+	sail(t, s.world, 50500*us)
+	if n := len(s.log) - before; n != 0 {
+		t.Fatalf("handled %d inputs while one fault makes it stand still, want 0", n)
+	}
+	s.pause("b", false)
+	sail(t, s.world, 50500*us)
+	missed := s.log[before:]
+	calls := missed.only(sim.InCall)
+	if len(calls) != 20 || len(missed.only(sim.InTimer)) != 1 || missed[0].Kind != sim.InCall {
+		t.Fatalf("handled %v at once, want 20 calls and the one timer among them, as they came", missed)
+	}
+	for i, h := range calls {
+		if h.At != 50500*us || h.ID != calls[0].ID+uint64(i) {
+			t.Fatalf("call %d after the pause = %v, want them in order at 50.5ms", i, h)
+		}
+	}
+	if got, want := s.states(), []string{"down pause", "up"}; !slices.Equal(got, want) {
+		t.Fatalf("states = %v, want %v", got, want)
+	}
+	sail(t, s.world, 100*ms)
+	if a, b := s.world.Effects("a"), s.world.Effects("b"); a != 12 || b != 11 {
+		t.Fatalf("Effects = %d, %d, want 12 and 11: it stood still, then every input it missed", a, b)
+	}
+}
+
+// TestKilledWhilePaused kills a machine that stands still. Nothing stays in the
+// books, and it starts when neither fault holds it.
+func TestKilledWhilePaused(t *testing.T) {
+	for _, pauseLast := range []bool{true, false} {
+		s := newClockwork(t, true)
+		sail(t, s.world, 30*ms)
+		s.pause("pause", true)
+		sail(t, s.world, 40*ms)
+		if s.world.flying < 15 {
+			t.Fatalf("flying = %d while it stands still, want the missed calls among them", s.world.flying)
+		}
+		s.kill("kill", true)
+		sail(t, s.world, 50*ms)
+		if s.world.flying != 10 {
+			t.Fatalf("flying = %d after the kill, want the 10 calls under way", s.world.flying)
+		}
+		if pauseLast {
+			s.kill("kill", false)
+			sail(t, s.world, 60*ms)
+			s.pause("pause", false)
+		} else {
+			s.pause("pause", false)
+			sail(t, s.world, 60*ms)
+			s.kill("kill", false)
+		}
+		if s.lives != 1 {
+			t.Fatalf("lives = %d while one fault holds it, want 1", s.lives)
+		}
+		sail(t, s.world, 70*ms)
+		if s.lives != 2 || len(s.log) == 0 {
+			t.Fatalf("lives = %d after both let go, want 2", s.lives)
+		}
+		if got, want := s.states(), []string{"down pause", "down kill", "up"}; !slices.Equal(got, want) {
+			t.Fatalf("states = %v, want %v", got, want)
+		}
+	}
+}
+
+// TestDarkWhilePaused loses power while a machine stands still in the middle of
+// an fsync, and while one stands still after it.
+func TestDarkWhilePaused(t *testing.T) {
+	for at, want := range map[time.Duration][]uint64{2 * ms: {0, 3}, 30 * ms: {3}} {
+		var s scribe
+		var st stage
+		s.write(&st, 3)
+		w := launch(t, &st, still(10*ms)) // written at 1 ms, synced between 11 and 13.5 ms
+		sail(t, w, 1500*us)
+		w.Stop("pause", "scribe", faults.StopPause, true)
+		sail(t, w, at)
+		w.Power("dark", "tx", true)
+		sail(t, w, 50*ms)
+		w.Power("dark", "tx", false)
+		w.Stop("pause", "scribe", faults.StopPause, false)
+		sail(t, w, 60*ms)
+		if got := s.last().pos; len(s.recovered) != 2 || !slices.Contains(want, got) {
+			t.Fatalf("dark at %v: recovered %+v, want position %v", at, s.recovered, want)
+		}
+		if w.flying != 0 {
+			t.Fatalf("flying = %d, want 0", w.flying)
+		}
+	}
+}
+
+// TestPausedSaysNothing has an fsync end while its machine stands still. What it
+// allows to be said is said when the machine goes on.
+func TestPausedSaysNothing(t *testing.T) {
+	var st stage
+	var replies log
+	st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+		if in.Kind == sim.InCall {
+			out.Append(in.ID, in.Msg)
+			out.Reply(in.From, in.ID, in.Msg)
+		}
+	})
+	st.add(sim.Spec{Name: "caller", Region: "tx"}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+		switch {
+		case in.Kind == sim.InStart || in.Kind == sim.InTimer:
+			out.Call(0, in.ID+1, message("c"))
+			if in.ID == 0 {
+				out.Timer(1, int64(2*ms))
+			}
+		default:
+			replies.hear(clock, in)
+		}
+	})
+	w := launch(t, &st, still(4*ms))
+	sail(t, w, ms)
+	w.Stop("pause", "scribe", faults.StopPause, true)
+	sail(t, w, 20*ms)
+	if len(replies) > 0 {
+		t.Fatalf("replies of a machine that stands still = %v, want none", replies)
+	}
+	w.Stop("pause", "scribe", faults.StopPause, false)
+	sail(t, w, 40*ms)
+	// The fsync was over before the second call was handled.
+	if len(replies) != 2 || replies[0].At < 20*ms || replies[1].At < 24*ms || replies[1].At > 26*ms {
+		t.Fatalf("replies = %v, want one when it goes on at 20 ms, one after another fsync", replies)
+	}
+}
+
+// TestRegionOutage pulls what a region outage pulls, and lets go.
+func TestRegionOutage(t *testing.T) {
+	top := still(ms)
+	w := launch(t, newTrade(top, int64(ms)), top)
+	pull := func(on bool) {
+		for _, peer := range []string{"va", "hub"} {
+			w.Cut("gone", "tx", peer, on)
+			w.Cut("gone", peer, "tx", on)
+		}
+		w.Power("gone", "tx", on)
+	}
+	sail(t, w, 500*ms)
+	pull(true)
+	sail(t, w, 600*ms)
+	before := w.Steps()
+	sail(t, w, 700*ms)
+	if n := w.Steps() - before; n < 600 {
+		t.Fatalf("%d steps while tx is gone, want va to go on", n)
+	}
+	if up := w.nodes[1].up() || w.nodes[2].up(); up || !w.nodes[3].up() {
+		t.Fatalf("tx's machines up = %v, client up = %v, want false, true", up, w.nodes[3].up())
+	}
+	pull(false)
+	effects := w.Effects("gone")
+	sail(t, w, 2*time.Second)
+	if effects < 5 || w.Effects("gone") != effects {
+		t.Fatalf("Effects(gone) = %d, later %d, want at least 5 and none after it was taken back", effects, w.Effects("gone"))
+	}
+	if w.nodes[1].life != 2 || w.nodes[2].life != 2 || w.nodes[3].life != 1 {
+		t.Fatalf("lives of writer, reader, client = %d %d %d, want 2 2 1", w.nodes[1].life, w.nodes[2].life, w.nodes[3].life)
+	}
+	if w.buses[0].followers[0].floor < 1000 {
+		t.Fatalf("floor of tx's reader = %d, want it to go on after the outage", w.buses[0].followers[0].floor)
+	}
+}
+
+// TestClockSkew moves Wall, and Wall alone: not Mono, not the timers, not the
+// other region.
+func TestClockSkew(t *testing.T) {
+	plain := newClockwork(t, false)
+	sail(t, plain.world, 100*ms)
+	s := newClockwork(t, false)
+	var clocks []history.Record
+	s.world.cfg.Sink = func(r *history.Record) {
+		if r.Kind == history.KindClock {
+			clocks = append(clocks, *r)
+		}
+	}
+	s.world.Clock("far", "va", time.Hour, true)
+	sail(t, s.world, 10500*us)
+	s.world.Clock("skew", "tx", -2*time.Second, true)
+	s.world.Clock("jump", "tx", 5*time.Second, true)
+	sail(t, s.world, 20500*us)
+	s.world.Clock("skew", "tx", -2*time.Second, false)
+	sail(t, s.world, 30500*us)
+	s.world.Clock("jump", "tx", 5*time.Second, false)
+	sail(t, s.world, 100*ms)
+	if !slices.Equal(s.log, plain.log) {
+		t.Fatalf("a skewed clock changed what happens, want it to change Wall alone")
+	}
+	for i, h := range s.log {
+		want := int64(0)
+		switch {
+		case h.At > 20500*us && h.At < 30500*us:
+			want = int64(5 * time.Second)
+		case h.At > 10500*us && h.At < 20500*us:
+			want = int64(3 * time.Second)
+		}
+		if s.walls[i] != want {
+			t.Fatalf("%v read a wall clock off by %v, want %v", h, time.Duration(s.walls[i]), time.Duration(want))
+		}
+	}
+	if got := s.world.Effects("skew"); got < 10 || got > 40 {
+		t.Fatalf("Effects(skew) = %d, want one for each step under it", got)
+	}
+	if len(clocks) != 5 || clocks[2].Qty != int64(3*time.Second) || clocks[4].Qty != 0 {
+		t.Fatalf("clock records = %v, want five, the third 3 s off, the last 0", clocks)
+	}
+}
+
+// TestSilence has an outside party swallow calls and nothing else.
+func TestSilence(t *testing.T) {
+	s := newClockwork(t, false)
+	sail(t, s.world, 30*ms)
+	s.world.Silence("mute", "works", true)
+	before := len(s.log.only(sim.InCall))
+	sail(t, s.world, 50*ms)
+	if n := len(s.log.only(sim.InCall)) - before; n != 0 || s.world.Effects("mute") != 20 {
+		t.Fatalf("calls handled %d, Effects(mute) = %d, want 0, 20", n, s.world.Effects("mute"))
+	}
+	if n := len(s.log.only(sim.InTimer)); n != 50 {
+		t.Fatalf("timers = %d, want 50", n)
+	}
+	s.world.Silence("mute", "works", false)
+	sail(t, s.world, 60*ms)
+	if n := len(s.log.only(sim.InCall)) - before; n != 10 {
+		t.Fatalf("calls after the silence = %d, want 10", n)
+	}
+}
+
+// TestSlowDisk makes fsync slower while it holds.
+func TestSlowDisk(t *testing.T) {
+	var s scribe
+	var st stage
+	var appended []history.Record
+	s.write(&st, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1)
+	w := launch(t, &st, still(ms), recorded(history.KindAppend, &appended))
+	sail(t, w, 5*ms)
+	w.Disk("slow", "tx", 10*ms, true)
+	sail(t, w, 25*ms)
+	w.Disk("slow", "tx", 10*ms, false)
+	sail(t, w, 50*ms)
+	if len(appended) != 3 {
+		t.Fatalf("append records = %d, want 3", len(appended))
+	}
+	for i, want := range []time.Duration{ms, 11 * ms, ms} {
+		took := time.Duration(appended[i].At) - []time.Duration{ms, 10 * ms, 30 * ms}[i]
+		if took < want || took > want+300*us {
+			t.Fatalf("fsync %d took %v, want %v and up to a quarter of 1ms", i, took, want)
+		}
+	}
+	if got := w.Effects("slow"); got != 1 {
+		t.Fatalf("Effects(slow) = %d, want 1", got)
+	}
+}
+
+// TestOrder reaches outside parties alone, and one that stands still when it
+// goes on.
+func TestOrder(t *testing.T) {
+	s := newClockwork(t, false)
+	var outside log
+	s.world.nodes[1].machine = probe(func(clock sim.Clock, in *sim.Input, _ *sim.Effects) { outside.hear(clock, in) })
+	s.world.nodes[1].life = 1
+	s.world.Order("AuditOrder")
+	if s.world.Busy() == "" {
+		t.Fatalf("Busy() = nothing, want the order in flight")
+	}
+	sail(t, s.world, 5*ms)
+	if len(outside.only(sim.InOperator)) != 1 || len(s.log.only(sim.InOperator)) != 0 {
+		t.Fatalf("orders heard outside %v, inside %v, want one and none", outside, s.log.only(sim.InOperator))
+	}
+	s.world.Stop("pause", "caller", faults.StopPause, true)
+	s.world.Order("AuditOrder")
+	sail(t, s.world, 10*ms)
+	if n := len(outside.only(sim.InOperator)); n != 1 {
+		t.Fatalf("orders heard while it stands still = %d, want 1", n)
+	}
+	s.world.Stop("pause", "caller", faults.StopPause, false)
+	sail(t, s.world, 15*ms)
+	if n := len(outside.only(sim.InOperator)); n != 2 {
+		t.Fatalf("orders heard = %d, want 2", n)
+	}
+}
+
+// TestBusy goes through what keeps a world busy.
+func TestBusy(t *testing.T) {
+	var s scribe
+	var st stage
+	s.write(&st, 1)
+	w := launch(t, &st, still(8*time.Second), func(c *Config) { c.Settle = 2 * time.Second })
+	sail(t, w, 5*time.Second) // nothing moved for 4 s, but the fsync is not over
+	if got := w.Busy(); !strings.Contains(got, "waits for its disk") {
+		t.Fatalf("Busy() in a long fsync = %q, want it to wait", got)
+	}
+	sail(t, w, 11*time.Second)
+	if got := w.Busy(); got != "" {
+		t.Fatalf("Busy() after it = %q, want nothing", got)
+	}
+	w.Stop("kill", "scribe", faults.StopKill, true)
+	if got := w.Busy(); !strings.Contains(got, "moved") {
+		t.Fatalf("Busy() right after a kill = %q, want that something moved", got)
+	}
+}
+
+// TestNothingLeaks pulls every lever at drawn instants on the toy system. When
+// all are back and the clients have stopped, nothing is in flight, nothing
+// open, and every flight is back in the slab.
+func TestNothingLeaks(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		top := still(ms)
+		top.Links[0].Bandwidth = 100_000
+		w, err := New(Config{Seed: rapid.Uint64().Draw(rt, "seed"), System: newTrade(top, int64(3*ms)), Topology: top})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		held := map[string]bool{}
+		levers := toyLevers(w)
+		var names []string
+		for _, l := range levers {
+			names = append(names, l.name)
+		}
+		for range rapid.IntRange(1, 40).Draw(rt, "pulls") {
+			l := levers[slices.Index(names, rapid.SampledFrom(names).Draw(rt, "lever"))]
+			held[l.name] = !held[l.name]
+			l.pull(held[l.name])
+			if err := w.Advance(w.Now() + time.Duration(rapid.IntRange(0, 50).Draw(rt, "ms"))*ms); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		for _, name := range []string{"client/tx", "client/va"} {
+			w.Stop("stop", name, faults.StopKill, true)
+		}
+		for _, l := range levers {
+			if held[l.name] {
+				l.pull(false)
+			}
+		}
+		if err := w.Advance(w.Now() + 20*time.Second); err != nil {
+			rt.Fatal(err)
+		}
+		if busy := w.Busy(); busy != "" || w.flying != 0 || len(w.slab.free) != len(w.slab.all) {
+			rt.Fatalf("in the end Busy() = %q, flying %d, %d of %d flights back, want nothing left", busy, w.flying, len(w.slab.free), len(w.slab.all))
+		}
+	})
+}
+
+// lever is one thing a test pulls and lets go.
+type lever struct {
+	name string
+	pull func(on bool)
+}
+
+func toyLevers(w *World) []lever {
+	return []lever{
+		{"cut", func(on bool) { w.Cut("cut", "tx", "hub", on) }},
+		{"narrow", func(on bool) { w.Shape("narrow", "va", "hub", faults.Shape{Bandwidth: 20_000}, on) }},
+		{"slow", func(on bool) { w.Shape("slow", "tx", "hub", faults.Shape{Delay: 50 * ms}, on) }},
+		{"kill writer", func(on bool) { w.Stop("kw", "writer/tx", faults.StopKill, on) }},
+		{"kill reader", func(on bool) { w.Stop("kr", "reader/tx", faults.StopKill, on) }},
+		{"pause writer", func(on bool) { w.Stop("pw", "writer/tx", faults.StopPause, on) }},
+		{"pause reader", func(on bool) { w.Stop("pr", "reader/va", faults.StopPause, on) }},
+		{"pause board", func(on bool) { w.Stop("pb", "board/hub", faults.StopPause, on) }},
+		{"dark", func(on bool) { w.Power("dark", "tx", on) }},
+		{"bus", func(on bool) { w.Bus("bus", "va", false, on) }},
+		{"disk", func(on bool) { w.Disk("disk", "tx", 20*ms, on) }},
+		{"lag", func(on bool) {
+			w.Messages("lag", faults.Rule{Region: "va", Consumer: "reader", Kind: faults.SlowConsumer, Chance: 1_000_000, Amount: 10 * ms}, on)
+		}},
+		{"reorder", func(on bool) {
+			w.Messages("reorder", faults.Rule{Region: "tx", Kind: faults.Reorder, Chance: 300_000, Amount: 50 * ms}, on)
+		}},
+	}
+}
