@@ -65,8 +65,8 @@ func (e *Effects) Reset() {
 }
 
 // Call sends m to a machine; id, below 2^48, comes back with the reply. It may
-// be lost: set a timer. A reply to an earlier incarnation never arrives. An id must not be used twice, not even by a later life of the
-// machine: the reply to the first call may still be under way.
+// be lost: set a timer. A reply to an earlier incarnation never arrives. What
+// the callee sees as id is more than that; it hands it back as it is.
 func (e *Effects) Call(to Addr, id uint64, m *Message) {
 	e.list = append(e.list, Effect{Kind: EffCall, To: to, ID: id, Msg: m})
 }

@@ -169,7 +169,7 @@ func TestAnswersWait(t *testing.T) {
 	scribe := st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		switch in.Kind {
 		case sim.InCall:
-			if in.ID == 1 {
+			if in.Msg.Head.ID == "write" {
 				out.Append(1, in.Msg)
 				out.Timer(9, 0)
 			} else {
@@ -344,7 +344,7 @@ func TestRecovery(t *testing.T) {
 		}})
 		st.add(sim.Spec{Name: "witness", Region: "tx", Outside: true}, func(_ sim.Clock, in *sim.Input, _ *sim.Effects) {
 			if in.Kind == sim.InCall {
-				acked = max(acked, in.ID)
+				acked = max(acked, in.ID&(1<<idBits-1))
 			}
 		})
 		w, err := New(Config{Seed: rapid.Uint64().Draw(t, "seed"), System: &st, Topology: still(2 * ms)})

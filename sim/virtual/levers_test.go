@@ -208,7 +208,7 @@ func TestPausedSaysNothing(t *testing.T) {
 	var replies log
 	st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InCall {
-			out.Append(in.ID, in.Msg)
+			out.Append(in.ID&(1<<idBits-1), in.Msg)
 			out.Reply(in.From, in.ID, in.Msg)
 		}
 	})
@@ -235,6 +235,33 @@ func TestPausedSaysNothing(t *testing.T) {
 	// The fsync was over before the second call was handled.
 	if len(replies) != 2 || replies[0].At < 20*ms || replies[1].At < 24*ms || replies[1].At > 26*ms {
 		t.Fatalf("replies = %v, want one when it goes on at 20 ms, one after another fsync", replies)
+	}
+}
+
+// TestReplyToTheDead has a machine die with a call under way and its next life
+// use the same id: the answer to the first call never arrives.
+func TestReplyToTheDead(t *testing.T) {
+	var st stage
+	var replies log
+	echo := st.add(sim.Spec{Name: "echo", Region: "va"}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+		if in.Kind == sim.InCall {
+			out.Reply(in.From, in.ID, in.Msg)
+		}
+	})
+	st.add(sim.Spec{Name: "caller", Region: "tx"}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+		if in.Kind == sim.InStart {
+			out.Call(echo, 7, message("c"))
+			return
+		}
+		replies.hear(clock, in)
+	})
+	w := launch(t, &st, still(0))
+	sail(t, w, 15*ms)
+	w.Stop("kill", "caller", faults.StopKill, true)
+	w.Stop("kill", "caller", faults.StopKill, false)
+	sail(t, w, 100*ms)
+	if len(replies) != 1 || replies[0].At != 35*ms || replies[0].ID != 7 {
+		t.Fatalf("replies = %v, want one to the second life, at 35ms", replies)
 	}
 }
 

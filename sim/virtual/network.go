@@ -47,12 +47,33 @@ func (w *World) local(m *sim.Message, salt uint64) int64 {
 	return d
 }
 
-// send carries a call or reply to another machine, or loses it. It is meant for
-// whatever incarnation is up when it arrives.
+// place is what a message's draws hang on: its id, not its bytes, or a clock
+// that is off would change a label and with it the weather (I-46).
+func place(m *sim.Message) uint64 { return history.Hash(m.Head.ID) }
+
+// idBits is how much of a call's id is the caller's own; above it stands the
+// caller's incarnation, so that an answer to an earlier one is dropped, as the
+// reply inbox of a dead process is.
+const idBits = 48
+
+// lifeMask is how much of an incarnation fits above a call's id.
+const lifeMask = 1<<(64-idBits) - 1
+
+// send carries a call or reply to another machine, or loses it. A call is meant
+// for whatever incarnation is up when it arrives.
 func (w *World) send(n *node, e *sim.Effect, k kind) {
 	to := &w.nodes[e.To]
 	f := flight{msg: e.Msg, id: e.ID, from: n.addr, counted: true}
 	ev := event{kind: k, dst: uint16(e.To)}
+	if k == evCall {
+		if e.ID>>idBits != 0 {
+			panic("its call has an id of 2^48 or more")
+		}
+		f.id |= uint64(n.life) << idBits
+	} else {
+		ev.life = uint32(e.ID >> idBits)
+		f.id &= 1<<idBits - 1
+	}
 	if to.region == n.region {
 		w.fly(w.local(e.Msg, uint64(e.To)), ev, f)
 		return
@@ -176,7 +197,3 @@ func (w *World) reshape(l *link) {
 		w.depart(l, l.lane.take())
 	}
 }
-
-// place is what a message's draws hang on: its id, not its bytes, or a clock
-// that is off would change a label and with it the weather (I-46).
-func place(m *sim.Message) uint64 { return history.Hash(m.Head.ID) }

@@ -135,7 +135,7 @@ func (w *World) arrive(e *event) {
 		w.levers.touchAll(n.down)
 		w.levers.touchAll(n.paused)
 		return
-	case e.life != 0 && e.life != n.life:
+	case e.life != 0 && (e.life^n.life)&lifeMask != 0:
 		return // meant for an earlier incarnation
 	case e.kind == evCall && len(n.silent) > 0:
 		w.levers.touchAll(n.silent)

@@ -68,6 +68,9 @@ type log []heard
 
 func (l *log) hear(clock sim.Clock, in *sim.Input) {
 	h := heard{At: time.Duration(clock.Mono), Kind: in.Kind, ID: in.ID, Pos: in.Pos, Attempt: in.Attempt}
+	if in.Kind == sim.InCall {
+		h.ID &= 1<<idBits - 1
+	}
 	if in.Msg != nil {
 		h.Text = in.Msg.Head.ID
 	}
