@@ -7,6 +7,7 @@ package hub
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/sim"
@@ -28,8 +29,9 @@ type Source struct {
 const saveEvery = 2000 // entries between two snapshots
 
 // Aggregator folds batches of sanitised events. For every source it remembers
-// how far it has come: what it has is ignored, what leaves a gap is sent back
-// with the position to go on from, and an epoch older than one seen is refused.
+// how far it has come: what it has is ignored, what leaves a gap is kept a while
+// and answered with the position to go on from, and an epoch older than one seen
+// is refused.
 type Aggregator struct {
 	site    *Site
 	name    string
@@ -49,8 +51,12 @@ type source struct {
 	mark    uint64 // last position folded
 	epoch   uint32
 	figures []figure
-	folded  int64 // events
+	folded  int64          // events
+	early   []*sim.Message // batches that came before what they follow; not durable
 }
+
+// earlyMax bounds the batches kept per source.
+const earlyMax = 16
 
 // figure is what is known of one article in one region.
 type figure struct {
@@ -133,12 +139,46 @@ func (a *Aggregator) fold(in *sim.Input, b *event.Body, i int) {
 		a.out.Reach("hub-gap-seen")
 		a.out.Count("hub_gaps", 1)
 		status = event.Resend
+		s.keep(in.Msg)
 	default:
 		a.take(in.Msg, b, i)
+		a.takeEarly(i)
 	}
 	r := a.bodies.New()
 	r.Status, r.Source, r.Pos = status, b.Source, s.mark+1
 	a.reply(in, r)
+}
+
+// keep holds a batch back until what it follows has come. Messages overtake each
+// other on long links; without this each would have to come again.
+func (s *source) keep(m *sim.Message) {
+	for _, known := range s.early {
+		if known.Head.ID == m.Head.ID {
+			return
+		}
+	}
+	if len(s.early) < earlyMax {
+		s.early = append(s.early, m)
+	}
+}
+
+// takeEarly folds the batches that waited for the one just folded.
+func (a *Aggregator) takeEarly(i int) {
+	s := &a.sources[i]
+	for k := 0; k < len(s.early); {
+		m := s.early[k]
+		b, err := event.View(m.View, m.Body)
+		if err == nil && b.Pos > s.mark+1 {
+			k++
+			continue
+		}
+		s.early = slices.Delete(s.early, k, k+1)
+		if err == nil && b.Batch.Until > s.mark {
+			a.out.Reach("hub-gap-filled")
+			a.take(m, b, i)
+			k = 0
+		}
+	}
 }
 
 // take appends the new events of a batch and lets them take effect.

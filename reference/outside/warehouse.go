@@ -160,7 +160,8 @@ func (w *Warehouse) confirm(in *sim.Input, b *event.Body, done bool) {
 }
 
 // pick takes goods from the shelf for a line, once. If there are not enough the
-// line is short for good; the empty walk is witnessed as a move of nothing.
+// line is short for good: the pod will end it, and goods that come later belong
+// to others.
 func (w *Warehouse) pick(key uint64, sku int, b *event.Body) {
 	w.forget()
 	if w.tasks[key] != 0 {
@@ -168,17 +169,15 @@ func (w *Warehouse) pick(key uint64, sku int, b *event.Body) {
 		return
 	}
 	w.aged.Push(aged{key: key, at: w.clock.Mono})
-	w.tasks[key] = taskShort
-	qty := int64(0)
-	if w.shelf[sku] >= b.Qty {
-		w.tasks[key], qty = taskPicked, b.Qty
+	if w.shelf[sku] < b.Qty {
+		w.out.Reach("shelf-short")
+		w.tasks[key] = taskShort
+		return
 	}
-	w.shelf[sku] -= qty
-	r := w.move(sku, qty, w.names[sku].shelf, w.names[sku].staged)
+	w.tasks[key] = taskPicked
+	w.shelf[sku] -= b.Qty
+	r := w.move(sku, b.Qty, w.names[sku].shelf, w.names[sku].staged)
 	r.Entity, r.Line, r.Op = history.N(b.Order), b.Line, history.N(b.Key)
-	if qty == 0 {
-		r.Reason = event.ReasonShortPick
-	}
 }
 
 func (w *Warehouse) forget() {

@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	batchMax    = 64            // positions per batch
-	batchAfter  = 20_000_000    // until a smaller batch goes
-	batchesOpen = 8             // batches without an answer
-	exportAgain = 1_000_000_000 // until an unanswered batch goes again
-	rewindAgain = 250_000_000   // between two repeats asked for by the aggregator: more than any round trip
-	slots       = 4096          // positions kept from the oldest unanswered one on
+	batchMax     = 64            // positions per batch
+	batchAfter   = 20_000_000    // until a smaller batch goes
+	batchesOpen  = 8             // batches without an answer
+	exportAgain  = 1_000_000_000 // until an unanswered batch goes again
+	missingAfter = 300_000_000   // a batch that the aggregator misses this long after it went is taken for lost
+	slots        = 4096          // positions kept from the oldest unanswered one on
 )
 
 // Timers of egress.
@@ -41,8 +41,7 @@ type Egress struct {
 	ring   []slot
 	early  []slot // came before the place to go on was known
 	sent   event.Queue[batch]
-	flush  bool  // the flush timer is set
-	resent int64 // when all batches were last repeated
+	flush  bool // the flush timer is set
 	scribe
 	clock sim.Clock
 	out   *sim.Effects
@@ -221,8 +220,8 @@ func (e *Egress) answered(in *sim.Input) {
 		return
 	}
 	e.settle(b.Pos)
-	if b.Status == event.Resend && e.sent.Len() > 0 && e.clock.Mono-e.resent >= rewindAgain {
-		e.repeat()
+	if b.Status == event.Resend && e.sent.Len() > 0 && e.clock.Mono-e.sent.Front().at >= missingAfter {
+		e.again(e.sent.Front())
 	}
 	e.export()
 	e.advance()
@@ -259,12 +258,14 @@ func (e *Egress) settle(pos uint64) {
 
 // repeat sends all unanswered batches again, oldest first.
 func (e *Egress) repeat() {
-	e.resent = e.clock.Mono
 	for i := range e.sent.Len() {
-		s := e.sent.At(i)
-		s.at = e.clock.Mono
-		e.out.Reach("egress-resent")
-		e.out.Count("exports_resent", 1)
-		e.out.Call(e.site.Aggregator, s.until, s.msg)
+		e.again(e.sent.At(i))
 	}
+}
+
+func (e *Egress) again(s *batch) {
+	s.at = e.clock.Mono
+	e.out.Reach("egress-resent")
+	e.out.Count("exports_resent", 1)
+	e.out.Call(e.site.Aggregator, s.until, s.msg)
 }
