@@ -30,7 +30,7 @@ type accounting struct {
 	max      uint64
 	follows  *follows
 	commands commands
-	queues   map[uint64]*queue
+	queues   table[*queue]
 	parked   map[uint64]struct{} // by follower and position
 }
 
@@ -46,7 +46,7 @@ type queue struct {
 func newAccounting(h *history.Header) Checker {
 	return &accounting{
 		max: uint64(h.Bounds.QueueMax), follows: newFollows(h), commands: newCommands(h),
-		queues: make(map[uint64]*queue), parked: make(map[uint64]struct{}),
+		parked: make(map[uint64]struct{}),
 	}
 }
 
@@ -73,12 +73,10 @@ func (c *accounting) See(r *history.Record, out *Result) {
 }
 
 func (c *accounting) queue(source history.Name) *queue {
-	q := c.queues[source.Key]
-	if q == nil {
-		q = &queue{}
-		c.queues[source.Key] = q
+	if q := c.queues.ref(source.Key); q != nil {
+		return *q
 	}
-	return q
+	return *c.queues.put(source.Key, &queue{})
 }
 
 // enqueue lets an event wait for its bus. A ledger without a bus in the history

@@ -12,7 +12,9 @@ func TestIsolationAutonomy(t *testing.T) {
 	ok := func(prefix string, n int) string {
 		return strings.ReplaceAll(repeat(n, "invoke op=P%d type=PlaceOrder\nok op=P%d"), "P", prefix)
 	}
-	fault := func(kind, reason string) string { return "fault event=f1 type=" + kind + " from=tx to=hub reason=" + reason }
+	fault := func(kind, reason string) string {
+		return "fault event=f1 type=" + kind + " from=tx to=hub reason=" + reason
+	}
 	cut := func(kind string, while ...string) string {
 		return lines(ok("a", 100), fault(kind, "injected"), lines(while...), fault(kind, "proved"), fault(kind, "reverted"), ok("c", 2))
 	}

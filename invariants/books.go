@@ -6,7 +6,7 @@ import "github.com/seatrial/seatrial/sim/history"
 // and SKU. An account opens with the initial stock of the header. In a history
 // that gives no initial stock it opens with its first claimed figures.
 type books struct {
-	index   map[uint64]int32
+	index   table[int32]
 	items   []account
 	initial map[uint64]int64
 	open    bool // the header gives the initial stock
@@ -22,7 +22,7 @@ type account struct {
 }
 
 func newBooks(h *history.Header) books {
-	return books{index: make(map[uint64]int32), initial: stocked(h), open: len(h.Stock) > 0}
+	return books{initial: stocked(h), open: len(h.Stock) > 0}
 }
 
 // post enters a stock record and returns its account. The pointer is good until
@@ -30,13 +30,12 @@ func newBooks(h *history.Header) books {
 func (b *books) post(r *history.Record) *account {
 	art := articleOf(r)
 	key := join(r.Stream.Key, art.key())
-	i, ok := b.index[key]
-	if !ok {
-		i = int32(len(b.items))
-		b.index[key] = i
+	at := b.index.ref(key)
+	if at == nil {
+		at = b.index.put(key, int32(len(b.items)))
 		b.items = append(b.items, b.opened(art, r))
 	}
-	a := &b.items[i]
+	a := &b.items[*at]
 	a.now = plus(a.now, r.Delta)
 	if r.After != (history.Book{}) {
 		a.claims = true

@@ -2,7 +2,6 @@ package invariants
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -15,18 +14,13 @@ type Breach struct {
 	More []string `json:"more,omitempty"`
 }
 
-// Ref points to a record seen earlier. The zero Ref points nowhere.
-type Ref struct {
-	Seq uint64
-	At  int64 // ns
-}
+// Ref points to a record seen earlier, by its Seq. 0 points nowhere.
+type Ref uint64
 
 // refer returns the Ref of r.
-func refer(r *history.Record) Ref { return Ref{Seq: r.Seq, At: r.At} }
+func refer(r *history.Record) Ref { return Ref(r.Seq) }
 
-func (f Ref) String() string {
-	return fmt.Sprintf("record %d at %v", f.Seq, time.Duration(f.At))
-}
+func (f Ref) String() string { return fmt.Sprintf("record %d", uint64(f)) }
 
 // Breach counts a breach noticed at record r (nil at the end of a history) and
 // keeps the first, with the earlier records and r itself as evidence. The text
@@ -39,7 +33,7 @@ func (o *Result) Breach(r *history.Record, text func() string, earlier ...Ref) {
 	}
 	b := &Breach{Text: text()}
 	for _, f := range earlier {
-		if f != (Ref{}) {
+		if f != 0 {
 			b.More = append(b.More, f.String())
 		}
 	}

@@ -30,10 +30,10 @@ type causality struct {
 
 // due is one event and the followers of its ledger that it is due to.
 type due struct {
-	source *source
-	wants  uint64 // a bit per follower that follows it
-	owes   uint64 // those that have not settled it
 	ref    Ref
+	source int32  // in causality.sources
+	wants  uint32 // a bit per follower that follows it
+	owes   uint32 // those that have not settled it
 }
 
 func newCausality(h *history.Header) Checker {
@@ -45,7 +45,7 @@ func (c *causality) See(r *history.Record, out *Result) {
 	case r.Event.IsZero():
 	case r.Kind == history.KindAppend:
 		if s, wants := c.follows.append(r); wants != 0 {
-			c.events.put(r.Event.Key, due{source: s, wants: wants, owes: wants, ref: refer(r)}, r.At)
+			c.events.put(r.Event.Key, due{source: s.index, wants: wants, owes: wants, ref: refer(r)}, r.At)
 		}
 	case r.Kind == history.KindApply:
 		c.apply(r, out)
@@ -56,25 +56,26 @@ func (c *causality) See(r *history.Record, out *Result) {
 
 func (c *causality) apply(r *history.Record, out *Result) {
 	if !r.Cause.IsZero() {
-		if cause, ok := c.events.get(r.Cause.Key); ok {
-			c.compare(&cause, r, out)
+		if cause := c.events.ref(r.Cause.Key); cause != nil {
+			c.compare(cause, r, out)
 		}
 	}
 	c.settle(r)
 }
 
-// bit returns the bit of a consumer among the followers of a source, 0 if it
-// follows none of it.
-func (c *causality) bit(s *source, consumer history.Name) uint64 {
-	i, ok := c.follows.pairs[join(consumer.Key, s.name.Key)]
-	if !ok {
+// bit returns the bit of a consumer among the followers of an event's ledger, 0
+// if it follows none of it.
+func (c *causality) bit(e *due, consumer history.Name) uint32 {
+	ledger := c.follows.ledgers[e.source].name
+	i := c.follows.pairs.ref(join(consumer.Key, ledger.Key))
+	if i == nil {
 		return 0
 	}
-	return 1 << c.follows.items[i].bit
+	return 1 << c.follows.items[*i].bit
 }
 
 func (c *causality) compare(cause *due, r *history.Record, out *Result) {
-	bit := c.bit(cause.source, r.Consumer)
+	bit := c.bit(cause, r.Consumer)
 	if cause.wants&bit == 0 {
 		return
 	}
@@ -87,13 +88,8 @@ func (c *causality) compare(cause *due, r *history.Record, out *Result) {
 }
 
 func (c *causality) settle(r *history.Record) {
-	e, ok := c.events.get(r.Event.Key)
-	if !ok {
-		return
-	}
-	if bit := c.bit(e.source, r.Consumer); e.owes&bit != 0 {
-		e.owes &^= bit
-		c.events.put(r.Event.Key, e, r.At)
+	if e := c.events.ref(r.Event.Key); e != nil {
+		e.owes &^= c.bit(e, r.Consumer)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 type commands struct {
 	tables   []*states
 	open     recent[command]
-	creating map[uint64]bool     // command types that create something
+	creating table[bool]         // command types that create something
 	pending  map[uint64]answered // answered ok, nothing durable yet
 }
 
@@ -41,7 +41,7 @@ const (
 func newCommands(h *history.Header) commands {
 	return commands{
 		tables: compile(h), open: newRecent[command](h.Bounds.HorizonNano),
-		creating: make(map[uint64]bool), pending: make(map[uint64]answered),
+		pending: make(map[uint64]answered),
 	}
 }
 
@@ -50,7 +50,7 @@ func (c *commands) invoke(r *history.Record) bool {
 	if r.Op.IsZero() {
 		return false
 	}
-	_, again := c.open.get(r.Op.Key)
+	again := c.open.ref(r.Op.Key) != nil
 	if !again {
 		c.open.put(r.Op.Key, command{typ: r.Type.Key, entity: r.Entity.Key, ref: refer(r)}, r.At)
 	}
@@ -59,12 +59,15 @@ func (c *commands) invoke(r *history.Record) bool {
 
 // ok enters an answer.
 func (c *commands) ok(r *history.Record) {
-	cmd, found := c.open.get(r.Op.Key)
+	cmd := c.open.ref(r.Op.Key)
+	if cmd == nil || cmd.created != 0 {
+		return
+	}
 	room := pendingOther
-	if c.creating[cmd.typ] {
+	if c.creating.ref(cmd.typ) != nil {
 		room = pendingMax
 	}
-	if found && cmd.created == (Ref{}) && len(c.pending) < room {
+	if len(c.pending) < room {
 		typ := r.Type
 		typ.Key = cmd.typ
 		c.pending[r.Op.Key] = answered{op: r.Op, typ: typ, ref: refer(r)}
@@ -75,34 +78,34 @@ func (c *commands) ok(r *history.Record) {
 // it returns where, and true.
 func (c *commands) append(r *history.Record) (Ref, bool) {
 	if r.Op.IsZero() {
-		return Ref{}, false
+		return 0, false
 	}
 	if len(c.pending) > 0 {
 		delete(c.pending, r.Op.Key)
 	}
 	if r.Version != 1 {
-		return Ref{}, false
+		return 0, false
 	}
 	cmd, found := c.open.get(r.Op.Key)
 	if !c.creates(r, cmd) {
-		return Ref{}, false
+		return 0, false
 	}
 	first := cmd.created
-	if first == (Ref{}) {
+	if first == 0 {
 		cmd.created = refer(r)
 		c.open.put(r.Op.Key, cmd, r.At)
 	}
 	if found && cmd.typ != 0 {
-		c.creating[cmd.typ] = true
+		c.creating.put(cmd.typ, true)
 	}
-	return first, first != (Ref{})
+	return first, first != 0
 }
 
 // creates reports whether an event brings into existence what a command asked
 // for.
 func (c *commands) creates(r *history.Record, cmd command) bool {
 	if s := ruling(c.tables, r.Entity.Text); s != nil {
-		w := s.rows[r.Type.Key]
+		w := s.row(r.Type.Key)
 		return w != nil && w.creates
 	}
 	return cmd.entity != 0 && cmd.entity == r.Entity.Key
@@ -113,11 +116,11 @@ func (c *commands) creates(r *history.Record, cmd command) bool {
 func (c *commands) lost(out *Result) {
 	var list []answered
 	for _, a := range c.pending {
-		if c.creating[a.typ.Key] {
+		if c.creating.ref(a.typ.Key) != nil {
 			list = append(list, a)
 		}
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].ref.Seq < list[j].ref.Seq })
+	sort.Slice(list, func(i, j int) bool { return list[i].ref < list[j].ref })
 	for _, a := range list {
 		out.Evaluated++
 		out.Breach(nil, func() string {

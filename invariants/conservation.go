@@ -56,7 +56,7 @@ func (c *conservation) See(r *history.Record, out *Result) {
 // entry checks one line of the book by double entry.
 func (c *conservation) entry(r *history.Record, out *Result) {
 	a := c.books.post(r)
-	if a.last == (Ref{}) {
+	if a.last == 0 {
 		c.kept[a.region.Key] = true
 	}
 	if r.Type.Key == c.shipped {

@@ -37,7 +37,8 @@ type convergence struct {
 // owned is what the owners' books say of an article.
 type owned struct {
 	book    history.Book
-	changed Ref
+	changed int64
+	ref     Ref
 }
 
 func newConvergence(h *history.Header) Checker {
@@ -88,11 +89,11 @@ func (c *convergence) entry(r *history.Record) {
 	if a.claims {
 		a.now = a.after // the book is what the owner says it is
 	}
-	if a.last == (Ref{}) {
+	if a.last == 0 {
 		c.home[r.Stream.Key] = a.region
 	}
 	a.last = refer(r)
-	c.owned[a.key()] = owned{book: a.now, changed: a.last}
+	c.owned[a.key()] = owned{book: a.now, changed: r.At, ref: a.last}
 }
 
 // shown returns the article a view is about, in its owner's region.
@@ -113,7 +114,7 @@ func (c *convergence) shown(r *history.Record) article {
 func (c *convergence) view(r *history.Record, out *Result) {
 	a := c.shown(r)
 	o, ok := c.owned[a.key()]
-	if !ok || !c.due(r.At, o.changed.At) {
+	if !ok || !c.due(r.At, o.changed) {
 		return
 	}
 	out.Evaluated++
@@ -122,8 +123,8 @@ func (c *convergence) view(r *history.Record, out *Result) {
 	}
 	out.Breach(r, func() string {
 		return fmt.Sprintf("%s shows %s for %v; the owner's book says %s since %v",
-			r.Consumer, bookText(r.After), a, bookText(o.book), time.Duration(o.changed.At))
-	}, o.changed)
+			r.Consumer, bookText(r.After), a, bookText(o.book), time.Duration(o.changed))
+	}, o.ref)
 }
 
 // due reports whether a view taken now must agree with a book that last changed

@@ -10,33 +10,32 @@ import (
 // idempotency key it was asked for with, and by the order line it was for. Both
 // are remembered for the horizon of a key, and in a short history for ever.
 type effects struct {
-	byKey  recent[effect]
+	byKey  recent[Ref]
 	byLine recent[effect]
 }
 
 type effect struct {
-	key history.Name
+	key string
 	ref Ref
 }
 
 func newEffects(hold int64) effects {
-	return effects{byKey: newRecent[effect](hold), byLine: newRecent[effect](hold)}
+	return effects{byKey: newRecent[Ref](hold), byLine: newRecent[effect](hold)}
 }
 
 // see enters an effect. A second one under the same key, or for the same line
 // under another key, is a breach.
 func (e *effects) see(r *history.Record, out *Result) {
-	now := effect{key: r.Op, ref: refer(r)}
 	if !r.Op.IsZero() {
 		key := join(r.Op.Key, r.Type.Key)
 		if first, ok := e.byKey.get(key); ok {
 			out.Evaluated++
 			out.Breach(r, func() string {
 				return fmt.Sprintf("%s: the %s asked for with key %s happened twice", lineText(r.Entity.Text, r.Line), word(r), r.Op)
-			}, first.ref)
+			}, first)
 			return
 		}
-		e.byKey.put(key, now, r.At)
+		e.byKey.put(key, refer(r), r.At)
 	}
 	if r.Entity.IsZero() {
 		return
@@ -49,7 +48,7 @@ func (e *effects) see(r *history.Record, out *Result) {
 		}, first.ref)
 		return
 	}
-	e.byLine.put(key, now, r.At)
+	e.byLine.put(key, effect{key: r.Op.Text, ref: refer(r)}, r.At)
 }
 
 // word names what the partner did.

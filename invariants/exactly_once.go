@@ -41,9 +41,13 @@ type exactlyOnce struct {
 
 // content is what an event id stands for.
 type content struct {
-	what   uint64 // type and version
-	entity uint64
+	what   uint32 // hash of type and version
+	entity uint32 // hash of the entity
 	ref    Ref
+}
+
+func contentOf(r *history.Record) content {
+	return content{what: uint32(join(r.Type.Key, r.Version)), entity: uint32(r.Entity.Key), ref: refer(r)}
 }
 
 func newExactlyOnce(h *history.Header) Checker {
@@ -88,19 +92,19 @@ func (c *exactlyOnce) append(r *history.Record, out *Result) {
 	if r.Event.IsZero() {
 		return
 	}
-	now := content{what: join(r.Type.Key, r.Version), entity: r.Entity.Key, ref: refer(r)}
-	if old, ok := c.contents.get(r.Event.Key); ok && (old.what != now.what || old.entity != now.entity) {
+	now := contentOf(r)
+	if old := c.contents.ref(r.Event.Key); old != nil && (old.what != now.what || old.entity != now.entity) {
 		out.Evaluated++
-		c.twoMeanings(r, old, out)
+		c.twoMeanings(r, old.ref, out)
 		return
 	}
 	c.contents.put(r.Event.Key, now, r.At)
 }
 
-func (c *exactlyOnce) twoMeanings(r *history.Record, old content, out *Result) {
+func (c *exactlyOnce) twoMeanings(r *history.Record, first Ref, out *Result) {
 	out.Breach(r, func() string {
 		return fmt.Sprintf("event id %s stands for two events; the second is %s %s v%d", r.Event, r.Entity, r.Type, r.Version)
-	}, old.ref)
+	}, first)
 }
 
 func (c *exactlyOnce) deliver(r *history.Record, out *Result) {
@@ -117,9 +121,9 @@ func (c *exactlyOnce) deliver(r *history.Record, out *Result) {
 
 func (c *exactlyOnce) apply(r *history.Record, out *Result) {
 	if !r.Type.IsZero() && r.Version > 0 {
-		if old, ok := c.contents.get(r.Event.Key); ok && old.what != join(r.Type.Key, r.Version) {
+		if old := c.contents.ref(r.Event.Key); old != nil && old.what != contentOf(r).what {
 			out.Evaluated++
-			c.twoMeanings(r, old, out)
+			c.twoMeanings(r, old.ref, out)
 		}
 	}
 	w := c.follows.follower(r)
@@ -136,7 +140,7 @@ func (c *exactlyOnce) apply(r *history.Record, out *Result) {
 		return
 	}
 	if c.follows.takes(w, r) {
-		c.twice(r, Ref{}, out)
+		c.twice(r, 0, out)
 	}
 }
 
@@ -156,7 +160,7 @@ func (c *exactlyOnce) applyByID(w *follower, r *history.Record, out *Result) {
 
 func (c *exactlyOnce) twice(r *history.Record, first Ref, out *Result) {
 	out.Evaluated++
-	if old, ok := c.contents.get(r.Event.Key); ok && first == (Ref{}) {
+	if old, ok := c.contents.get(r.Event.Key); ok && first == 0 {
 		first = old.ref
 	}
 	out.Breach(r, func() string {

@@ -11,7 +11,7 @@ import (
 // the initial stock on the shelf; when the header gives none, what stood there
 // is not known and no account can be judged by what is left in it.
 type floor struct {
-	index map[uint64]int32
+	index table[int32]
 	items []place
 	other map[uint64]int64 // accounts with a name of their own
 	moved bool
@@ -26,7 +26,7 @@ type place struct {
 }
 
 func newFloor(h *history.Header) floor {
-	f := floor{index: make(map[uint64]int32), other: make(map[uint64]int64), known: len(h.Stock) > 0}
+	f := floor{other: make(map[uint64]int64), known: len(h.Stock) > 0}
 	for _, s := range h.Stock {
 		p := f.at(article{region: history.N(s.Region), sku: history.N(s.SKU)})
 		p.shelf += s.Qty
@@ -35,13 +35,12 @@ func newFloor(h *history.Header) floor {
 }
 
 func (f *floor) at(a article) *place {
-	i, ok := f.index[a.key()]
-	if !ok {
-		i = int32(len(f.items))
-		f.index[a.key()] = i
+	at := f.index.ref(a.key())
+	if at == nil {
+		at = f.index.put(a.key(), int32(len(f.items)))
 		f.items = append(f.items, place{article: a})
 	}
-	return &f.items[i]
+	return &f.items[*at]
 }
 
 // move takes goods from one account to another. An account is a word, and may

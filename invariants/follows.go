@@ -10,18 +10,20 @@ import (
 // consumer is with each ledger. A pair of consumer and ledger is a [follower].
 type follows struct {
 	items   []follower
-	pairs   map[uint64]int32
-	sources map[uint64]*source
+	pairs   table[int32]
+	sources table[*source]
+	ledgers []*source       // the same, by index
 	kinds   map[string]bool // entity kinds that some consumer names
 }
 
 // source is one ledger with its followers.
 type source struct {
 	name  history.Name
-	items []int32           // into follows.items; to the first 64 something is due
-	wants map[uint64]uint64 // by event type and entity kind: a bit per follower
-	ruled bool              // the header lists a follower
-	last  uint64            // position of the newest append
+	index int32         // in the order of their discovery
+	items []int32       // into follows.items; to the first [dueMax] something is due
+	wants table[uint32] // by event type and entity kind: a bit per follower
+	ruled bool          // the header lists a follower
+	last  uint64        // position of the newest append
 }
 
 // follower is one consumer of one ledger.
@@ -41,40 +43,53 @@ type follower struct {
 	loose     bool   // its records carry no positions: nothing can be said of what is missing
 }
 
+// dueMax is the number of listed followers of a ledger that are judged by what
+// they should have got.
+const dueMax = 32
+
 func newFollows(h *history.Header) *follows {
-	f := &follows{pairs: make(map[uint64]int32), sources: make(map[uint64]*source), kinds: make(map[string]bool)}
+	f := &follows{kinds: make(map[string]bool)}
 	for _, c := range h.Consumers {
 		for _, kind := range c.Entities {
 			f.kinds[kind] = true
 		}
 		for _, s := range c.Sources {
 			w := f.add(c, history.N(c.Name), history.N(s))
-			w.listed = w.bit < 64
-			f.sources[w.source.Key].ruled = true
+			w.listed = w.bit < dueMax
+			f.source(w.source).ruled = true
 		}
 	}
 	return f
 }
 
 func (f *follows) add(rule history.Consumer, consumer, src history.Name) *follower {
-	s := f.sources[src.Key]
+	s := f.source(src)
 	if s == nil {
-		s = &source{name: src, wants: make(map[uint64]uint64)}
-		f.sources[src.Key] = s
+		s = &source{name: src, index: int32(len(f.ledgers))}
+		f.ledgers = append(f.ledgers, s)
+		f.sources.put(src.Key, s)
 	}
 	i := int32(len(f.items))
-	f.items = append(f.items, follower{rule: rule, consumer: consumer, source: src, index: i, bit: uint8(min(len(s.items), 64))})
-	f.pairs[join(consumer.Key, src.Key)] = i
+	f.items = append(f.items, follower{rule: rule, consumer: consumer, source: src, index: i, bit: uint8(min(len(s.items), dueMax))})
+	f.pairs.put(join(consumer.Key, src.Key), i)
 	s.items = append(s.items, i)
 	return &f.items[i]
+}
+
+// source returns a ledger that somebody is known to follow, or nil.
+func (f *follows) source(name history.Name) *source {
+	if s := f.sources.ref(name.Key); s != nil {
+		return *s
+	}
+	return nil
 }
 
 // follower returns the pair a record of a consumer is about. A consumer that
 // the header does not list is followed too, but nothing is due to it. The
 // pointer is good until the next unlisted consumer.
 func (f *follows) follower(r *history.Record) *follower {
-	if i, ok := f.pairs[join(r.Consumer.Key, r.Source.Key)]; ok {
-		return &f.items[i]
+	if i := f.pairs.ref(join(r.Consumer.Key, r.Source.Key)); i != nil {
+		return &f.items[*i]
 	}
 	return f.add(history.Consumer{}, r.Consumer, r.Source)
 }
@@ -82,8 +97,8 @@ func (f *follows) follower(r *history.Record) *follower {
 // append enters an owner's event and returns its source, nil if nobody is known
 // to follow it, and the followers it is due to. A position that was already
 // written is due to nobody; that it was is for I-06 to say.
-func (f *follows) append(r *history.Record) (*source, uint64) {
-	s := f.sources[r.Stream.Key]
+func (f *follows) append(r *history.Record) (*source, uint32) {
+	s := f.source(r.Stream)
 	if s == nil || r.Pos != 0 && r.Pos <= s.last {
 		return s, 0
 	}
@@ -108,18 +123,19 @@ func (f *follows) append(r *history.Record) (*source, uint64) {
 }
 
 // mask returns the listed followers that want an event.
-func (s *source) mask(f *follows, r *history.Record) uint64 {
+func (s *source) mask(f *follows, r *history.Record) uint32 {
 	kind := kindOf(r.Entity.Text)
 	key := join(r.Type.Key, history.Hash(kind))
-	mask, ok := s.wants[key]
-	if !ok {
-		for bit, i := range s.items {
-			if w := &f.items[i]; bit < 64 && w.listed && w.wants(kind, r.Type.Text) {
-				mask |= 1 << bit
-			}
-		}
-		s.wants[key] = mask
+	if mask := s.wants.ref(key); mask != nil {
+		return *mask
 	}
+	var mask uint32
+	for bit, i := range s.items {
+		if w := &f.items[i]; bit < dueMax && w.listed && w.wants(kind, r.Type.Text) {
+			mask |= 1 << bit
+		}
+	}
+	s.wants.put(key, mask)
 	return mask
 }
 

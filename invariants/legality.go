@@ -33,29 +33,12 @@ type legality struct {
 	large  bool
 }
 
-// order is what is known of one order.
-type order struct {
-	seq    uint64
-	last   Ref
-	lines  []uint8  // state by line; [0] stands for lines not mentioned yet
-	counts []uint32 // lines by state
-	vague  bool     // created without a number of lines
-	live   bool     // some line is not terminal
-}
-
 // linesMax is the number of lines of an order that are judged one by one.
 const linesMax = 1<<16 - 1
 
 func newLegality(h *history.Header) Checker {
-	return &legality{
-		tables: compile(h),
-		orders: newRoster(h.Bounds.HorizonNano, func(o *order) bool { return o.live }, wipeOrder),
-	}
-}
-
-func wipeOrder(o *order) {
-	clear(o.counts)
-	*o = order{lines: o.lines[:0], counts: o.counts}
+	open := func(o *order) bool { return o.live }
+	return &legality{tables: compile(h), orders: newRoster(h.Bounds.HorizonNano, open, wipeOrder)}
 }
 
 func (c *legality) See(r *history.Record, out *Result) {
@@ -63,7 +46,7 @@ func (c *legality) See(r *history.Record, out *Result) {
 	if s == nil {
 		return
 	}
-	w := s.rows[r.Type.Key]
+	w := s.row(r.Type.Key)
 	if w == nil {
 		out.Evaluated++
 		out.Breach(r, func() string {
@@ -77,7 +60,6 @@ func (c *legality) See(r *history.Record, out *Result) {
 			return // it began before the history
 		}
 		o = c.orders.add(r.Entity.Key, r.At)
-		c.begin(o, s, r)
 	}
 	if r.Line > linesMax || w.creates && r.Line == 0 && r.Qty > linesMax {
 		c.large = true
@@ -87,49 +69,28 @@ func (c *legality) See(r *history.Record, out *Result) {
 	c.step(o, s, w, r, out)
 	c.header(o, s, r, out)
 	o.last = refer(r)
-}
-
-func (c *legality) begin(o *order, s *states, r *history.Record) {
-	o.seq = r.Seq
-	o.lines = append(o.lines[:0], 0)
-	for len(o.counts) < len(s.names) {
-		o.counts = append(o.counts, 0)
-	}
+	o.live = o.state() != 0 && !s.terminal(o.state())
 }
 
 // step moves the lines that the event is about.
 func (c *legality) step(o *order, s *states, w *row, r *history.Record, out *Result) {
-	if w.creates && r.Line == 0 && len(o.lines) == 1 && o.lines[0] == 0 {
-		c.create(o, w, r)
-		return
-	}
-	if r.Line > 0 {
+	switch {
+	case w.creates && r.Line == 0 && len(o.lines()) == 1 && o.lines()[0] == 0:
+		o.create(w.next[0], r.Qty)
+	case r.Line > 0:
 		o.mention(r.Line)
 		c.move(o, s, w, r.Line, r, out)
-		return
+	default:
+		c.moveAll(o, s, w, r, out)
 	}
-	c.moveAll(o, s, w, r, out)
-}
-
-// create brings the lines of an order into existence.
-func (c *legality) create(o *order, w *row, r *history.Record) {
-	to := w.next[0]
-	if r.Qty <= 0 {
-		o.lines[0], o.vague = to, true
-	}
-	for range r.Qty {
-		o.lines = append(o.lines, to)
-		o.counts[to]++
-	}
-	o.live = true
 }
 
 // moveAll moves every line that is not at its end. An event that finds none to
 // move is judged by line 1, which says why.
 func (c *legality) moveAll(o *order, s *states, w *row, r *history.Record, out *Result) {
 	moved := false
-	for line := range o.lines {
-		if from := o.lines[line]; from != 0 && (!s.terminal[from] || w.next[from] != illegal) {
+	for line, from := range o.lines() {
+		if from != 0 && (!s.terminal(from) || w.next[from] != illegal) {
 			c.move(o, s, w, uint32(line), r, out)
 			moved = true
 		}
@@ -140,52 +101,16 @@ func (c *legality) moveAll(o *order, s *states, w *row, r *history.Record, out *
 	}
 }
 
-// mention makes sure that a line has a place. In an order of unknown length it
-// has gone through what the whole order went through.
-func (o *order) mention(line uint32) {
-	for uint32(len(o.lines)) <= line {
-		o.lines = append(o.lines, o.lines[0])
-		if o.lines[0] != 0 {
-			o.counts[o.lines[0]]++
-		}
-	}
-}
-
 // move takes one line through one transition; after a breach it goes on where
 // the event would have led.
 func (c *legality) move(o *order, s *states, w *row, line uint32, r *history.Record, out *Result) {
-	from := o.lines[line]
+	from := o.lines()[line]
 	to := w.next[from]
 	if to == illegal {
 		c.breach(o, s, line, from, r, out)
 		to = w.to
 	}
-	o.lines[line] = to
-	if line > 0 {
-		if from != 0 {
-			o.counts[from]--
-		}
-		o.counts[to]++
-	}
-	o.live = o.anyOpen(s)
-}
-
-func (o *order) anyOpen(s *states) bool {
-	if n := o.lines[0]; len(o.lines) == 1 {
-		return n != 0 && !s.terminal[n]
-	}
-	first := o.first(s)
-	return first != 0 && !s.terminal[first]
-}
-
-// first returns the state in which the order is as a whole.
-func (o *order) first(s *states) uint8 {
-	for _, n := range s.rank {
-		if o.counts[n] > 0 {
-			return n
-		}
-	}
-	return o.lines[0]
+	o.set(line, to)
 }
 
 func (c *legality) breach(o *order, s *states, line uint32, from uint8, r *history.Record, out *Result) {
@@ -199,11 +124,10 @@ func (c *legality) breach(o *order, s *states, line uint32, from uint8, r *histo
 
 // header checks the state claimed for the whole order.
 func (c *legality) header(o *order, s *states, r *history.Record, out *Result) {
-	if r.State.IsZero() || o.vague && len(o.lines) > 1 {
+	if r.State.IsZero() || o.vague && len(o.lines()) > 1 {
 		return
 	}
-	n := o.first(s)
-	if s.number[r.State.Key] != n {
+	if n := o.state(); s.state(r.State.Key) != n {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s claims to be %s; its least advanced open line is %s", r.Entity, r.State, s.names[n])
 		}, o.last)

@@ -40,8 +40,8 @@ func TestRecentProperty(t *testing.T) {
 			},
 			"": func(t *rapid.T) {
 				for k, at := range put {
-					_, young := m.young[k] // looking with get would make it young again
-					_, old := m.old[k]
+					young := m.young.ref(k) != nil // looking with get would make it young again
+					old := m.old.ref(k) != nil
 					ok := young || old
 					if !ok && (now-at < hold || k%7 == 0) {
 						t.Fatalf("get(%d) put at %d = nothing at %d, want it for %d", k, at, now, hold)

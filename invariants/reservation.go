@@ -28,7 +28,7 @@ var ReservationClosure = Promise{
 
 type reservation struct {
 	tables   []*states
-	terminal map[uint64]bool // by key of the state's name
+	terminal table[bool] // by key of the state's name
 	orders   *roster[holds]
 	created  bool // the history shows orders coming into existence
 }
@@ -55,10 +55,7 @@ type hold struct {
 }
 
 func newReservation(h *history.Header) Checker {
-	c := &reservation{tables: compile(h), terminal: make(map[uint64]bool)}
-	for _, s := range h.Terminal {
-		c.terminal[history.Hash(s)] = true
-	}
+	c := &reservation{tables: compile(h), terminal: terminals(h)}
 	open := func(o *holds) bool { return o.uneven > 0 || !o.done }
 	c.orders = newRoster(h.Bounds.HorizonNano, open, wipeHolds)
 	return c
@@ -72,14 +69,14 @@ func (c *reservation) See(r *history.Record, out *Result) {
 		return
 	}
 	s := ruling(c.tables, r.Entity.Text)
-	final := !r.State.IsZero() && c.terminal[r.State.Key]
+	final := r.State.Key != 0 && c.terminal.ref(r.State.Key) != nil
 	if s == nil && !final {
 		return
 	}
 	o := c.order(r.Entity, r)
 	o.known = true
 	if s != nil {
-		c.step(o, s.rows[r.Type.Key], r, out)
+		c.step(o, s.row(r.Type.Key), r, out)
 	}
 	if final {
 		c.closeAll(o, out)
@@ -185,7 +182,7 @@ func (c *reservation) breach(o *holds, l *hold, late bool, r *history.Record, ou
 
 // Quiet looks at every hold that is left.
 func (c *reservation) Quiet(out *Result) {
-	if len(c.tables) == 0 && len(c.terminal) == 0 {
+	if len(c.tables) == 0 && c.terminal.count == 0 {
 		out.Missing = "the header names no terminal state"
 		return
 	}

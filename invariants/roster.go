@@ -28,26 +28,26 @@ func newRoster[T any](hold int64, open func(*T) bool, wipe func(*T)) *roster[T] 
 // find returns the entry of a key, or nil. The pointer is good until the next
 // call of add.
 func (r *roster[T]) find(key uint64) *T {
-	i, ok := r.index.get(key)
-	if !ok {
+	i := r.index.ref(key)
+	if i == nil {
 		return nil
 	}
-	return &r.items[i]
+	return &r.items[*i]
 }
 
 // add returns a new, empty entry for a key.
 func (r *roster[T]) add(key uint64, at int64) *T {
-	var i int32
+	r.index.put(key, -1, at) // a turn of generations may free an entry here
+	i := int32(len(r.items))
 	if n := len(r.free); n > 0 {
 		i, r.free = r.free[n-1], r.free[:n-1]
 		r.wipe(&r.items[i])
 	} else {
-		i = int32(len(r.items))
 		var none T
 		r.items, r.used = append(r.items, none), append(r.used, false)
 	}
 	r.used[i] = true
-	r.index.put(key, i, at)
+	*r.index.ref(key) = i
 	return &r.items[i]
 }
 

@@ -1,58 +1,61 @@
 package invariants
 
 import (
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/sim/history"
 )
 
 // states is the state table of one entity kind, compiled from the header. State
-// 0 is "does not exist yet".
+// 0 is "does not exist yet"; the others are numbered as a header shows them:
+// open ones by progress, then terminal ones by progress. So an order is as far
+// as the lowest number of its lines.
 type states struct {
-	prefix   string // "order/"
-	names    []string
-	number   map[uint64]uint8 // by key of the state's name
-	rows     map[uint64]*row  // by key of the event type
-	terminal []bool
-	rank     []uint8 // every state but 0, in the order in which a header shows them
+	prefix string // "order/"
+	names  []string
+	number table[uint8] // by key of the state's name
+	rows   table[*row]  // by key of the event type
+	ends   uint8        // the first terminal state
 }
 
 // row is one event type of a state table.
 type row struct {
-	next    []uint8 // by state; illegal where there is no transition
-	to      uint8   // the first listed target, where a judge goes on after a breach
+	next    [256]uint8 // by state; illegal where there is no transition
+	to      uint8      // the first listed target, where a judge goes on after a breach
 	creates bool
 	closes  bool // every target is terminal
-	reopens bool // it leaves a terminal state: a declared compensation
 }
 
+// illegal is where a transition leads that is not in the table. A table has
+// fewer states.
 const illegal = 0xFF
 
 // compile returns a state table per kind of the header, in the header's order.
 func compile(h *history.Header) []*states {
 	var tables []*states
 	for _, t := range h.States {
-		s := tableOf(tables, t.Kind)
+		s := ruling(tables, t.Kind+"/")
 		if s == nil {
-			s = &states{prefix: t.Kind + "/", names: []string{""}, number: map[uint64]uint8{0: 0}, rows: make(map[uint64]*row)}
+			s = &states{prefix: t.Kind + "/"}
 			tables = append(tables, s)
 		}
-		s.enter(t)
-	}
-	for _, s := range tables {
-		s.finish(h)
-	}
-	return tables
-}
-
-func tableOf(tables []*states, kind string) *states {
-	for _, s := range tables {
-		if len(s.prefix) == len(kind)+1 && strings.HasPrefix(s.prefix, kind) {
-			return s
+		for _, name := range []string{t.From, t.To} {
+			if name != "" && !slices.Contains(s.names, name) && len(s.names) < illegal-1 {
+				s.names = append(s.names, name)
+			}
 		}
 	}
-	return nil
+	for _, s := range tables {
+		s.rank(h)
+	}
+	for _, t := range h.States {
+		ruling(tables, t.Kind+"/").enter(t)
+	}
+	for _, s := range tables {
+		s.rows.each(func(_ uint64, w *row) { w.closes = s.closing(w) })
+	}
+	return tables
 }
 
 // ruling returns the table that rules an entity, or nil.
@@ -65,77 +68,75 @@ func ruling(tables []*states, entity string) *states {
 	return nil
 }
 
+// rank orders and numbers the states. What progress does not list comes last.
+func (s *states) rank(h *history.Header) {
+	place := func(name string) int {
+		at := slices.Index(h.Progress, name)
+		if at < 0 {
+			at = len(h.Progress)
+		}
+		if slices.Contains(h.Terminal, name) {
+			at += len(h.Progress) + 1
+		}
+		return at
+	}
+	slices.SortStableFunc(s.names, func(a, b string) int { return place(a) - place(b) })
+	s.names = append([]string{""}, s.names...)
+	s.ends = uint8(len(s.names))
+	for n, name := range s.names {
+		s.number.put(history.Hash(name), uint8(n))
+		if n > 0 && slices.Contains(h.Terminal, name) {
+			s.ends = min(s.ends, uint8(n))
+		}
+	}
+}
+
 func (s *states) enter(t history.Transition) {
-	from, to := s.state(t.From), s.state(t.To)
+	from, to := s.state(history.Hash(t.From)), s.state(history.Hash(t.To))
 	key := history.Hash(t.Type)
-	w := s.rows[key]
+	w := s.row(key)
 	if w == nil {
 		w = &row{to: to}
-		s.rows[key] = w
-	}
-	for len(w.next) < 256 {
-		w.next = append(w.next, illegal)
+		for i := range w.next {
+			w.next[i] = illegal
+		}
+		s.rows.put(key, w)
 	}
 	w.next[from] = to
 	w.creates = w.creates || from == 0
 }
 
-// state returns the number of a state; a table has no more than 254.
-func (s *states) state(name string) uint8 {
-	key := history.Hash(name)
-	if n, ok := s.number[key]; ok {
-		return n
+func (s *states) closing(w *row) bool {
+	for _, to := range w.next {
+		if to != illegal && !s.terminal(to) {
+			return false
+		}
 	}
-	if len(s.names) == illegal {
-		return illegal - 1
-	}
-	n := uint8(len(s.names))
-	s.number[key] = n
-	s.names = append(s.names, name)
-	return n
+	return true
 }
 
-// finish knows terminal states and ranks once every row is in.
-func (s *states) finish(h *history.Header) {
-	s.terminal = make([]bool, 256)
-	for _, name := range h.Terminal {
-		if n, ok := s.number[history.Hash(name)]; ok {
-			s.terminal[n] = true
-		}
+// row returns the row of an event type, or nil.
+func (s *states) row(typ uint64) *row {
+	if w := s.rows.ref(typ); w != nil {
+		return *w
 	}
-	for _, w := range s.rows {
-		w.closes = true
-		for from, to := range w.next {
-			if to != illegal {
-				w.closes = w.closes && s.terminal[to]
-				w.reopens = w.reopens || s.terminal[from]
-			}
-		}
-	}
-	s.order(h.Progress)
+	return nil
 }
 
-// order ranks the states: open ones by progress, then terminal ones by
-// progress. An order is shown in the first of them that one of its lines is in.
-func (s *states) order(progress []string) {
-	place := make([]int, len(s.names))
-	for i := range place {
-		place[i] = len(progress) // unlisted states come last
+// state returns the number of a state by the key of its name.
+func (s *states) state(key uint64) uint8 {
+	if n := s.number.ref(key); n != nil {
+		return *n
 	}
-	for i, name := range progress {
-		if n, ok := s.number[history.Hash(name)]; ok {
-			place[n] = i
-		}
+	return illegal
+}
+
+func (s *states) terminal(n uint8) bool { return n >= s.ends }
+
+// terminals returns the keys of the names of all terminal states.
+func terminals(h *history.Header) (t table[bool]) {
+	for _, s := range h.Terminal {
+		t.put(history.Hash(s), true)
 	}
-	s.rank = s.rank[:0]
-	for n := 1; n < len(s.names); n++ {
-		s.rank = append(s.rank, uint8(n))
-	}
-	sort.SliceStable(s.rank, func(a, b int) bool {
-		x, y := s.rank[a], s.rank[b]
-		if s.terminal[x] != s.terminal[y] {
-			return s.terminal[y]
-		}
-		return place[x] < place[y]
-	})
+	return t
 }

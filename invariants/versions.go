@@ -29,10 +29,10 @@ var MonotonicVersions = Promise{
 
 type versions struct {
 	bounds   history.Bounds
-	terminal map[uint64]bool
-	partial  map[uint64]bool // consumers that may see gaps: they follow some types only
-	writers  map[uint64]*writer
-	readers  map[uint64]*reader
+	terminal table[bool]
+	partial  table[bool] // listed consumers, and whether they follow some types only and may see gaps
+	writers  table[*writer]
+	readers  table[*reader]
 	parked   map[uint64]waiting // by reader and position
 	held     map[uint64]int64   // parked events, per consumer
 	entities *roster[versioned]
@@ -78,15 +78,11 @@ type progress struct {
 
 func newVersions(h *history.Header) Checker {
 	c := &versions{
-		bounds: h.Bounds, terminal: make(map[uint64]bool), partial: make(map[uint64]bool),
-		writers: make(map[uint64]*writer), readers: make(map[uint64]*reader),
+		bounds: h.Bounds, terminal: terminals(h),
 		parked: make(map[uint64]waiting), held: make(map[uint64]int64),
 	}
-	for _, s := range h.Terminal {
-		c.terminal[history.Hash(s)] = true
-	}
 	for _, k := range h.Consumers {
-		c.partial[history.Hash(k.Name)] = len(k.Types) > 0
+		c.partial.put(history.Hash(k.Name), len(k.Types) > 0)
 	}
 	open := func(e *versioned) bool { return e.owner > 0 && !e.closed }
 	c.entities = newRoster(h.Bounds.HorizonNano, open, func(e *versioned) { *e = versioned{at: e.at[:0]} })
@@ -113,12 +109,12 @@ func (c *versions) See(r *history.Record, out *Result) {
 
 // write checks that a ledger grows at its end, under one writer.
 func (c *versions) write(r *history.Record, out *Result) {
-	w := c.writers[r.Stream.Key]
-	if w == nil {
-		w = &writer{pos: r.Pos, epoch: r.Epoch, last: refer(r)}
-		c.writers[r.Stream.Key] = w
+	at := c.writers.ref(r.Stream.Key)
+	if at == nil {
+		c.writers.put(r.Stream.Key, &writer{pos: r.Pos, epoch: r.Epoch, last: refer(r)})
 		return
 	}
+	w := *at
 	if r.Epoch > w.epoch {
 		out.Evaluated++
 	}
@@ -146,17 +142,15 @@ func (c *versions) own(r *history.Record, out *Result) {
 		}, e.last)
 	}
 	e.owner, e.last = r.Version, refer(r)
-	e.closed = c.terminal[r.State.Key] && !r.State.IsZero()
+	e.closed = r.State.Key != 0 && c.terminal.ref(r.State.Key) != nil
 }
 
 func (c *versions) reader(r *history.Record) *reader {
 	id := join(r.Consumer.Key, r.Source.Key)
-	w := c.readers[id]
-	if w == nil {
-		w = &reader{id: id}
-		c.readers[id] = w
+	if w := c.readers.ref(id); w != nil {
+		return *w
 	}
-	return w
+	return *c.readers.put(id, &reader{id: id})
 }
 
 // at returns an entity and how far a consumer is with it.
@@ -182,7 +176,6 @@ func (c *versions) apply(r *history.Record, out *Result) {
 		return
 	}
 	e, p := c.at(r)
-	partial, listed := c.partial[r.Consumer.Key]
 	old := *p
 	switch {
 	case p.version > 0 && (r.Version <= p.version || r.Epoch < p.epoch):
@@ -190,13 +183,19 @@ func (c *versions) apply(r *history.Record, out *Result) {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s accepted %s v%d of epoch %d after v%d of epoch %d", r.Consumer, r.Entity, r.Version, r.Epoch, old.version, old.epoch)
 		}, old.last)
-	case r.Version > p.version+1 && e.whole && listed && !partial && !p.loose:
+	case r.Version > p.version+1 && e.whole && !p.loose && c.whole(r.Consumer):
 		out.Evaluated++
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s accepted %s v%d after v%d and parked nothing", r.Consumer, r.Entity, r.Version, old.version)
 		}, old.last)
 	}
 	p.version, p.epoch, p.last = max(p.version, r.Version), max(p.epoch, r.Epoch), refer(r)
+}
+
+// whole reports whether a consumer is known to follow every type.
+func (c *versions) whole(consumer history.Name) bool {
+	partial := c.partial.ref(consumer.Key)
+	return partial != nil && !*partial
 }
 
 func (c *versions) reject(r *history.Record, out *Result) {
@@ -271,7 +270,7 @@ func spot(r *history.Record) uint64 {
 func (c *versions) Quiet(out *Result) {
 	var first waiting
 	for _, w := range c.parked {
-		if first.ref == (Ref{}) || w.ref.Seq < first.ref.Seq {
+		if first.ref == 0 || w.ref < first.ref {
 			first = w
 		}
 	}
