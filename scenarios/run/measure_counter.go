@@ -21,6 +21,7 @@ const (
 	shed
 	crossings
 	crossedBytes
+	storedAgain
 	backlog
 	forgotten
 	countersN
@@ -50,6 +51,7 @@ var counters = [countersN]struct {
 	shed:           {"shed", false, "events that consumers refused with a receipt"},
 	crossings:      {"crossings", false, "messages that left a region"},
 	crossedBytes:   {"crossed_bytes", false, "their bytes"},
+	storedAgain:    {"stored_again", false, "events that a bus stored again, after it lost them or forgot their ids"},
 	backlog:        {"backlog", true, "most events a ledger was ahead of its bus (R097)"},
 	forgotten:      {"lags_forgotten", false, "events whose lag was not measured because too many were under way"},
 }

@@ -36,7 +36,8 @@ func (m *Measure) Detail() *Detail {
 // knows how it ended. An event is accepted when it became durable in a ledger
 // that the consumer follows by the header, otherwise when it is delivered for
 // the first time. What is in flight is the rest, so an event that was applied
-// twice shows as a rest below zero.
+// twice shows as a rest below zero. A consumer that the header does not name
+// and that leaves no effects has no row.
 func (m *Measure) accounts() []Account {
 	var out []Account
 	for i, a := range m.commands.queues {
@@ -49,6 +50,9 @@ func (m *Measure) accounts() []Account {
 	}
 	rows := map[string]int{}
 	for _, q := range m.queues.items {
+		if !q.declared && !q.heard() {
+			continue
+		}
 		i, ok := rows[q.consumer]
 		if !ok {
 			i, rows[q.consumer] = len(out), len(out)
@@ -63,7 +67,7 @@ func (a *Account) add(q *queue) {
 	parked := int64(len(q.parked))
 	a.Accepted += q.accepted
 	a.Applied += q.applied
-	a.Duplicates += q.ignored
+	a.Duplicates += max(q.repeated, q.ignored) // one of the two may have no witness
 	a.Parked += parked
 	a.DeadLetter += q.dead
 	a.Shed += q.shed

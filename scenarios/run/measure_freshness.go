@@ -34,13 +34,13 @@ func (f *freshness) record(r *history.Record) {
 	owner := r.Owner()
 	for i := range f.runs {
 		if v := &f.runs[i]; v.consumer.Key == r.Consumer.Key && v.owner.Key == owner.Key {
-			v.ages.record(r.At - r.AsOf)
+			v.ages.record(r.Age())
 			return
 		}
 	}
 	if len(f.runs) < viewersMax {
 		f.runs = append(f.runs, viewer{consumer: r.Consumer, owner: owner})
-		f.runs[len(f.runs)-1].ages.record(r.At - r.AsOf)
+		f.runs[len(f.runs)-1].ages.record(r.Age())
 	}
 }
 

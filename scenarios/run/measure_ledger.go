@@ -23,7 +23,7 @@ type ledger struct {
 	slots   []slot  // a ring by position; its length is a power of two
 	last    uint64  // highest position
 	count   int64   // events appended
-	stored  int64   // events that the bus has, counted from the start
+	stored  int64   // of these, the bus has had
 	heard   bool    // the bus was seen to store
 	peak    int64   // most events it was ahead of its bus
 }
@@ -148,16 +148,21 @@ func (m *Measure) meaning(l *ledger, r *history.Record) *meaning {
 	return &l.means[len(l.means)-1]
 }
 
-// store measures how far the bus is behind the ledger. A relay that was rewound
-// stores old events again, and is then that far behind.
+// store measures how far the bus is behind the ledger. What it stores again,
+// because it lost it, was not waiting in between.
 func (m *Measure) store(r *history.Record) {
 	l := m.ledgers.of(r.Source)
 	l.heard = true
+	n := l.stored
 	if s := l.find(r.SourcePos); s != nil {
-		l.stored = s.count
+		n = s.count
 	} else if r.SourcePos <= l.last {
-		l.stored = l.count - int64(l.last-r.SourcePos)
+		n = l.count - int64(l.last-r.SourcePos)
 	}
+	if n <= l.stored {
+		m.counts[storedAgain]++
+	}
+	l.stored = max(l.stored, n)
 	m.ahead(l, r.At)
 }
 

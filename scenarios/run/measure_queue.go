@@ -48,6 +48,7 @@ type queue struct {
 
 	accepted  int64 // events that it has to deliver
 	applied   int64
+	repeated  int64 // deliveries of what was delivered before
 	ignored   int64
 	dead      int64
 	shed      int64
@@ -108,6 +109,9 @@ func (q *queue) wants(kind, typ string) bool {
 		(len(q.rule.Types) == 0 || slices.Contains(q.rule.Types, typ))
 }
 
+// heard reports whether the consumer was seen to decide anything.
+func (q *queue) heard() bool { return q.applied+q.ignored+q.dead+q.shed+int64(len(q.parked)) > 0 }
+
 func (m *Measure) deliver(r *history.Record) {
 	q := m.queue(r)
 	m.counts[deliveries]++
@@ -120,6 +124,7 @@ func (m *Measure) deliver(r *history.Record) {
 	}
 	if again {
 		m.counts[duplicates]++
+		q.repeated++
 		if m.strips != nil {
 			m.strips.add(duplicateStrip, q.source.region, r.At, 1)
 		}

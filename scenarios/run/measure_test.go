@@ -141,7 +141,7 @@ func TestMeasureWithoutConsumers(t *testing.T) {
 	see(history.Record{Kind: history.KindView, Consumer: history.N("billing"), At: 9 * ms, AsOf: 2 * ms})
 	see(history.Record{Kind: history.KindView, Consumer: history.N("planner/tx"), Source: history.N("pod/tx"), At: 9 * ms})
 	see(history.Record{Kind: history.KindView, Consumer: history.N("aggregator"), From: history.N("tx"), At: 9 * ms})
-	want := []Account{{Queue: "billing", Accepted: 3, Applied: 3}, {Queue: "loose"}}
+	want := []Account{{Queue: "billing", Accepted: 3, Applied: 3, Duplicates: 3}}
 	if got := m.Detail().Accounts; !reflect.DeepEqual(got, want) {
 		t.Errorf("accounts = %+v, want %+v", got, want)
 	}
@@ -186,8 +186,11 @@ func TestMeasureBacklog(t *testing.T) {
 			got = s.Values
 		}
 	}
-	if want := []int64{4, 4, 4, 3, 4}; !reflect.DeepEqual(got, want) {
+	if want := []int64{4, 4, 4, 0, 1}; !reflect.DeepEqual(got, want) {
 		t.Errorf("series of backlog = %v, want %v", got, want)
+	}
+	if got := p.m.Counter("stored_again"); got != 1 {
+		t.Errorf("Counter(stored_again) = %d, want 1", got)
 	}
 }
 

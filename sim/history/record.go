@@ -93,10 +93,10 @@ type Record struct {
 
 	SKU   Name
 	Qty   int64
-	Delta Book // change of the owner's book
-	After Book // the owner's book after it, as the owner claims
-	AsOf  int64
-	Label Name // authoritative, provisional, stale
+	Delta Book  // change of the owner's book
+	After Book  // the owner's book after it, as the owner claims
+	AsOf  int64 // instant of a shown figure: by wall clocks if Wall is set, else true time
+	Label Name  // authoritative, provisional, stale
 
 	From    Name
 	To      Name
@@ -114,6 +114,16 @@ func (r *Record) Owner() Name {
 		return r.From
 	}
 	return r.Source
+}
+
+// Age returns how old the figure of a view is, in ns: by the viewer's own clock
+// where that was read, since figures are labelled by wall clocks, or else by
+// true time.
+func (r *Record) Age() int64 {
+	if r.Wall != 0 {
+		return r.Wall - r.AsOf
+	}
+	return r.At - r.AsOf
 }
 
 var kindNames = [kindCount]string{

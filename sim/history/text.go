@@ -86,7 +86,9 @@ func storeText(b []byte, r *Record) []byte {
 }
 
 func consumerText(b []byte, r *Record) []byte {
-	b = word(b, r.Consumer.Text)
+	if r.Consumer.Key != r.Witness.Key {
+		b = word(b, r.Consumer.Text)
+	}
 	b = word(append(b, ':'), r.Kind.String())
 	b = place(b, "", r.Source, r.SourcePos)
 	b = word(word(b, r.Entity.Text), r.Type.Text)
@@ -135,21 +137,25 @@ func crossText(b []byte, r *Record) []byte {
 func viewText(b []byte, r *Record) []byte {
 	b = word(append(b, ':'), r.Consumer.Text)
 	b = word(append(b, " shows"...), r.Owner().Text)
-	b = word(word(b, r.Entity.Text), r.SKU.Text)
+	if r.SKU.IsZero() {
+		b = word(b, r.Entity.Text)
+	}
+	b = word(b, r.SKU.Text)
 	b = figure(b, "on hand", r.After.OnHand, 0)
 	b = figure(b, "allocated", r.After.Allocated, 0)
-	b = appendSeconds(append(b, " as of "...), r.AsOf)
+	b = appendSeconds(append(b, " age "...), r.Age())
 	return word(b, r.Label.Text)
 }
 
 func faultText(b []byte, r *Record) []byte {
 	b = word(b, r.Event.Text)
 	b = word(append(b, ':'), r.Type.Text)
-	if !r.From.IsZero() || !r.To.IsZero() {
+	if r.To.IsZero() {
+		b = word(b, r.Note)
+	} else {
 		b = arrow(b, r.From.Text, r.To.Text)
 	}
-	b = word(word(b, r.Entity.Text), r.Reason)
-	return word(b, r.Note)
+	return word(b, r.Reason)
 }
 
 func clockText(b []byte, r *Record) []byte {

@@ -43,7 +43,7 @@ func TestTextOfEveryKind(t *testing.T) {
 			r.Consumer, r.Source, r.SourcePos, r.Attempt = n("planner/tx"), n("pod/tx"), 12, 3
 			r.Entity, r.Type, r.Version = n("sku/tx/4"), n("InventoryShipped"), 9
 		}},
-		{"0.100s tx planner/tx: reject pod/tx@12 sku/tx/4 v9 duplicate", history.KindReject, "", func(r *history.Record) {
+		{"0.100s tx planner/tx: reject pod/tx@12 sku/tx/4 v9 duplicate", history.KindReject, "planner/tx", func(r *history.Record) {
 			r.Consumer, r.Source, r.SourcePos, r.Entity, r.Version, r.Reason = n("planner/tx"), n("pod/tx"), 12, n("sku/tx/4"), 9, "duplicate"
 		}},
 		{"0.100s tx warehouse: move 5 s-0004 shelf>staged", history.KindMove, "warehouse", func(r *history.Record) {
@@ -55,11 +55,17 @@ func TestTextOfEveryKind(t *testing.T) {
 		{"0.100s tx tap tx>hub: tx>hub ExportBatch for planning [sku,qty] 3 bytes", history.KindCross, "tap tx>hub", func(r *history.Record) {
 			r.From, r.To, r.Type, r.Purpose, r.Fields, r.Body = n("tx"), n("hub"), n("ExportBatch"), n("planning"), []string{"sku", "qty"}, []byte("abc")
 		}},
-		{"0.100s tx reader: planner/tx shows pod/tx s-0004 on hand 3 as of 0.090s provisional", history.KindView, "reader", func(r *history.Record) {
+		{"0.100s tx reader: planner/tx shows pod/tx s-0004 on hand 3 age 0.010s provisional", history.KindView, "reader", func(r *history.Record) {
 			r.Consumer, r.Source, r.SKU, r.After.OnHand, r.AsOf, r.Label = n("planner/tx"), n("pod/tx"), n("s-0004"), 3, 90_000_000, n("provisional")
 		}},
+		{"0.100s tx reader: aggregator shows tx sku/tx/4 age 0.001s", history.KindView, "reader", func(r *history.Record) {
+			r.Consumer, r.From, r.Entity, r.Wall, r.AsOf = n("aggregator"), n("tx"), n("sku/tx/4"), 5_000_000_000, 4_999_000_000
+		}},
 		{"0.100s tx f1: partition tx>hub injected", history.KindFault, "", func(r *history.Record) {
-			r.Event, r.Type, r.From, r.To, r.Reason = n("f1"), n("partition"), n("tx"), n("hub"), "injected"
+			r.Event, r.Type, r.From, r.To, r.Reason, r.Note = n("f1"), n("partition"), n("tx"), n("hub"), "injected", "tx"
+		}},
+		{"0.100s tx f2: kill pod/tx proved", history.KindFault, "", func(r *history.Record) {
+			r.Event, r.Type, r.From, r.Reason, r.Note = n("f2"), n("kill"), n("tx"), "proved", "pod/tx"
 		}},
 		{"0.100s tx pod/tx: down kill", history.KindDown, "pod/tx", func(r *history.Record) { r.Reason = "kill" }},
 		{"0.100s tx pod/tx: up e2", history.KindUp, "pod/tx", func(r *history.Record) { r.Epoch = 2 }},
