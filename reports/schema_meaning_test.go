@@ -77,6 +77,7 @@ var meaning = map[string]string{
 	"Fault.copies":     "Extra deliveries of a duplicate.",
 	"Fault.amount_ns":  "Delay, added latency or skew, in nanoseconds.",
 	"Fault.rate":       "Bytes per second.",
+	"Fault.lossy":      "A bus that goes down also loses what it had not synced.",
 
 	"ReachReport.point": "The point.",
 	"ReachReport.set":   "Once in the set of seeds is enough.",

@@ -180,7 +180,7 @@ func structSchema(t *testing.T, typ reflect.Type) object {
 	for i := range typ.NumField() {
 		f := typ.Field(i)
 		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "-" {
+		if name == "-" || !f.IsExported() {
 			continue
 		}
 		key := typ.Name() + "." + name

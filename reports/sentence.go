@@ -79,9 +79,11 @@ func missed(t tally) string {
 // measured returns the value of a threshold in its unit: a time, or a number for
 // count and rate.
 func measured(m run.ThresholdReport) string {
-	text := strings.TrimSpace(m.Text)
-	if strings.HasPrefix(text, "count") || strings.HasPrefix(text, "rate") {
+	switch text := strings.TrimSpace(m.Text); {
+	case strings.HasPrefix(text, "count"):
 		return count(m.Value)
+	case strings.HasPrefix(text, "rate"): // per 1000 s
+		return trimmed(float64(m.Value)/1000) + "/s"
 	}
 	return micros(float64(m.Value) / 1e3)
 }
