@@ -120,7 +120,7 @@ func (c *autonomy) invoke(r *history.Record) {
 	}
 	i := c.region(r.Region)
 	cut := c.items[i].cut > 0 || c.hubOut > 0
-	c.flights.put(r.Op.Key, flight{at: r.At, region: i, cut: cut, calm: c.calm}, r.At)
+	c.flights.add(r.Op.Key, flight{at: r.At, region: i, cut: cut, calm: c.calm}, r.At)
 }
 
 func (c *autonomy) answer(r *history.Record) {

@@ -45,7 +45,7 @@ func (c *causality) See(r *history.Record, out *Result) {
 	case r.Event.IsZero():
 	case r.Kind == history.KindAppend:
 		if s, wants := c.follows.append(r); wants != 0 {
-			c.events.put(r.Event.Key, due{source: s.index, wants: wants, owes: wants, ref: refer(r)}, r.At)
+			c.events.add(r.Event.Key, due{source: s.index, wants: wants, owes: wants, ref: refer(r)}, r.At)
 		}
 	case r.Kind == history.KindApply:
 		c.apply(r, out)

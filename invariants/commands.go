@@ -52,7 +52,7 @@ func (c *commands) invoke(r *history.Record) bool {
 	}
 	again := c.open.ref(r.Op.Key) != nil
 	if !again {
-		c.open.put(r.Op.Key, command{typ: r.Type.Key, entity: r.Entity.Key, ref: refer(r)}, r.At)
+		c.open.add(r.Op.Key, command{typ: r.Type.Key, entity: r.Entity.Key, ref: refer(r)}, r.At)
 	}
 	return again || r.Attempt > 1
 }
@@ -86,29 +86,31 @@ func (c *commands) append(r *history.Record) (Ref, bool) {
 	if r.Version != 1 {
 		return 0, false
 	}
-	cmd, found := c.open.get(r.Op.Key)
+	cmd := c.open.ref(r.Op.Key)
 	if !c.creates(r, cmd) {
 		return 0, false
 	}
-	first := cmd.created
-	if first == 0 {
-		cmd.created = refer(r)
-		c.open.put(r.Op.Key, cmd, r.At)
+	if cmd == nil {
+		cmd = c.open.add(r.Op.Key, command{}, r.At)
 	}
-	if found && cmd.typ != 0 {
+	if cmd.typ != 0 {
 		c.creating.put(cmd.typ, true)
 	}
-	return first, first != 0
+	if cmd.created == 0 {
+		cmd.created = refer(r)
+		return 0, false
+	}
+	return cmd.created, true
 }
 
 // creates reports whether an event brings into existence what a command asked
 // for.
-func (c *commands) creates(r *history.Record, cmd command) bool {
+func (c *commands) creates(r *history.Record, cmd *command) bool {
 	if s := ruling(c.tables, r.Entity.Text); s != nil {
 		w := s.row(r.Type.Key)
 		return w != nil && w.creates
 	}
-	return cmd.entity != 0 && cmd.entity == r.Entity.Key
+	return cmd != nil && cmd.entity != 0 && cmd.entity == r.Entity.Key
 }
 
 // lost reports every command that was answered ok and never became durable, in

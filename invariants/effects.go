@@ -35,7 +35,7 @@ func (e *effects) see(r *history.Record, out *Result) {
 			}, first)
 			return
 		}
-		e.byKey.put(key, refer(r), r.At)
+		e.byKey.add(key, refer(r), r.At)
 	}
 	if r.Entity.IsZero() {
 		return
@@ -48,7 +48,7 @@ func (e *effects) see(r *history.Record, out *Result) {
 		}, first.ref)
 		return
 	}
-	e.byLine.put(key, effect{key: r.Op.Text, ref: refer(r)}, r.At)
+	e.byLine.add(key, effect{key: r.Op.Text, ref: refer(r)}, r.At)
 }
 
 // word names what the partner did.

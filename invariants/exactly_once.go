@@ -92,13 +92,14 @@ func (c *exactlyOnce) append(r *history.Record, out *Result) {
 	if r.Event.IsZero() {
 		return
 	}
-	now := contentOf(r)
-	if old := c.contents.ref(r.Event.Key); old != nil && (old.what != now.what || old.entity != now.entity) {
+	now, old := contentOf(r), c.contents.ref(r.Event.Key)
+	switch {
+	case old == nil:
+		c.contents.add(r.Event.Key, now, r.At)
+	case old.what != now.what || old.entity != now.entity:
 		out.Evaluated++
 		c.twoMeanings(r, old.ref, out)
-		return
 	}
-	c.contents.put(r.Event.Key, now, r.At)
 }
 
 func (c *exactlyOnce) twoMeanings(r *history.Record, first Ref, out *Result) {
@@ -155,7 +156,7 @@ func (c *exactlyOnce) applyByID(w *follower, r *history.Record, out *Result) {
 		c.twice(r, first, out)
 		return
 	}
-	c.applied.put(key, refer(r), r.At)
+	c.applied.add(key, refer(r), r.At)
 }
 
 func (c *exactlyOnce) twice(r *history.Record, first Ref, out *Result) {
@@ -181,7 +182,7 @@ func (c *exactlyOnce) reject(r *history.Record, out *Result) {
 	if r.SourcePos == 0 {
 		w.loose = true
 	} else if w.settle(r.SourcePos) {
-		c.refused.put(join(uint64(w.index), r.SourcePos), refer(r), r.At)
+		c.refused.add(join(uint64(w.index), r.SourcePos), refer(r), r.At)
 	}
 }
 

@@ -28,7 +28,7 @@ func (l *CommitLatency) See(r *history.Record) {
 	switch r.Kind {
 	case history.KindInvoke:
 		if _, ok := l.open.get(r.Op.Key); !ok && local(r) {
-			l.open.put(r.Op.Key, r.At, r.At)
+			l.open.add(r.Op.Key, r.At, r.At)
 		}
 	case history.KindOK:
 		if at, ok := l.open.get(r.Op.Key); ok {

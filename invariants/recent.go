@@ -3,7 +3,7 @@ package invariants
 // recent is a table that forgets. It keeps two generations; when the young one
 // has at least [generation] entries and is older than the hold, the old one is
 // dropped and the young one grows old. An entry is remembered for at least the
-// hold since it was last put or found, and a history with fewer entries than a
+// hold since it was added or last found, and a history with fewer entries than a
 // generation is remembered as a whole.
 //
 // With keep set, entries for which it returns true outlive their generation;
@@ -23,7 +23,8 @@ const generation = 1 << 14
 func newRecent[V any](hold int64) recent[V] { return recent[V]{hold: hold, limit: generation} }
 
 // ref returns where the value of a remembered key is, or nil. What is found in
-// the old generation becomes young again. The pointer is good until the next put.
+// the old generation becomes young again. The pointer is good until the next
+// add.
 func (m *recent[V]) ref(key uint64) *V {
 	if v := m.young.ref(key); v != nil {
 		return v
@@ -45,12 +46,11 @@ func (m *recent[V]) get(key uint64) (v V, ok bool) {
 	return v, false
 }
 
-// put sets the value of a key at a time in ns.
-func (m *recent[V]) put(key uint64, v V, at int64) *V {
+// add enters a key that is not remembered, at a time in ns.
+func (m *recent[V]) add(key uint64, v V, at int64) *V {
 	if m.young.count >= m.limit && at-m.turned >= m.hold {
 		m.turn(at)
 	}
-	m.old.remove(key)
 	return m.young.put(key, v)
 }
 

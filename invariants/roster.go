@@ -37,7 +37,7 @@ func (r *roster[T]) find(key uint64) *T {
 
 // add returns a new, empty entry for a key.
 func (r *roster[T]) add(key uint64, at int64) *T {
-	r.index.put(key, -1, at) // a turn of generations may free an entry here
+	place := r.index.add(key, -1, at) // a turn of generations may free an entry here
 	i := int32(len(r.items))
 	if n := len(r.free); n > 0 {
 		i, r.free = r.free[n-1], r.free[:n-1]
@@ -47,7 +47,7 @@ func (r *roster[T]) add(key uint64, at int64) *T {
 		r.items, r.used = append(r.items, none), append(r.used, false)
 	}
 	r.used[i] = true
-	*r.index.ref(key) = i
+	*place = i
 	return &r.items[i]
 }
 

@@ -42,28 +42,24 @@ func (c *wan) See(r *history.Record, out *Result) {
 	if r.Op.IsZero() {
 		return
 	}
-	o, open := c.open.get(r.Op.Key)
+	o := c.open.ref(r.Op.Key)
 	switch {
 	case r.Kind == history.KindInvoke:
-		if !open && local(r) {
-			c.open.put(r.Op.Key, outing{}, r.At)
+		if o == nil && local(r) {
+			c.open.add(r.Op.Key, outing{}, r.At)
 		}
-	case !open:
+	case o == nil:
 	case r.Kind == history.KindAppend:
-		if !o.decided {
-			o.decided = true
-			c.open.put(r.Op.Key, o, r.At)
-		}
+		o.decided = true
 	case r.Kind == history.KindCross:
 		if !o.decided && !o.left {
 			o.left, o.ref = true, refer(r)
-			c.open.put(r.Op.Key, o, r.At)
 		}
 	default:
-		c.open.remove(r.Op.Key)
 		if r.Kind == history.KindOK {
-			c.answered(o, r, out)
+			c.answered(*o, r, out)
 		}
+		c.open.remove(r.Op.Key)
 	}
 }
 
