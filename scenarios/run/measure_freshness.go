@@ -30,7 +30,12 @@ const viewersMax = 256
 
 const freshnessPath = "freshness"
 
+// record takes in a view. A figure from the future was labelled by another clock
+// than the record, which says nothing about its age.
 func (f *freshness) record(r *history.Record) {
+	if r.Age() < 0 && r.Wall == 0 {
+		return
+	}
 	owner := r.Owner()
 	for i := range f.runs {
 		if v := &f.runs[i]; v.consumer.Key == r.Consumer.Key && v.owner.Key == owner.Key {

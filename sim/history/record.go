@@ -28,8 +28,8 @@ const (
 	KindMove         // goods moved physically: SKU, Qty, From, To (accounts)
 	KindEffect       // a partner really did something: Op (idempotency key), Type (shipment ...), Entity, Line, SKU, Qty
 	KindCross        // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op
-	KindView         // somebody was shown a figure: Viewer, Owner, SKU, OnHand, Allocated, AsOf, Label
-	KindFault        // a fault: Event (its id), Type (its kind), Target, Reason requested, injected, proved, no-effect, reverted
+	KindView         // somebody was shown a figure: Consumer (the viewer), Source (the owner's ledger) or From (its region), SKU, After, AsOf, Label
+	KindFault        // a fault: Event (its id), Type (its kind), From and To (regions), Note (what it hits), Reason requested, injected, proved, no-effect, reverted
 	KindDown         // a machine stopped: Witness, Reason kill, power-loss, pause
 	KindUp           // it came back: Epoch
 	KindClock        // a region's clock is off: Region, Qty (ns ahead of true time)
