@@ -26,7 +26,7 @@ type Source struct {
 	Stock   int64 // units on hand per article at the start
 }
 
-const saveEvery = 2000 // entries between two snapshots
+const saveEvery = 512 // entries between two snapshots
 
 // Aggregator folds batches of sanitised events. For every source it remembers
 // how far it has come: what it has is ignored, what leaves a gap is kept a while
@@ -280,6 +280,7 @@ func (a *Aggregator) reply(in *sim.Input, b *event.Body) {
 // recover rebuilds the state from snapshot and tail.
 func (a *Aggregator) recover(in *sim.Input) {
 	if in.Snapshot != nil {
+		a.out.Reach("snapshot-recovered")
 		a.unpack(in.Snapshot)
 	}
 	for i, m := range in.Tail {

@@ -12,6 +12,7 @@ import (
 const (
 	timerArrive = iota + 1
 	timerRepeat
+	timerTwice
 	timerCancel   = 1 << 40 // + number of the order
 	timerDocument = 1 << 41 // + number of the document
 )
@@ -29,11 +30,12 @@ type Client struct {
 	party
 	arrivals arrivals
 	choice   sim.Chance // what is ordered
-	moods    sim.Chance // who cancels
+	moods    sim.Chance // who cancels, who is impatient
 	n        uint64     // commands so far; numbers keys and orders
 	open     map[uint64]*op
 	repeats  event.Queue[due]
 	armed    bool
+	twice    event.Queue[due] // commands sent a second time at once
 	free     []*op
 }
 
@@ -91,6 +93,8 @@ func (c *Client) timer(id uint64) {
 		c.await()
 	case id == timerRepeat:
 		c.repeat()
+	case id == timerTwice:
+		c.sendTwice()
 	case id >= timerDocument:
 		c.document(&c.site.Workload.Documents[id-timerDocument])
 	default:
@@ -146,6 +150,28 @@ func (c *Client) ask(typ string, tier sim.Tier, b *event.Body) {
 	*o = op{n: c.n, typ: typ, order: history.N(b.Order), key: history.N(b.Key), msg: c.message(typ, b.Order, tier, b), first: c.clock.Mono}
 	c.open[c.n] = o
 	c.send(o)
+	if c.moods.Below(3*o.n, impatient) == 0 {
+		c.twice.Push(due{n: o.n, at: c.clock.Mono + twiceAfter})
+		c.out.Timer(timerTwice, c.twice.Front().at-c.clock.Mono)
+	}
+}
+
+// One command in so many is sent twice within a moment, as proxies and double
+// clicks do; the answer of the first may come before or after.
+const (
+	impatient  = 64
+	twiceAfter = 1_000_000
+)
+
+func (c *Client) sendTwice() {
+	for c.twice.Len() > 0 && c.twice.Front().at <= c.clock.Mono {
+		if o := c.open[c.twice.Pop().n]; o != nil {
+			c.send(o)
+		}
+	}
+	if c.twice.Len() > 0 {
+		c.out.Timer(timerTwice, c.twice.Front().at-c.clock.Mono)
+	}
 }
 
 func (c *Client) newOp() *op {
@@ -224,8 +250,8 @@ func (c *Client) answered(in *sim.Input) {
 func (c *Client) settle(o *op, kind history.Kind, reason string) {
 	c.witness(kind, o).Reason = reason
 	delete(c.open, o.n)
-	if kind == history.KindOK && o.typ == event.PlaceOrder && c.moods.Hit(2*o.n, c.site.Workload.Cancel) {
-		c.out.Timer(timerCancel+o.n, int64(c.moods.Below(2*o.n+1, cancelWithin)))
+	if kind == history.KindOK && o.typ == event.PlaceOrder && c.moods.Hit(3*o.n+1, c.site.Workload.Cancel) {
+		c.out.Timer(timerCancel+o.n, int64(c.moods.Below(3*o.n+2, cancelWithin)))
 	}
 	o.msg = nil
 	c.free = append(c.free, o)

@@ -44,8 +44,8 @@ func (d *Dashboard) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		d.unpack(in.Snapshot)
 		d.replay(in, d.absorb)
 	}
-	if len(d.unacked) == 0 && d.due() {
-		out.Snapshot(d.pos, d.pack(), d.pos+1)
+	if len(d.unacked) == 0 {
+		d.save(d.pack)
 	}
 	d.out = nil
 }
@@ -180,9 +180,10 @@ func (d *Dashboard) unpack(snapshot []byte) {
 	if snapshot == nil {
 		return
 	}
+	d.out.Reach("snapshot-recovered")
 	u := event.NewUnpack(snapshot)
 	d.pos = u.Uint()
-	d.saved = d.pos
+	d.saved, d.size = d.pos, len(snapshot)
 	d.mark = u.Uint()
 	for i := range d.counts {
 		d.counts[i] = u.Int()

@@ -47,9 +47,7 @@ func (p *Planner) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		p.unpack(in.Snapshot)
 		p.replay(in, p.absorb)
 	}
-	if p.due() {
-		out.Snapshot(p.pos, p.pack(), p.pos+1)
-	}
+	p.save(p.pack)
 	p.out = nil
 }
 
@@ -173,9 +171,10 @@ func (p *Planner) unpack(snapshot []byte) {
 	if snapshot == nil {
 		return
 	}
+	p.out.Reach("snapshot-recovered")
 	u := event.NewUnpack(snapshot)
 	p.pos = u.Uint()
-	p.saved = p.pos
+	p.saved, p.size = p.pos, len(snapshot)
 	for i := range u.Len() {
 		f := figure{onHand: u.Int(), allocated: u.Int(), version: u.Uint(), epoch: uint32(u.Uint()), asOf: u.Int()}
 		if i < len(p.figures) {

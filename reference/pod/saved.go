@@ -3,7 +3,8 @@ package pod
 import "github.com/seatrial/seatrial/reference/event"
 
 const (
-	saveEvery = 2000            // entries between two snapshots, at least
+	saveEvery = 512             // entries between two snapshots, at least
+	saveBytes = 32              // bytes of a snapshot per entry between two: a large state is saved less often
 	keepFor   = 150_000_000_000 // entries younger than this stay: a bus that lost what it had not synced is fed again
 	markEvery = 1_000_000_000   // between two marks of age
 )
@@ -37,7 +38,7 @@ func (s *saved) note(pos uint64, now int64) {
 // is large, so that the cost per entry stays the same.
 func (p *Pod) save() {
 	s := &p.saved
-	if p.pos-s.pos < uint64(max(saveEvery, s.size/32)) || len(p.late) > 0 {
+	if p.pos-s.pos < uint64(max(saveEvery, s.size/saveBytes)) || len(p.late) > 0 {
 		return
 	}
 	state := p.pack()
