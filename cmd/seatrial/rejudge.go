@@ -26,6 +26,7 @@ func rejudge(path string, require []string) (*run.Result, error) {
 	res.Repeat = "seatrial check " + filepath.Dir(path)
 	if stored != nil {
 		compareRuns(res, stored, judged)
+		res.Resettle()
 	}
 	return res, nil
 }

@@ -54,11 +54,11 @@ func (j *Judged) Result(tool Tool, name string, require []string) *Result {
 		res.Scenario.ID = h.Scenario
 	}
 	run := Run{Seed: h.Seed, Promises: j.Findings, Commands: j.Measure.Counter("commands")}
-	violated, answered := false, 0
+	answered := 0
 	for _, f := range j.Findings {
 		switch f.Verdict {
 		case invariants.Violated:
-			violated = true
+			answered++
 			res.Reasons = append(res.Reasons, fmt.Sprintf("%s (%s) was violated", f.Name, f.ID))
 		case invariants.Held:
 			answered++
@@ -73,11 +73,23 @@ func (j *Judged) Result(tool Tool, name string, require []string) *Result {
 	}
 	if j.Truncated != "" {
 		res.Reasons = append(res.Reasons, "the history is truncated: "+j.Truncated)
-	} else if !violated && answered == 0 {
+	} else if answered == 0 {
 		res.Reasons = append(res.Reasons, "no promise could be answered from this history")
 	}
-	res.settle(violated, false)
-	run.Verdict = res.Verdict
 	res.Runs = []Run{run}
+	res.Resettle()
 	return res
+}
+
+// Resettle sets verdict and exit status of a judged history anew, after a
+// reason was added.
+func (r *Result) Resettle() {
+	violated := false
+	for _, f := range r.Promises {
+		violated = violated || f.Verdict == invariants.Violated
+	}
+	r.settle(violated, false)
+	for i := range r.Runs {
+		r.Runs[i].Verdict = r.Verdict
+	}
 }
