@@ -6,18 +6,18 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// TestTextOfEveryKind holds the one text form of each kind of record.
-func TestTextOfEveryKind(t *testing.T) {
+// textTest is a record and its text form; all are of one instant and region.
+type textTest struct {
+	want string
+	kind history.Kind
+	who  string
+	fill func(r *history.Record)
+}
+
+// textTests has every kind of record.
+func textTests() []textTest {
 	n := history.N
-	at := func(ns int64, k history.Kind, witness string) history.Record {
-		return history.Record{At: ns, Kind: k, Region: n("tx"), Witness: n(witness)}
-	}
-	for _, test := range []struct {
-		want string
-		kind history.Kind
-		who  string
-		fill func(r *history.Record)
-	}{
+	return []textTest{
 		{"0.100s phase baseline", history.KindPhase, "", func(r *history.Record) { r.Region, r.Note = history.Name{}, "baseline" }},
 		{"0.100s tx client order/tx/1: invoke PlaceOrder op k1", history.KindInvoke, "client", func(r *history.Record) {
 			r.Entity, r.Type, r.Op = n("order/tx/1"), n("PlaceOrder"), n("k1")
@@ -72,8 +72,13 @@ func TestTextOfEveryKind(t *testing.T) {
 		{"0.100s tx: clock off by -1.500s", history.KindClock, "", func(r *history.Record) { r.Qty = -1_500_000_000 }},
 		{"0.100s end", history.KindEnd, "", func(r *history.Record) { r.Region = history.Name{} }},
 		{"0.100s tx unknown", 99, "", func(*history.Record) {}},
-	} {
-		r := at(100_000_000, test.kind, test.who)
+	}
+}
+
+// TestTextOfEveryKind holds the one text form of each kind of record.
+func TestTextOfEveryKind(t *testing.T) {
+	for _, test := range textTests() {
+		r := history.Record{At: 100_000_000, Kind: test.kind, Region: history.N("tx"), Witness: history.N(test.who)}
 		test.fill(&r)
 		if got := r.String(); got != test.want {
 			t.Errorf("String() = %q, want %q", got, test.want)
