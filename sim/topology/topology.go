@@ -6,6 +6,7 @@
 package topology
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -77,7 +78,8 @@ func (t Topology) Stretch(factor int64) Topology {
 }
 
 // Validate reports the first thing that makes the topology unusable: a name
-// that is empty or used twice, or a link to nowhere.
+// that is empty or used twice, a link to nowhere, to itself or given twice, or a
+// figure below zero. It changes nothing.
 func (t Topology) Validate() error {
 	seen := map[string]bool{}
 	for _, name := range t.Names() {
@@ -89,10 +91,33 @@ func (t Topology) Validate() error {
 		}
 		seen[name] = true
 	}
+	if l := t.Local; l.Delay < 0 || l.Jitter < 0 || l.Sync < 0 {
+		return fmt.Errorf("validate topology %q: a local cost is below zero", t.Name)
+	}
+	known := map[[2]string]bool{}
 	for _, l := range t.Links {
 		if !seen[l.From] || !seen[l.To] {
 			return fmt.Errorf("validate topology %q: link %s>%s names an unknown region", t.Name, l.From, l.To)
 		}
+		if known[[2]string{l.From, l.To}] {
+			return fmt.Errorf("validate topology %q: link %s>%s is given twice", t.Name, l.From, l.To)
+		}
+		known[[2]string{l.From, l.To}] = true
+		if err := l.validate(); err != nil {
+			return fmt.Errorf("validate topology %q: link %s>%s: %w", t.Name, l.From, l.To, err)
+		}
+	}
+	return nil
+}
+
+func (l Link) validate() error {
+	switch {
+	case l.From == l.To:
+		return errors.New("it leads to itself; what a message costs inside a region is local")
+	case l.Delay < 0 || l.Jitter < 0 || l.Bandwidth < 0:
+		return errors.New("a figure is below zero")
+	case l.Loss > 1_000_000:
+		return fmt.Errorf("loss_ppm is %d: want at most 1000000", l.Loss)
 	}
 	return nil
 }
