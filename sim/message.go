@@ -1,11 +1,6 @@
 package sim
 
-import (
-	"encoding/binary"
-	"math/bits"
-
-	"github.com/seatrial/seatrial/sim/history"
-)
+import "math/bits"
 
 // Message is what travels and what is stored: a header and bytes. Neither
 // changes after it was handed to a world.
@@ -30,33 +25,57 @@ func (m *Message) Digest() uint64 {
 	return m.digest
 }
 
+// sum folds the fields along three chains, so that a processor can follow them
+// at once.
 func (m *Message) sum() uint64 {
 	h := &m.Head
-	d := DigestBytes(m.Body)
-	for _, s := range [...]string{h.ID, h.Type, h.Source, h.Entity, h.Region, h.Corr, h.Cause, h.Ledger, h.Purpose} {
-		d = fold(d, history.Hash(s))
-	}
-	d = fold(d, h.Version)
-	d = fold(d, uint64(h.Epoch)<<8|uint64(h.Tier))
-	d = fold(d, uint64(h.Time))
-	return fold(d, h.Pos) | 1
+	a := DigestBytes(m.Body)
+	b := foldText(2, h.ID)
+	c := foldText(3, h.Type)
+	b = foldText(b, h.Source)
+	c = foldText(c, h.Entity)
+	b = foldText(b, h.Region)
+	c = foldText(c, h.Corr)
+	b = foldText(b, h.Cause)
+	c = foldText(c, h.Ledger)
+	b = foldText(b, h.Purpose)
+	c = fold(c, uint64(h.Epoch)<<8|uint64(h.Tier))
+	b = fold(b^h.Version, uint64(h.Time))
+	return fold(fold(a, b), c^h.Pos) | 1
 }
 
 // DigestBytes returns a 64-bit hash of b, the same in every process.
-func DigestBytes(b []byte) uint64 {
-	d := uint64(len(b)) + 1
-	for len(b) >= 16 {
-		d = fold(d^binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:]))
-		b = b[16:]
+func DigestBytes(b []byte) uint64 { return foldText(1, b) }
+
+// foldText folds a text and its length into d, 16 bytes at a time. The last ones
+// are read from the end, where they may overlap those before.
+func foldText[S string | []byte](d uint64, s S) uint64 {
+	d ^= uint64(len(s)) * 0x9E3779B97F4A7C15
+	for ; len(s) > 16; s = s[16:] {
+		d = fold(d^word(s[:8]), word(s[8:16]))
 	}
-	for ; len(b) >= 8; b = b[8:] {
-		d = fold(d, binary.LittleEndian.Uint64(b))
+	switch n := len(s); {
+	case n >= 8:
+		return fold(d^word(s[:8]), word(s[n-8:]))
+	case n >= 4:
+		return fold(d^half(s[:4]), half(s[n-4:]))
+	case n > 0:
+		return fold(d, uint64(s[0])|uint64(s[n/2])<<8|uint64(s[n-1])<<16)
 	}
-	var tail uint64
-	for i, c := range b {
-		tail |= uint64(c) << (8 * i)
-	}
-	return fold(d, tail)
+	return fold(d, 0)
+}
+
+// word reads 8 bytes, least significant first.
+func word[S string | []byte](s S) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// half reads 4 bytes, least significant first.
+func half[S string | []byte](s S) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }
 
 func fold(a, b uint64) uint64 {
