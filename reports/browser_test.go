@@ -37,7 +37,31 @@ func TestHTMLInABrowser(t *testing.T) {
 			got.check(t, width, scheme)
 		}
 	}
+	checkPaper(t, ctx)
 	seen.check(t, url)
+}
+
+// checkPaper looks at the page as it is printed: nothing folded away, dark ink
+// on white.
+func checkPaper(t *testing.T, ctx context.Context) {
+	t.Helper()
+	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	paper, err := chromedp.Run(ctx, chromedp.Evaluate[struct {
+		Closed, Folded int
+		Paper          string
+	}](`(() => {
+  const closed = [...document.querySelectorAll("details:not([open])")];
+  return { Closed: closed.length, Folded: closed.filter(d => d.lastElementChild.getBoundingClientRect().height === 0).length,
+    Paper: getComputedStyle(document.body).backgroundColor };
+})()`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if paper.Closed == 0 || paper.Folded > 0 || paper.Paper != "rgb(255, 255, 255)" {
+		t.Errorf("on paper %d of %d closed parts stay folded on %s, want none on white", paper.Folded, paper.Closed, paper.Paper)
+	}
 }
 
 // startBrowser returns a tab of a headless browser that ends with the test. A

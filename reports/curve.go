@@ -27,11 +27,14 @@ type curveLine struct {
 	Number                int
 }
 
-// ninesMax is the end of the percentile axis: 99.999.
-const ninesMax = 5
+// ninesMin and ninesMax bound the end of the percentile axis: 99.9 and 99.999.
+const (
+	ninesMin = 3
+	ninesMax = 5
+)
 
 // curveColors is how many lines are told apart.
-const curveColors = 6
+const curveColors = 8
 
 // curvesOf draws the curves of d; nil if there are none.
 func curvesOf(d *run.Detail) *curveChart {
@@ -43,20 +46,21 @@ func curvesOf(d *run.Detail) *curveChart {
 		return nil
 	}
 	c := &curveChart{Seed: d.Seed}
-	for nines := 0; nines <= ninesMax; nines++ {
-		c.X = append(c.X, tick{At: unit(100 * float64(nines) / ninesMax), Label: ninesLabel(nines), Minor: nines == 4})
+	x := scale{to: float64(ninesEnd(d.Curves)), size: 100}
+	for nines := 0.0; nines <= x.to; nines++ {
+		c.X = append(c.X, tick{At: unit(x.at(nines)), Label: ninesLabel(int(nines)), Minor: nines == x.to-1})
 	}
 	y := scale{from: math.Floor(math.Log10(low)), to: math.Ceil(math.Log10(high) + 1e-9), size: 100}
 	for power := y.from; power <= y.to; power++ {
 		c.Y = append(c.Y, tick{At: unit(y.at(power)), Label: powerLabel(int(power))})
 	}
 	var ends []float64
-	for i, path := range slices.Sorted(maps.Keys(d.Curves)) {
-		points, end := curvePoints(d.Curves[path], y)
+	for _, path := range slices.Sorted(maps.Keys(d.Curves)) {
+		points, end := curvePoints(d.Curves[path], x, y)
 		if points == "" {
 			continue
 		}
-		c.Lines = append(c.Lines, curveLine{Path: clean(path), Points: points, Number: i%curveColors + 1})
+		c.Lines = append(c.Lines, curveLine{Path: clean(path), Points: points, Number: len(ends)%curveColors + 1})
 		ends = append(ends, end)
 	}
 	for i, at := range apart(ends, 6) {
@@ -79,6 +83,18 @@ func latencyRange(curves map[string][]run.Point) (low, high float64) {
 		}
 	}
 	return low, high
+}
+
+// ninesEnd is how many nines the curves reach, so that few samples do not leave
+// half the chart empty.
+func ninesEnd(curves map[string][]run.Point) int {
+	end := float64(ninesMin)
+	for _, points := range curves {
+		for _, p := range points {
+			end = math.Max(end, math.Ceil(nines(p.Percentile)-1e-9))
+		}
+	}
+	return int(end)
 }
 
 // nines is how far along the percentile axis a percentile stands: 90 is 1, 99
@@ -119,15 +135,14 @@ func powerLabel(power int) string {
 
 // curvePoints returns the line of a curve, in user units, and the height of its
 // end in percent.
-func curvePoints(points []run.Point, y scale) (line string, end float64) {
-	x := scale{to: ninesMax, size: plotWide}
+func curvePoints(points []run.Point, x, y scale) (line string, end float64) {
 	var b strings.Builder
 	for _, p := range points {
 		if !(p.Micros > 0) || math.IsInf(p.Micros, 0) {
 			continue
 		}
 		end = y.at(math.Log10(p.Micros))
-		fmt.Fprintf(&b, "%s,%s ", unit(x.at(nines(p.Percentile))), unit(plotHigh-end*plotHigh/100))
+		fmt.Fprintf(&b, "%s,%s ", unit(x.at(nines(p.Percentile))*plotWide/100), unit(plotHigh-end*plotHigh/100))
 	}
 	return strings.TrimSpace(b.String()), end
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -135,7 +134,7 @@ func markdownOf(r *run.Result) []byte {
 	}
 	fmt.Fprintf(&b, "\n```\n%s\n```\n", fence(repeatOf(r)))
 	fmt.Fprintf(&b, "\n<details><summary>%s, %s, %s</summary>\n\n", plural(len(r.Promises), "promise"), plural(len(t.faults), "fault"),
-		plural(len(r.Latency), "latency path"))
+		plural(len(wholePaths(r)), "latency path"))
 	fmt.Fprintf(&b, "%s\n\n", cellText(ranLine(r, t)))
 	markdownTables(&b, r, t)
 	b.WriteString("\n</details>\n")
@@ -175,7 +174,7 @@ func markdownTables(w io.Writer, r *run.Result, t tally) {
 	}
 	markdownTable(w, []string{"must reach", "in", ">seeds", ">times", ""}, rows)
 	rows = nil
-	for _, path := range slices.Sorted(maps.Keys(r.Latency)) {
+	for _, path := range wholePaths(r) {
 		q := r.Latency[path]
 		rows = append(rows, []string{cellText(path), count(q.Count), micros(q.P50), micros(q.P90), micros(q.P99), micros(q.P999), micros(q.Max)})
 	}

@@ -42,6 +42,7 @@ type page struct {
 	Timeline   *timeline
 	Curves     *curveChart
 	Latency    []latencyRow
+	Parts      []latencyRow // of paths, by region
 	Thresholds []thresholdRow
 	Faults     []faultRow
 	FaultSeed  uint64
@@ -74,7 +75,7 @@ func pageOf(r *run.Result, s *scenarios.Scenario) *page {
 	t := tallyOf(r)
 	o := outcomeOf(r)
 	p := &page{CSS: template.CSS(reportCSS), Title: fmt.Sprintf("%s: %s", o, clean(r.Scenario.Title)), Word: sentenceCase(o.String()),
-		Class: outcomeClass(o), Sentence: capital(finding(r)), Repeat: repeatOf(r), Scenario: r.Scenario,
+		Class: outcomeClass(o), Sentence: strings.ReplaceAll(capital(finding(r)), "(I-", "(I\u2011"), Repeat: repeatOf(r), Scenario: r.Scenario,
 		Ran: capital(ranLine(r, t)), Defects: strings.Join(r.Defects, ", "), Tool: r.Tool, Exit: exitText(r.Exit)}
 	p.WhyNot = "Why there is no verdict"
 	if o == violated || o == slower {
@@ -99,7 +100,8 @@ func pageOf(r *run.Result, s *scenarios.Scenario) *page {
 	ledger, seed := ledgerOf(r)
 	p.Ordeals, p.Covers = ordeals(ledger, g), covers(r.Scenario.Covers)
 	p.Timeline, p.Curves = timelineOf(r, g), curvesOf(r.Detail)
-	p.Latency, p.Thresholds = latencyRows(r, p.Curves), thresholdRows(r)
+	p.Latency, p.Parts = latencyRows(r, p.Curves)
+	p.Thresholds = thresholdRows(r)
 	p.Faults, p.FaultSeed = faultRows(ledger, t, g), seed
 	p.Accounts, p.AccountsOf = accountRows(r.Detail)
 	p.Reach = reachRows(r, t)

@@ -14,12 +14,21 @@ func where(t tally, f invariants.Finding) string {
 	if f.First == nil {
 		return ""
 	}
-	at := instant(time.Duration(f.First.At))
-	if seed, ok := t.firstOf[f.ID]; ok {
-		return fmt.Sprintf("seed %d at %s", seed, at)
+	seed, known := t.firstOf[f.ID]
+	switch {
+	case known && timed(f.First):
+		return fmt.Sprintf("seed %d at %s", seed, instant(time.Duration(f.First.At)))
+	case known:
+		return fmt.Sprintf("seed %d", seed)
+	case timed(f.First):
+		return instant(time.Duration(f.First.At))
 	}
-	return at
+	return ""
 }
+
+// timed reports whether a breach has an instant: it was seen at a record, not
+// found at the end.
+func timed(b *invariants.Breach) bool { return b.Seq > 0 || b.At > 0 }
 
 // evidence returns what a promise has to say for its verdict, line by line:
 // the first breach and what goes with it, or why there is no answer.

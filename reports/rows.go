@@ -3,6 +3,7 @@ package reports
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -48,7 +49,7 @@ func promiseRows(r *run.Result, t tally) []promiseRow {
 	for _, v := range []invariants.Verdict{invariants.Violated, invariants.Unknown, invariants.Held} {
 		for _, f := range r.Promises {
 			if f.Verdict == v {
-				rows = append(rows, promiseRow{ID: clean(f.ID), Name: clean(f.Name), Title: clean(f.Title), Class: v.String(), Verdict: v.String(),
+				rows = append(rows, promiseRow{ID: clean(f.ID), Name: clean(f.Name), Title: strings.TrimSuffix(clean(f.Title), "."), Class: v.String(), Verdict: v.String(),
 					Evaluated: count(f.Evaluated), Breaches: count(f.Breaches), Where: where(t, f), Evidence: evidence(f)})
 			}
 		}
@@ -56,20 +57,28 @@ func promiseRows(r *run.Result, t tally) []promiseRow {
 	return rows
 }
 
-func latencyRows(r *run.Result, c *curveChart) []latencyRow {
+// latencyRows lists the whole paths, and apart from them their parts.
+func latencyRows(r *run.Result, c *curveChart) (whole, parts []latencyRow) {
 	numbers := map[string]int{}
 	if c != nil {
 		for _, l := range c.Lines {
 			numbers[l.Path] = l.Number
 		}
 	}
-	var rows []latencyRow
-	for _, path := range slices.Sorted(maps.Keys(r.Latency)) {
-		q := r.Latency[path]
-		rows = append(rows, latencyRow{Path: clean(path), Count: count(q.Count), P50: html(micros(q.P50)), P90: html(micros(q.P90)),
-			P99: html(micros(q.P99)), P999: html(micros(q.P999)), Max: html(micros(q.Max)), Number: numbers[clean(path)]})
+	for _, path := range wholePaths(r) {
+		row := latencyRowOf(path, r.Latency[path])
+		row.Number = numbers[row.Path]
+		whole = append(whole, row)
+		for _, part := range partsOf(r, path) {
+			parts = append(parts, latencyRowOf(part, r.Latency[part]))
+		}
 	}
-	return rows
+	return whole, parts
+}
+
+func latencyRowOf(path string, q run.Quantiles) latencyRow {
+	return latencyRow{Path: clean(path), Count: count(q.Count), P50: html(micros(q.P50)), P90: html(micros(q.P90)),
+		P99: html(micros(q.P99)), P999: html(micros(q.P999)), Max: html(micros(q.Max))}
 }
 
 func thresholdRows(r *run.Result) []thresholdRow {
@@ -113,8 +122,8 @@ func accountRows(d *run.Detail) (rows []accountRow, seed uint64) {
 	}
 	for _, a := range d.Accounts {
 		rows = append(rows, accountRow{Queue: clean(a.Queue), Accepted: count(a.Accepted), Applied: count(a.Applied), Parked: count(a.Parked),
-			DeadLetter: count(a.DeadLetter), Shed: count(a.Shed), InFlight: count(a.InFlight), OffBy: count(offBy(a)),
-			Duplicates: count(a.Duplicates), Off: offBy(a) != 0})
+			DeadLetter: count(a.DeadLetter), Shed: count(a.Shed), InFlight: count(max(0, a.InFlight)), OffBy: count(unexplained(a)),
+			Duplicates: count(a.Duplicates), Off: unexplained(a) != 0})
 	}
 	return rows, d.Seed
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -70,7 +71,7 @@ func tickLabel(at time.Duration) string {
 	case at%time.Minute == 0 || at < time.Minute:
 		return span(at)
 	}
-	return span(at-at%time.Minute) + " " + span(at%time.Minute/time.Second*time.Second)
+	return fmt.Sprintf("%s %ds", span(at-at%time.Minute), at%time.Minute/time.Second)
 }
 
 // ceiling returns the smallest round number that is not below v; at least 1.

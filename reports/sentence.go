@@ -94,7 +94,7 @@ func firstSeen(t tally, f invariants.Finding) string {
 	if seed, ok := t.firstOf[f.ID]; ok && t.seeds > 1 {
 		text += fmt.Sprintf(" with seed %d", seed)
 	}
-	if f.First != nil {
+	if f.First != nil && timed(f.First) {
 		text += " at " + instant(time.Duration(f.First.At))
 	}
 	if text == "" {
@@ -119,7 +119,7 @@ func inconclusiveFinding(r *run.Result, t tally) string {
 	case len(gaps) > 0:
 		return text + and(gaps) + "."
 	case len(r.Reasons) > 0:
-		return text + strings.TrimSuffix(clean(r.Reasons[0]), ".") + "."
+		return text + clause(r.Reasons[0]) + "."
 	}
 	return text + "nothing was shown either."
 }
@@ -128,7 +128,16 @@ func because(r *run.Result) string {
 	if len(r.Reasons) == 0 {
 		return ""
 	}
-	return ": " + strings.TrimSuffix(clean(r.Reasons[0]), ".")
+	return ": " + clause(r.Reasons[0])
+}
+
+// clause makes a sentence the end of another. I-05 and TX keep their capitals.
+func clause(sentence string) string {
+	s := strings.TrimSuffix(clean(sentence), ".")
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' && s[1] <= 'z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
 }
 
 // names lists at most three promises by name and number.

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -214,7 +212,7 @@ func textLatency(w io.Writer, r *run.Result, _ tally, style Style) {
 	}
 	fmt.Fprintln(w)
 	g := newGrid("LATENCY", ">COUNT", ">P50", ">P90", ">P99", ">P99.9", ">MAX")
-	for _, path := range slices.Sorted(maps.Keys(r.Latency)) {
+	for _, path := range wholePaths(r) {
 		q := r.Latency[path]
 		cells := []cell{{text: path}, {text: count(q.Count)}}
 		for _, us := range []float64{q.P50, q.P90, q.P99, q.P999, q.Max} {
@@ -249,18 +247,12 @@ func textAccounts(w io.Writer, r *run.Result, _ tally, style Style) {
 	g := newGrid("ACCOUNTS, SEED "+strconv.FormatUint(r.Detail.Seed, 10), ">ACCEPTED", ">APPLIED", ">PARKED", ">DEAD", ">SHED",
 		">IN FLIGHT", ">OFF BY", ">DUPLICATES")
 	for _, a := range r.Detail.Accounts {
-		off := cell{text: count(offBy(a))}
-		if offBy(a) != 0 {
+		off := cell{text: count(unexplained(a))}
+		if unexplained(a) != 0 {
 			off.tone = toneBad
 		}
 		g.row(cell{text: a.Queue}, cell{text: count(a.Accepted)}, cell{text: count(a.Applied)}, cell{text: count(a.Parked)},
-			cell{text: count(a.DeadLetter)}, cell{text: count(a.Shed)}, cell{text: count(a.InFlight)}, off, cell{text: count(a.Duplicates)})
+			cell{text: count(a.DeadLetter)}, cell{text: count(a.Shed)}, cell{text: count(max(0, a.InFlight))}, off, cell{text: count(a.Duplicates)})
 	}
 	g.write(w, style)
-}
-
-// offBy is what an account cannot explain: accepted without all that became of
-// it. Duplicates were never accepted (I-26).
-func offBy(a run.Account) int64 {
-	return a.Accepted - a.Applied - a.Parked - a.DeadLetter - a.Shed - a.InFlight
 }
