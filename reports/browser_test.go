@@ -69,7 +69,7 @@ func checkPaper(t *testing.T, ctx context.Context) {
 func startBrowser(t *testing.T) context.Context {
 	t.Helper()
 	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "headless-shell"} {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "headless-shell", "headless_shell"} {
 		if found, err := exec.LookPath(name); err == nil && path == "" {
 			path = found
 		}

@@ -107,7 +107,7 @@ func faultRows(ledger []run.FaultReport, t tally, g gazetteer) []faultRow {
 			row.Class = "unknown"
 		}
 		for _, sum := range t.faults {
-			if sum.Fault.ID == f.Fault.ID && t.seeds > 1 {
+			if sum.Fault.ID == f.Fault.ID {
 				row.Seeds = share(sum.Proved, sum.Asked)
 			}
 		}

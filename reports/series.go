@@ -76,7 +76,7 @@ func rowOf(d *run.Detail, s run.Series, length time.Duration, top int64, g gazet
 		row.Bands = append(row.Bands, band{X: unit(from), Width: unit(math.Max(to-from, 2)), Title: clean(f.Fault.ID)})
 		words = append(words, clean(f.Fault.ID))
 	}
-	row.Summary = fmt.Sprintf("%s in %s: %s before the faults, between %s and %s during them, %s at the end.",
+	row.Summary = fmt.Sprintf("%s in %s: %s before the faults, between %s and %s until it was healed, %s at the end.",
 		clean(s.Name), row.Region, row.Before, row.Low, row.High, row.End)
 	if len(words) > 0 {
 		row.Summary += " Struck by " + and(words) + "."
@@ -107,14 +107,17 @@ func figures(d *run.Detail, s run.Series) (before, low, high string) {
 	return mean(base), count(slices.Min(rest)), count(slices.Max(rest))
 }
 
-// faultPhase is where faults were at work, and the end of the baseline.
+// faultPhase is where faults and what they left were at work, and the end of the
+// baseline.
 func faultPhase(d *run.Detail) (from, to, baseline time.Duration) {
 	for _, p := range d.Phases {
 		switch p.Name {
 		case "baseline":
 			baseline = p.To
 		case "faults":
-			from, to = p.From, p.To
+			from, to = p.From, max(to, p.To)
+		case "heal":
+			to = max(to, p.To)
 		}
 	}
 	return from, to, baseline
