@@ -51,6 +51,10 @@ func TestExactlyOnceEffectAtConsumers(t *testing.T) {
 		{"a crash in between", house(), lines(event, second, once, "down witness=planner/tx reason=kill", to("apply", "2", ""), hub), Held, ""},
 		{"a pause loses nothing", house(), lines(event, second, once, "down witness=planner/tx reason=pause", to("apply", "2", ""), hub), Unknown, "premise"},
 		{"no record of a consumer", house(), lines(event, once, to("deliver", "1", "attempt=2")), Unknown, "no record of consumer stock/hub"},
+		{"applied twice under a token", house(), lines(event, once, "apply region=hub consumer=stock/hub source=pod/tx spos=1 event=e1 type=InventoryReserved entity=tok-77 v=1",
+			"apply region=hub consumer=stock/hub source=pod/tx spos=1 event=e1 type=InventoryReserved entity=tok-77 v=1"), Violated, "stock/hub applied tok-77 InventoryReserved v1 twice"},
+		{"what nobody asked it to apply", house(), lines(event, second, once, to("apply", "2", ""), to("deliver", "1", "attempt=2"), hub,
+			"apply region=hub consumer=stock/hub source=pod/tx spos=2 event=e2 type=OrderCreated entity=order/tx/1 v=1"), Held, ""},
 		{"all calm", house(), lines(event, once, hub), Unknown, "premise"},
 	})
 }

@@ -81,3 +81,22 @@ func TestMarksFar(t *testing.T) {
 		t.Errorf("has(%d) = %v after the watermark came near, want true and an empty map", far, m.has(far))
 	}
 }
+
+// A watermark that jumps gives back what it passed and keeps what is above.
+func TestMarksJump(t *testing.T) {
+	var m marks
+	m.fill(2, 60_000)
+	m.fill(60_001, 100_000)
+	m.fill(100_002, 150_000)
+	words := len(m.bits)
+	m.add(1)
+	if got := m.gap(); got != 100_001 {
+		t.Errorf("gap() = %d, want 100001", got)
+	}
+	if len(m.bits) > words/2 || !m.has(100_002) || m.has(100_001) || !m.has(150_000) || m.has(150_001) {
+		t.Errorf("marks keep %d of %d words, and has(100001) = %v", len(m.bits), words, m.has(100_001))
+	}
+	if m.fill(200_000, 300_000); m.has(200_000) {
+		t.Error("fill of more than 2^16 positions must leave them out")
+	}
+}

@@ -9,8 +9,8 @@ import (
 
 // Time is I-46: what a clock says decides nothing.
 //
-// In one history (clock): from the first clock that is off on, none of the
-// safety promises judged beside this one breaks. [SameDecisions] judges the
+// In one history (clock): no safety promise judged beside this one that held
+// until the first clock was off breaks after it. [SameDecisions] judges the
 // other part from two runs.
 //
 // Each decision (append, apply, reject) made in a region whose clock is off is
@@ -81,7 +81,7 @@ func (c *timeChecker) settle(out *Result) {
 		return
 	}
 	for _, f := range c.safety() {
-		if f.Breaches > c.before[f.ID] {
+		if f.Breaches > 0 && c.before[f.ID] == 0 {
 			out.Evaluated = max(out.Evaluated, 1)
 			out.Breach(nil, func() string { return fmt.Sprintf("%s (%s) broke after %s", f.Name, f.ID, c.first) }, c.began)
 		}

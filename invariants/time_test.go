@@ -26,6 +26,7 @@ func TestTime(t *testing.T) {
 		{"something breaks under it", lines(off, write, double), Violated, "exactly-once-effect (I-05) broke after the clock of tx was 5s off"},
 		{"something breaks after it", lines(off, write, right, double), Violated, "I-05"},
 		{"it broke before", lines(double, off, write, right), Held, ""},
+		{"it was broken already", lines(double, off, write, double), Held, ""},
 		{"it breaks, and the history breaks off", lines(off, double, "cut"), Violated, "I-05"},
 		{"clocks were right", lines(write), Unknown, "no clock record"},
 		{"nothing was decided under it", lines(off, right, write), Unknown, "premise"},

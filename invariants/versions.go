@@ -28,13 +28,11 @@ var MonotonicVersions = Promise{
 }
 
 type versions struct {
-	bounds   history.Bounds
 	terminal table[bool]
 	partial  table[bool] // listed consumers, and whether they follow some types only and may see gaps
 	writers  table[*writer]
 	readers  table[*reader]
-	parked   map[uint64]waiting // by reader and position
-	held     map[uint64]int64   // parked events, per consumer
+	parked   parking
 	entities *roster[versioned]
 }
 
@@ -50,12 +48,6 @@ type reader struct {
 	id    uint64
 	pos   uint64 // of its newest effect
 	epoch uint32
-}
-
-type waiting struct {
-	consumer, entity history.Name
-	version          uint64
-	ref              Ref
 }
 
 // versioned is one entity, at its owner and at its consumers.
@@ -78,8 +70,8 @@ type progress struct {
 
 func newVersions(h *history.Header) Checker {
 	c := &versions{
-		bounds: h.Bounds, terminal: terminals(h),
-		parked: make(map[uint64]waiting), held: make(map[uint64]int64),
+		terminal: terminals(h),
+		parked:   newParking(h.Bounds.ParkedMax),
 	}
 	for _, k := range h.Consumers {
 		c.partial.put(history.Hash(k.Name), len(k.Types) > 0)
@@ -171,7 +163,7 @@ func (c *versions) at(r *history.Record) (*versioned, *progress) {
 func (c *versions) apply(r *history.Record, out *Result) {
 	w := c.reader(r)
 	w.pos, w.epoch = max(w.pos, r.SourcePos), max(w.epoch, r.Epoch)
-	c.unpark(w, r)
+	c.parked.remove(w.id, r)
 	if r.Version == 0 {
 		return
 	}
@@ -203,13 +195,13 @@ func (c *versions) reject(r *history.Record, out *Result) {
 	w := c.reader(r)
 	switch r.Reason {
 	case history.ReasonParked:
-		c.park(w, r, out)
+		c.parked.add(w.id, r, out)
 	case history.ReasonDuplicate:
 	case history.ReasonStale:
 		c.stale(w, r, out)
-		c.unpark(w, r)
+		c.parked.remove(w.id, r)
 	default:
-		c.unpark(w, r)
+		c.parked.remove(w.id, r)
 		if r.Version > 0 {
 			_, p := c.at(r)
 			p.loose = p.loose || r.Version > p.version+1
@@ -233,51 +225,5 @@ func (c *versions) stale(w *reader, r *history.Record, out *Result) {
 	}, old.last)
 }
 
-func (c *versions) park(w *reader, r *history.Record, out *Result) {
-	key := join(w.id, spot(r))
-	if _, ok := c.parked[key]; ok || len(c.parked) >= 1<<20 {
-		return
-	}
-	c.parked[key] = waiting{consumer: r.Consumer, entity: r.Entity, version: r.Version, ref: refer(r)}
-	c.held[r.Consumer.Key]++
-	if n := c.held[r.Consumer.Key]; n > c.bounds.ParkedMax {
-		out.Breach(r, func() string {
-			return fmt.Sprintf("%s has parked %d events, allowed are %d", r.Consumer, n, c.bounds.ParkedMax)
-		})
-	}
-}
-
-func (c *versions) unpark(w *reader, r *history.Record) {
-	if len(c.parked) == 0 {
-		return
-	}
-	key := join(w.id, spot(r))
-	if _, ok := c.parked[key]; ok {
-		delete(c.parked, key)
-		c.held[r.Consumer.Key]--
-	}
-}
-
-// spot identifies an event at its reader: by position, or by its id.
-func spot(r *history.Record) uint64 {
-	if r.SourcePos > 0 {
-		return r.SourcePos
-	}
-	return r.Event.Key
-}
-
 // Quiet asks for what is still parked.
-func (c *versions) Quiet(out *Result) {
-	var first waiting
-	for _, w := range c.parked {
-		if first.ref == 0 || w.ref < first.ref {
-			first = w
-		}
-	}
-	if n := uint64(len(c.parked)); n > 0 {
-		out.Breach(nil, func() string {
-			return fmt.Sprintf("%d events are still parked, the first is %s v%d at %s", n, first.entity, first.version, first.consumer)
-		}, first.ref)
-		out.Breaches += n - 1
-	}
-}
+func (c *versions) Quiet(out *Result) { c.parked.left(out) }
