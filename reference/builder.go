@@ -100,4 +100,3 @@ func (b *builder) hub() {
 	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}
 	b.party("reader/"+home, home, func() sim.Machine { return outside.NewReader(reader, shelves) })
 }
-

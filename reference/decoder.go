@@ -28,21 +28,19 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 	if err != nil {
 		return false
 	}
-	switch m.Head.Type {
-	case event.Folded:
+	switch {
+	case m.Head.Type == event.Folded:
 		return d.folded(owner, b, i, r)
-	case event.Marked:
+	case i > 0 || m.Head.Type == event.Marked:
 		return false
-	case event.Applied, event.Rejected:
-		if i == 0 {
-			d.consumed(owner, m, b, r)
-		}
+	case m.Head.Type == event.Rejected:
+		d.rejected(owner, m, b, r)
+	case m.Head.Ledger == owner.Name:
+		d.appended(owner, pos, m, b, r)
 	default:
-		if i == 0 {
-			d.appended(owner, pos, m, b, r)
-		}
+		d.applied(owner, m, r)
 	}
-	return i == 0
+	return true
 }
 
 // appended describes an event of an owner.
@@ -59,16 +57,25 @@ func (d *decoder) appended(owner *sim.Spec, pos uint64, m *sim.Message, b *event
 	}
 }
 
-// consumed describes what a read model did about an event.
-func (d *decoder) consumed(owner *sim.Spec, m *sim.Message, b *event.Body, r *history.Record) {
+// applied describes an event that took effect at a read model: the entry is the
+// event, which names the ledger it came from.
+func (d *decoder) applied(owner *sim.Spec, m *sim.Message, r *history.Record) {
 	h := &m.Head
 	r.Kind = history.KindApply
-	if h.Type == event.Rejected {
-		r.Kind, r.Reason = history.KindReject, b.Reason
-	}
+	r.Consumer, r.Source, r.SourcePos = history.N(owner.Name), history.N(h.Ledger), h.Pos
+	r.Event, r.Type, r.Entity, r.Version, r.Epoch = history.N(h.ID), history.N(h.Type), history.N(h.Entity), h.Version, h.Epoch
+	r.Cause, r.Op = history.N(h.Cause), history.N(h.Corr)
+}
+
+// rejected describes an event that a read model decided against.
+func (d *decoder) rejected(owner *sim.Spec, m *sim.Message, b *event.Body, r *history.Record) {
+	h := &m.Head
+	r.Kind, r.Reason = history.KindReject, b.Reason
 	r.Consumer, r.Source, r.SourcePos = history.N(owner.Name), history.N(b.Source), b.Pos
-	r.Event, r.Type, r.Entity, r.Version, r.Epoch = history.N(h.ID), history.N(b.Type), history.N(h.Entity), h.Version, h.Epoch
-	r.Cause, r.Op = history.N(b.Cause), history.N(h.Corr)
+	r.Event, r.Entity, r.Version, r.Epoch, r.Op = history.N(h.ID), history.N(h.Entity), h.Version, h.Epoch, history.N(h.Corr)
+	if b.Letter != nil {
+		r.Type, r.Cause = history.N(b.Letter.Type), history.N(b.Letter.Cause)
+	}
 }
 
 // folded describes the i-th event of a batch.

@@ -20,13 +20,18 @@ type Body struct {
 	After     history.Book // the stock record after it
 	Purchase  *Purchase
 
-	Source   string // Applied, Rejected, ExportBatch, Folded: the ledger the events come from
-	Type     string // Applied, Rejected: type of the event
-	Cause    string // Applied, Rejected: id of its cause
-	Original string // Rejected as dead letter: the body as it came, base64
-	Pos      uint64 // Applied, Rejected: its position; ExportBatch, Folded: first position covered; their reply: next one wanted
-	AsOf     int64  // Applied: wall clock of the owner, ns
-	Batch    *Batch
+	Source string // Rejected, ExportBatch, Folded: the ledger the events come from
+	Pos    uint64 // Rejected: position of the event; ExportBatch, Folded: first position covered; their reply: next one wanted
+	Batch  *Batch
+	Letter *Letter
+}
+
+// Letter is an event that a consumer decided against: what it was, and its body
+// as it came, in base64.
+type Letter struct {
+	Type     string
+	Cause    string
+	Original string
 }
 
 // Purchase is what a client asks for.

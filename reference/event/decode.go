@@ -74,16 +74,11 @@ func (p *parser) rest(name string, b *Body) {
 		p.purchase(b.Purchase)
 	case "source":
 		b.Source = p.text()
-	case "type":
-		b.Type = p.text()
-	case "cause":
-		b.Cause = p.text()
-	case "original":
-		b.Original = p.text()
 	case "pos":
 		b.Pos = p.count()
-	case "as_of":
-		b.AsOf = p.number()
+	case "letter":
+		b.Letter = new(Letter)
+		p.letter(b.Letter)
 	case "batch":
 		b.Batch = new(Batch)
 		p.batch(b.Batch)
@@ -103,6 +98,22 @@ func (p *parser) book(k *history.Book) {
 			k.Allocated = p.number()
 		case "held":
 			k.Held = p.number()
+		default:
+			p.skip()
+		}
+	}
+}
+
+func (p *parser) letter(l *Letter) {
+	p.open('{')
+	for first := true; p.more('}', first); first = false {
+		switch p.name() {
+		case "type":
+			l.Type = p.text()
+		case "cause":
+			l.Cause = p.text()
+		case "original":
+			l.Original = p.text()
 		default:
 			p.skip()
 		}

@@ -27,13 +27,12 @@ func AppendBody(dst []byte, b *Body) []byte {
 		w.purchase(b.Purchase)
 	}
 	w.text("source", b.Source)
-	w.text("type", b.Type)
-	w.text("cause", b.Cause)
-	w.text("original", b.Original)
 	w.count("pos", b.Pos)
-	w.number("as_of", b.AsOf)
 	if b.Batch != nil {
 		w.batch(b.Batch)
+	}
+	if b.Letter != nil {
+		w.letter(b.Letter)
 	}
 	return append(w.b, '}')
 }
@@ -144,6 +143,15 @@ func (w *writer) batch(t *Batch) {
 		}
 		w.b = append(w.b, ']')
 	}
+	w.close()
+}
+
+func (w *writer) letter(l *Letter) {
+	w.name("letter")
+	w.open()
+	w.text("type", l.Type)
+	w.text("cause", l.Cause)
+	w.text("original", l.Original)
 	w.close()
 }
 

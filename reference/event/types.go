@@ -31,11 +31,11 @@ const (
 	InventoryShipped    = "InventoryShipped"    // on hand - and allocated -, for an order line
 )
 
-// Entries of a ledger that are not about an order or a SKU.
+// Entries of a ledger that are not about an order or a SKU. A read model that
+// applied an event writes the event itself into its own ledger.
 const (
 	EpochStarted = "EpochStarted" // the first entry after every start of an owner
-	Applied      = "Applied"      // a consumer's effect
-	Rejected     = "Rejected"     // a consumer's decision against one
+	Rejected     = "Rejected"     // a consumer's decision against an event
 	Folded       = "Folded"       // the aggregator took a batch
 	Marked       = "Marked"       // how far a consumer has come, written apart from the effects (only with a planted defect)
 )

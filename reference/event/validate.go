@@ -17,6 +17,7 @@ const (
 	needSource
 	needPos
 	needBatch
+	needLetter
 	unknownType
 )
 
@@ -42,8 +43,8 @@ func needs(typ string) need {
 		return heldEvent
 	case EpochStarted:
 		return 0
-	case Applied, Rejected:
-		return needSource | needPos
+	case Rejected:
+		return needSource | needPos | needLetter
 	case Marked:
 		return needPos
 	case Folded, ExportBatch:
@@ -93,7 +94,7 @@ func has(b *Body) need {
 		when(b.SKU != "", needSKU) | when(b.Qty > 0, needQty) | when(b.State != NoState, needState)
 	n |= when(b.Change.OnHand != 0 || b.Change.Allocated != 0 || b.Change.Held != 0, needChange)
 	n |= when(b.Purchase != nil && len(b.Purchase.Lines) > 0, needPurchase)
-	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch)
+	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter)
 }
 
 func when(met bool, n need) need {
@@ -113,7 +114,7 @@ func validateLines(typ string, lines []Line) error {
 }
 
 var demands = [...]string{"a key", "an order", "a line", "a SKU", "a positive quantity", "a state", "a change",
-	"a purchase with lines", "a source", "a position", "a batch"}
+	"a purchase with lines", "a source", "a position", "a batch", "a letter"}
 
 func broken(typ string, missing need) error {
 	if missing&unknownType != 0 {

@@ -68,7 +68,7 @@ func (c *Carrier) call(in *sim.Input) {
 		sku, listed = c.site.Catalog.Index(b.SKU)
 	}
 	if !listed || in.Msg.Head.Type != event.BookShipment {
-		c.reply(in, "", event.Refused, event.ReasonInvalid)
+		c.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
 	for c.aged.Len() > 0 && c.aged.Front().at < c.clock.Mono-forgetAfter {
@@ -77,23 +77,23 @@ func (c *Carrier) call(in *sim.Input) {
 	key := history.Hash(b.Key)
 	if _, ok := c.known[key]; ok {
 		c.out.Reach("carrier-repeat-answered")
-		c.reply(in, b.Key, event.OK, "")
+		c.reply(in, event.OK, "")
 		return
 	}
 	c.known[key] = struct{}{}
 	c.aged.Push(aged{key: key, at: c.clock.Mono})
-	c.ship(sku, b)
+	c.ship(sku, in.Msg, b)
 	if (sim.Chance{Seed: c.half.Seed, Stream: c.half.Stream, Entity: c.half.Entity ^ key}).Hit(0, c.site.Workload.CarrierHalf) {
 		c.out.Reach("carrier-half-done")
 		return
 	}
-	c.reply(in, b.Key, event.OK, "")
+	c.reply(in, event.OK, "")
 }
 
 var nameShipment = history.N("shipment")
 
 // ship takes the goods.
-func (c *Carrier) ship(sku int, b *event.Body) {
+func (c *Carrier) ship(sku int, m *sim.Message, b *event.Body) {
 	order, key := history.N(b.Order), history.N(b.Key)
 	r := c.out.Witness(history.KindEffect)
 	r.Type, r.Op, r.Entity, r.Line, r.SKU, r.Qty = nameShipment, key, order, b.Line, c.names[sku].article, b.Qty
@@ -101,9 +101,11 @@ func (c *Carrier) ship(sku int, b *event.Body) {
 	r.SKU, r.Qty, r.From, r.To = c.names[sku].article, b.Qty, c.names[sku].staged, c.names[sku].shipped
 	r.Entity, r.Line, r.Op = order, b.Line, key
 	c.n++
-	s := c.bodies.New()
-	s.Key, s.Order, s.Line, s.SKU, s.Qty = b.Key, b.Order, b.Line, b.SKU, b.Qty
-	c.open[c.n] = c.message(event.DeliveryScan, b.Order, sim.Internal, s)
+	s := c.messages.New() // the scan says what the booking said
+	s.Head = sim.Head{ID: b.Key, Type: event.DeliveryScan, Source: c.name, Entity: b.Order, Region: c.site.Region,
+		Tier: sim.Internal, Corr: m.Head.Corr, Time: c.clock.Wall}
+	s.Body, s.View = m.Body, b
+	c.open[c.n] = s
 	c.onRoad.Push(due{n: c.n, at: c.clock.Mono + int64(c.site.Workload.Transit)})
 	c.arm()
 }

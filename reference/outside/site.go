@@ -64,13 +64,12 @@ func (p *party) message(typ, entity string, tier sim.Tier, b *event.Body) *sim.M
 }
 
 // reply answers a call.
-func (p *party) reply(in *sim.Input, key, status, reason string) {
-	b := p.bodies.New()
-	b.Key, b.Status, b.Reason = key, status, reason
+func (p *party) reply(in *sim.Input, status, reason string) {
 	m := p.messages.New()
 	m.Head = in.Msg.Head
 	m.Head.Source, m.Head.Time, m.Head.Ledger, m.Head.Pos = p.name, p.clock.Wall, "", 0
-	m.Body, m.View = p.ink.Body(b), b
+	b, body := event.Reply(&p.ink, status, reason)
+	m.View, m.Body = b, body
 	p.out.Reply(in.From, in.ID, m)
 }
 

@@ -136,27 +136,27 @@ func (w *Warehouse) call(in *sim.Input) {
 		sku, known = w.site.Catalog.Index(b.SKU)
 	}
 	if !known {
-		w.reply(in, "", event.Refused, event.ReasonInvalid)
+		w.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
 	key := history.Hash(b.Key)
 	switch in.Msg.Head.Type {
 	case event.PickTask:
 		w.pick(key, sku, b)
-		w.confirm(in, b, w.tasks[key] == taskPicked)
+		w.confirm(in, w.tasks[key] == taskPicked)
 	case event.PackTask:
-		w.confirm(in, b, w.tasks[key] == taskPicked)
+		w.confirm(in, w.tasks[key] == taskPicked)
 	default:
-		w.reply(in, b.Key, event.Refused, event.ReasonInvalid)
+		w.reply(in, event.Refused, event.ReasonInvalid)
 	}
 }
 
-func (w *Warehouse) confirm(in *sim.Input, b *event.Body, done bool) {
+func (w *Warehouse) confirm(in *sim.Input, done bool) {
 	if done {
-		w.reply(in, b.Key, event.OK, "")
+		w.reply(in, event.OK, "")
 		return
 	}
-	w.reply(in, b.Key, event.Refused, event.ReasonShortPick)
+	w.reply(in, event.Refused, event.ReasonShortPick)
 }
 
 // pick takes goods from the shelf for a line, once. If there are not enough the

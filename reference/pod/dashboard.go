@@ -14,18 +14,20 @@ import (
 // duplicates need.
 type Dashboard struct {
 	follower
-	mark    uint64 // position of the last event applied
-	states  map[uint64]event.State
-	counts  [event.States]int64
-	units   [3]int64 // received, adjusted, shipped
-	parked  map[uint64]parked
-	unacked []uint64 // with a planted defect: applied, not yet marked
-	burst   burst
+	mark   uint64 // position of the last event applied
+	states map[uint64]event.State
+	counts [event.States]int64
+	units  [3]int64 // received, adjusted, shipped
+	parked map[uint64]parked
+	burst  burst
+
+	marksLater bool     // planted: the mark is an entry of its own, written later
+	unacked    []uint64 // planted: applied, not yet marked
 }
 
 // NewDashboard returns the dashboard of a site, before its recovery.
 func NewDashboard(site *Site) *Dashboard {
-	return &Dashboard{follower: follower{site: site, name: "dashboard/" + site.Region},
+	return &Dashboard{follower: follower{site: site, name: "dashboard/" + site.Region}, marksLater: site.Defects.MarkApart(),
 		states: map[uint64]event.State{}, parked: map[uint64]parked{}}
 }
 
@@ -101,17 +103,12 @@ func (d *Dashboard) apply(v parked) {
 		d.out.Term(v.token)
 		return
 	}
-	b := d.bodies.New()
-	b.State, b.Qty = body.State, body.Qty
-	if d.site.Defects.MarkApart() {
-		b.Reason = markLater
-		d.write(event.Applied, v.msg, b)
-		d.take(v.msg.Head.Type, v.msg.Head.Entity, b)
+	d.write(v.msg)
+	d.take(v.msg.Head.Type, v.msg.Head.Entity, body)
+	if d.marksLater {
 		d.settleLater(v.token)
 		return
 	}
-	d.write(event.Applied, v.msg, b)
-	d.take(v.msg.Head.Type, v.msg.Head.Entity, b)
 	d.out.Ack(v.token)
 }
 
@@ -142,13 +139,14 @@ func (d *Dashboard) take(typ, entity string, b *event.Body) {
 
 // absorb replays an entry.
 func (d *Dashboard) absorb(m *sim.Message, b *event.Body) {
-	if m.Head.Type == event.Applied {
-		d.take(b.Type, m.Head.Entity, b)
-		if b.Reason == markLater {
-			return
-		}
+	switch {
+	case m.Head.Type == event.Rejected || m.Head.Type == event.Marked:
+		d.mark = max(d.mark, b.Pos)
+		return
+	case !d.marksLater:
+		d.mark = max(d.mark, m.Head.Pos)
 	}
-	d.mark = max(d.mark, b.Pos)
+	d.take(m.Head.Type, m.Head.Entity, b)
 }
 
 func (d *Dashboard) pack() []byte {

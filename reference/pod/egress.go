@@ -41,7 +41,8 @@ type Egress struct {
 	ring   []slot
 	early  []slot // came before the place to go on was known
 	sent   event.Queue[batch]
-	flush  bool // the flush timer is set
+	flush  bool         // the flush timer is set
+	page   []event.Item // memory for items, taken in larger pieces
 	scribe
 	clock sim.Clock
 	out   *sim.Effects
@@ -165,16 +166,26 @@ func (e *Egress) send(m *sim.Message, until uint64) {
 func (e *Egress) batch(from, until uint64) *sim.Message {
 	b := e.bodies.New()
 	b.Source, b.Pos = e.ledger, from
-	b.Batch = &event.Batch{Until: until, Items: make([]event.Item, 0, until+1-from)}
+	items := e.room(int(until + 1 - from))
 	for pos := from; pos <= until; pos++ {
-		b.Batch.Items = e.sanitise(b.Batch.Items, e.ring[pos%slots].msg)
+		items = e.sanitise(items, e.ring[pos%slots].msg)
 	}
+	e.page = e.page[len(items):]
+	b.Batch = &event.Batch{Until: until, Items: items[:len(items):len(items)]}
 	return e.envelope(from, b)
 }
 
 func (e *Egress) envelope(from uint64, b *event.Body) *sim.Message {
-	return e.message(sim.Head{ID: e.name + "#" + strconv.FormatUint(from, 10), Type: event.ExportBatch, Source: e.name, Entity: e.name,
+	return e.message(&sim.Head{ID: e.name + "#" + strconv.FormatUint(from, 10), Type: event.ExportBatch, Source: e.name, Entity: e.name,
 		Region: e.site.Region, Tier: sim.Internal, Time: e.clock.Wall, Purpose: event.DemandPlanning}, b)
+}
+
+// room returns an empty list with room for n items, at the start of the page.
+func (e *Egress) room(n int) []event.Item {
+	if len(e.page) < n {
+		e.page = make([]event.Item, 2*batchMax)
+	}
+	return e.page[:0:n]
 }
 
 // sanitise adds what may leave of an event.

@@ -21,12 +21,12 @@ type entry struct {
 // record appends an entry to the ledger, lets it take effect, offers it to the
 // bus and returns its id. A body that breaks its own contract is a mistake of
 // this package.
-func (p *Pod) record(e entry, b *event.Body) string {
+func (p *Pod) record(e *entry, b *event.Body) string {
 	if err := event.Validate(e.typ, b); err != nil {
 		panic(fmt.Sprintf("pod %s produces a wrong event: %v", p.name, err))
 	}
 	p.pos++
-	m := p.message(sim.Head{
+	m := p.message(&sim.Head{
 		ID: p.mint.ID(e.root, e.typ, uint64(b.Line)<<40|e.version), Type: e.typ, Source: e.entity, Entity: e.entity,
 		Version: e.version, Epoch: p.epoch, Region: p.site.Region, Tier: e.tier, Corr: e.corr, Cause: e.cause,
 		Time: p.clock.Wall, Ledger: p.name, Pos: p.pos,

@@ -14,8 +14,8 @@ const (
 	nakAfter  = 1_000_000_000 // until an event beyond that is offered again
 )
 
-// follower is what the read models share: a ledger of their own, in which they
-// write what they applied and what they decided against.
+// follower is what the read models share: a ledger of their own, which holds the
+// events they applied and what they decided against.
 type follower struct {
 	site  *Site
 	name  string
@@ -34,19 +34,11 @@ type parked struct {
 	body  *event.Body
 }
 
-// write appends an entry about an event of another ledger. The header is that
-// of the event, as far as it speaks of the event.
-func (f *follower) write(typ string, m *sim.Message, b *event.Body) {
-	h := &m.Head
-	b.Source, b.Type, b.Cause, b.Pos = h.Ledger, h.Type, h.Cause, h.Pos
-	if err := event.Validate(typ, b); err != nil {
-		panic(fmt.Sprintf("%s produces a wrong entry: %v", f.name, err))
-	}
+// write appends an entry. The entry of an event that takes effect is the event
+// itself: it says all that a replay needs, and where it came from.
+func (f *follower) write(m *sim.Message) {
 	f.pos++
-	f.out.Append(f.pos, f.message(sim.Head{
-		ID: h.ID, Type: typ, Source: f.name, Entity: h.Entity, Version: h.Version, Epoch: h.Epoch, Region: h.Region, Tier: h.Tier,
-		Corr: h.Corr, Cause: h.ID, Time: f.clock.Wall, Ledger: f.name, Pos: f.pos,
-	}, b))
+	f.out.Append(f.pos, m)
 }
 
 // bury writes a dead letter: an event that breaks its contract and always will.
@@ -57,9 +49,14 @@ func (f *follower) bury(m *sim.Message) {
 		f.out.Count("letters_without_origin", 1)
 		return
 	}
+	h := &m.Head
 	b := f.bodies.New()
-	b.Reason, b.Original = history.ReasonDeadLetter, base64.StdEncoding.EncodeToString(m.Body)
-	f.write(event.Rejected, m, b)
+	b.Reason, b.Source, b.Pos = history.ReasonDeadLetter, h.Ledger, h.Pos
+	b.Letter = &event.Letter{Type: h.Type, Cause: h.Cause, Original: base64.StdEncoding.EncodeToString(m.Body)}
+	f.write(f.message(&sim.Head{
+		ID: h.ID, Type: event.Rejected, Source: f.name, Entity: h.Entity, Version: h.Version, Epoch: h.Epoch, Region: h.Region,
+		Tier: h.Tier, Corr: h.Corr, Cause: h.ID, Time: f.clock.Wall, Ledger: f.name, Pos: f.pos + 1,
+	}, b))
 }
 
 // open decodes an event and checks it against its contract.

@@ -28,6 +28,7 @@ type line struct {
 	state    event.State
 	attempts uint32 // calls made for its present state
 	late     bool   // the carrier was asked more than once; not kept over a recovery
+	task     task   // what is asked about the line, once it was
 	last     string // id of its last event
 }
 

@@ -44,10 +44,10 @@ func (p *Pod) create(b *event.Body) {
 	root := history.Hash(b.Key)
 	c := p.bodies.New()
 	c.Order, c.State, c.LineState, c.Qty, c.Purchase = b.Order, event.StateCreated, event.StateCreated, int64(len(b.Purchase.Lines)), b.Purchase
-	id := p.record(entry{typ: event.OrderCreated, entity: b.Order, version: 1, root: root, corr: b.Key, tier: sim.Restricted}, c)
+	id := p.record(&entry{typ: event.OrderCreated, entity: b.Order, version: 1, root: root, corr: b.Key, tier: sim.Restricted}, c)
 	v := p.bodies.New()
 	v.Order, v.State, v.LineState = b.Order, event.StateAccepted, event.StateAccepted
-	p.record(entry{typ: event.OrderValidated, entity: b.Order, version: 2, root: root, corr: b.Key, cause: id, tier: sim.Internal}, v)
+	p.record(&entry{typ: event.OrderValidated, entity: b.Order, version: 2, root: root, corr: b.Key, cause: id, tier: sim.Internal}, v)
 	o := p.orders.find(b.Order)
 	for i := range o.lines {
 		if p.decisive(o.lines[i].sku).fits(o.lines[i].qty) {
@@ -61,11 +61,8 @@ func (p *Pod) create(b *event.Body) {
 
 // advance records an event that takes a line to another state.
 func (p *Pod) advance(o *order, i int, typ string, to event.State, cause string) string {
-	return p.record(p.orderEntry(o, typ, cause), p.lineBody(o, i, to))
-}
-
-func (p *Pod) orderEntry(o *order, typ, cause string) entry {
-	return entry{typ: typ, entity: o.name, version: o.version + 1, root: o.root, corr: o.corr, cause: cause, tier: sim.Internal}
+	e := entry{typ: typ, entity: o.name, version: o.version + 1, root: o.root, corr: o.corr, cause: cause, tier: sim.Internal}
+	return p.record(&e, p.lineBody(o, i, to))
 }
 
 func (p *Pod) lineBody(o *order, i int, to event.State) *event.Body {
@@ -93,7 +90,7 @@ func (p *Pod) hold(o *order, i int, typ string, base, change history.Book, cause
 	e := entry{typ: typ, root: o.root, corr: o.corr, cause: cause}
 	b := p.bodies.New()
 	b.Order, b.Line, b.Qty = o.name, uint32(i+1), o.lines[i].qty
-	p.book(e, o.lines[i].sku, b, base, change)
+	p.book(&e, o.lines[i].sku, b, base, change)
 }
 
 // cancel takes an order back as long as nothing of it was released.
@@ -135,12 +132,12 @@ func (p *Pod) cancelLine(o *order, i int, corr string, root uint64, reason strin
 	b := p.lineBody(o, i, event.StateCancelled)
 	b.Reason = reason
 	name := o.name
-	id := p.record(e, b)
+	id := p.record(&e, b)
 	if !reserved {
 		return
 	}
 	back := p.bodies.New()
 	back.Order, back.Line, back.Qty, back.Reason = name, uint32(i+1), l.qty, reason
-	p.book(entry{typ: event.ReservationReleased, root: root, corr: corr, cause: id}, l.sku, back, p.stock[l.sku].Book, history.Book{Allocated: -l.qty})
+	p.book(&entry{typ: event.ReservationReleased, root: root, corr: corr, cause: id}, l.sku, back, p.stock[l.sku].Book, history.Book{Allocated: -l.qty})
 	p.fill(l.sku)
 }

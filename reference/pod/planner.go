@@ -91,22 +91,20 @@ func (p *Planner) stale(f *figure, h *sim.Head) bool {
 
 // apply takes the figures of an event.
 func (p *Planner) apply(sku int, v parked) {
-	b := p.bodies.New()
-	b.SKU, b.After, b.AsOf = v.body.SKU, v.body.After, v.msg.Head.Time
-	p.write(event.Applied, v.msg, b)
-	p.take(sku, &v.msg.Head, b)
+	p.write(v.msg)
+	p.take(sku, &v.msg.Head, v.body)
 	p.out.Ack(v.token)
 }
 
 func (p *Planner) take(sku int, h *sim.Head, b *event.Body) {
 	f := &p.figures[sku]
-	f.onHand, f.allocated, f.asOf = b.After.OnHand, b.After.Allocated, b.AsOf
+	f.onHand, f.allocated, f.asOf = b.After.OnHand, b.After.Allocated, h.Time
 	f.version, f.epoch = max(f.version, h.Version), max(f.epoch, h.Epoch)
 }
 
 // absorb replays an entry.
 func (p *Planner) absorb(m *sim.Message, b *event.Body) {
-	if sku, ok := p.site.Catalog.Index(b.SKU); ok && m.Head.Type == event.Applied {
+	if sku, ok := p.site.Catalog.Index(b.SKU); ok && m.Head.Type != event.Rejected {
 		p.take(sku, &m.Head, b)
 	}
 }
@@ -142,14 +140,14 @@ func parkKey(sku int, version uint64) uint64 { return uint64(sku)<<44 | version 
 // answer shows every figure, as of the last event that made it.
 func (p *Planner) answer(in *sim.Input) {
 	b := p.bodies.New()
-	b.Key, b.Status = in.Msg.Head.ID, event.OK
+	b.Status = event.OK
 	b.Batch = &event.Batch{Label: event.Provisional, Items: make([]event.Item, 0, len(p.figures))}
 	for i := range p.figures {
 		f := &p.figures[i]
 		b.Batch.Items = append(b.Batch.Items, event.Item{Entity: p.site.Catalog.Entities[i], SKU: p.site.Catalog.Articles[i],
 			OnHand: f.onHand, Allocated: f.allocated, Version: f.version, Epoch: f.epoch, Time: f.asOf})
 	}
-	p.out.Reply(in.From, in.ID, p.message(sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity,
+	p.out.Reply(in.From, in.ID, p.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity,
 		Region: p.site.Region, Tier: sim.Internal, Corr: in.Msg.Head.Corr, Time: p.clock.Wall}, b))
 }
 

@@ -8,10 +8,9 @@ import (
 // What only runs with a planted defect in the dashboard.
 
 const (
-	markLater  = "mark-later" // on an effect whose mark is an entry of its own
-	markAfter  = 50_000_000   // until it is written
-	burstSpan  = 50_000_000   // a backlog is more than so many events
-	burstLimit = 100          // within such a span
+	markAfter  = 50_000_000 // until an effect is marked
+	burstSpan  = 50_000_000 // a backlog is more than so many events
+	burstLimit = 100        // within such a span
 )
 
 // settleLater leaves the acknowledgement of an applied event until the mark is
@@ -27,9 +26,8 @@ func (d *Dashboard) settleLater(token uint64) {
 func (d *Dashboard) writeMark() {
 	b := d.bodies.New()
 	b.Pos = d.mark
-	d.pos++
-	d.out.Append(d.pos, d.message(sim.Head{ID: d.name, Type: event.Marked, Source: d.name, Entity: d.name, Region: d.site.Region,
-		Tier: sim.Internal, Time: d.clock.Wall, Ledger: d.name, Pos: d.pos}, b))
+	d.write(d.message(&sim.Head{ID: d.name, Type: event.Marked, Source: d.name, Entity: d.name, Region: d.site.Region,
+		Tier: sim.Internal, Time: d.clock.Wall, Ledger: d.name, Pos: d.pos + 1}, b))
 	for _, t := range d.unacked {
 		d.out.Ack(t)
 	}

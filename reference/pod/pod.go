@@ -154,7 +154,7 @@ func (p *Pod) call(in *sim.Input) {
 		err = event.Validate(in.Msg.Head.Type, b)
 	}
 	if err != nil {
-		p.reply(in, "", event.Refused, event.ReasonInvalid)
+		p.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
 	switch in.Msg.Head.Type {
@@ -163,7 +163,7 @@ func (p *Pod) call(in *sim.Input) {
 	case event.PlaceOrder, event.CancelOrder, event.ReceiveGoods, event.AdjustStock:
 		p.command(in, b)
 	default:
-		p.reply(in, b.Key, event.Refused, event.ReasonInvalid)
+		p.reply(in, event.Refused, event.ReasonInvalid)
 	}
 }
 
@@ -172,14 +172,14 @@ func (p *Pod) command(in *sim.Input, b *event.Body) {
 	switch p.keys.look(b.Key, p.clock.Mono) {
 	case keyRemembered:
 		p.out.Reach("command-repeated")
-		p.reply(in, b.Key, event.OK, "")
+		p.reply(in, event.OK, "")
 		return
 	case keyExpired:
 		p.out.Reach("key-expired")
-		p.reply(in, b.Key, event.Refused, event.ReasonHorizon)
+		p.reply(in, event.Refused, event.ReasonHorizon)
 		return
 	case keyInvalid:
-		p.reply(in, b.Key, event.Refused, event.ReasonInvalid)
+		p.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
 	status, reason := p.decide(in.Msg.Head.Type, b)
@@ -187,7 +187,7 @@ func (p *Pod) command(in *sim.Input, b *event.Body) {
 		p.out.Reach("shed-with-receipt")
 		p.out.Count("commands_shed", 1)
 	}
-	p.reply(in, b.Key, status, reason)
+	p.reply(in, status, reason)
 }
 
 func (p *Pod) decide(typ string, b *event.Body) (status, reason string) {
@@ -203,13 +203,14 @@ func (p *Pod) decide(typ string, b *event.Body) (status, reason string) {
 }
 
 // reply answers a call.
-func (p *Pod) reply(in *sim.Input, key, status, reason string) {
-	b := p.bodies.New()
-	b.Key, b.Status, b.Reason = key, status, reason
-	p.out.Reply(in.From, in.ID, p.message(sim.Head{
-		ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity, Region: p.site.Region,
-		Tier: sim.Internal, Corr: in.Msg.Head.Corr, Time: p.clock.Wall, Epoch: p.epoch,
-	}, b))
+func (p *Pod) reply(in *sim.Input, status, reason string) {
+	h := &in.Msg.Head
+	m := p.messages.New()
+	m.Head = sim.Head{ID: h.ID, Type: h.Type, Source: p.name, Entity: h.Entity, Region: p.site.Region, Tier: sim.Internal,
+		Corr: h.Corr, Time: p.clock.Wall, Epoch: p.epoch}
+	b, body := event.Reply(&p.ink, status, reason)
+	m.View, m.Body = b, body
+	p.out.Reply(in.From, in.ID, m)
 }
 
 // room is how many entries the pod may still append before its declared bound of

@@ -34,7 +34,7 @@ func (p *Pod) recover(in *sim.Input) {
 	}
 	p.epoch++
 	b := p.bodies.New()
-	p.record(entry{typ: event.EpochStarted, entity: p.name, version: uint64(p.epoch), tier: sim.Internal}, b)
+	p.record(&entry{typ: event.EpochStarted, entity: p.name, version: uint64(p.epoch), tier: sim.Internal}, b)
 	p.relay.start()
 }
 

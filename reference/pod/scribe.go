@@ -14,9 +14,9 @@ type scribe struct {
 }
 
 // message returns a message of a header and a body, which must not change after.
-func (s *scribe) message(h sim.Head, b *event.Body) *sim.Message {
+func (s *scribe) message(h *sim.Head, b *event.Body) *sim.Message {
 	m := s.messages.New()
-	m.Head = h
+	m.Head = *h
 	m.Body = s.ink.Body(b)
 	m.View = b
 	return m

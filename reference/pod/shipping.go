@@ -85,21 +85,38 @@ func next(s event.State) string {
 func (p *Pod) ask(r lineRef) {
 	o, l := r.order, &r.order.lines[r.line]
 	l.attempts++
-	b := p.bodies.New()
-	b.Key, b.Order, b.Line, b.SKU, b.Qty = event.TaskKey(o.name, uint32(r.line+1)), o.name, uint32(r.line+1), p.site.Catalog.Articles[l.sku], l.qty
+	if l.task.body == nil {
+		l.task = p.task(o, r.line, event.TaskKey(o.name, uint32(r.line+1)))
+	}
 	to := p.site.Warehouse
 	if l.state == event.StatePacked {
 		to = p.site.Carrier
 		l.late = l.attempts > 1
-		if p.site.Defects.KeyPerAttempt() && l.attempts > 1 {
-			b.Key += "~" + strconv.FormatUint(uint64(l.attempts), 10)
+		if l.late && p.site.Defects.KeyPerAttempt() {
+			l.task = p.task(o, r.line, event.TaskKey(o.name, uint32(r.line+1))+"~"+strconv.FormatUint(uint64(l.attempts), 10))
 		}
 	}
-	m := p.message(sim.Head{ID: b.Key, Type: next(l.state), Source: p.name, Entity: o.name, Epoch: p.epoch, Region: p.site.Region,
-		Tier: sim.Internal, Corr: o.corr, Cause: l.last, Time: p.clock.Wall}, b)
+	m := p.messages.New()
+	m.Head = sim.Head{ID: l.task.body.Key, Type: next(l.state), Source: p.name, Entity: o.name, Epoch: p.epoch, Region: p.site.Region,
+		Tier: sim.Internal, Corr: o.corr, Cause: l.last, Time: p.clock.Wall}
+	m.View, m.Body = l.task.body, l.task.bytes
 	p.out.Call(to, callID(o.n, r.line, l.state), m)
 	p.asks.Push(ask{lineRef: r, state: l.state, at: p.clock.Mono})
 	p.armAsk()
+}
+
+// task is what picking, packing and shipping of a line are asked with: the same
+// key and the same words.
+type task struct {
+	body  *event.Body
+	bytes []byte
+}
+
+func (p *Pod) task(o *order, i int, key string) task {
+	l := &o.lines[i]
+	b := p.bodies.New()
+	b.Key, b.Order, b.Line, b.SKU, b.Qty = key, o.name, uint32(i+1), p.site.Catalog.Articles[l.sku], l.qty
+	return task{body: b, bytes: p.ink.Body(b)}
 }
 
 func (p *Pod) armAsk() {
@@ -175,6 +192,7 @@ func (p *Pod) done(o *order, i int, s event.State) {
 		p.advance(o, i, event.Packed, event.StatePacked, l.last)
 		p.ask(lineRef{order: o, n: o.n, line: i})
 	case event.StatePacked:
+		l.task = task{}
 		id := p.advance(o, i, event.ShipConfirmed, event.StateShipped, l.last)
 		p.hold(o, i, event.InventoryShipped, p.stock[l.sku].Book, history.Book{OnHand: -l.qty, Allocated: -l.qty}, id)
 	}
@@ -194,16 +212,16 @@ func (p *Pod) deliver(in *sim.Input, b *event.Body) {
 	i := int(b.Line) - 1
 	switch {
 	case o == nil || i >= len(o.lines) || o.lines[i].state.Terminal():
-		p.reply(in, b.Key, event.OK, "")
+		p.reply(in, event.OK, "")
 	case o.lines[i].state != event.StateShipped:
 		p.out.Reach("scan-early")
 	case p.room() < stepRoom:
-		p.reply(in, b.Key, event.Shed, event.ReasonQueueFull)
+		p.reply(in, event.Shed, event.ReasonQueueFull)
 	default:
 		if o.lines[i].late {
 			p.out.Reach("delivered-late-order")
 		}
 		p.advance(o, i, event.Delivered, event.StateDelivered, o.lines[i].last)
-		p.reply(in, b.Key, event.OK, "")
+		p.reply(in, event.OK, "")
 	}
 }

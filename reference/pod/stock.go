@@ -36,7 +36,7 @@ func (p *Pod) decisive(sku int) *stock {
 }
 
 // book records a change of an article's figures.
-func (p *Pod) book(e entry, sku int, b *event.Body, base, change history.Book) string {
+func (p *Pod) book(e *entry, sku int, b *event.Body, base, change history.Book) string {
 	e.entity, e.version, e.tier = p.site.Catalog.Entities[sku], p.stock[sku].version+1, sim.Internal
 	b.SKU, b.Change = p.site.Catalog.Articles[sku], change
 	b.After = history.Book{OnHand: base.OnHand + change.OnHand, Allocated: base.Allocated + change.Allocated, Held: base.Held + change.Held}
@@ -79,7 +79,7 @@ func (p *Pod) bookScan(typ string, sku int, b *event.Body, qty int64) {
 	e := entry{typ: typ, root: history.Hash(b.Key), corr: b.Key}
 	n := p.bodies.New()
 	n.Qty, n.Reason = qty, b.Reason
-	p.book(e, sku, n, p.stock[sku].Book, history.Book{OnHand: qty})
+	p.book(&e, sku, n, p.stock[sku].Book, history.Book{OnHand: qty})
 	p.fill(sku)
 }
 
