@@ -102,12 +102,8 @@ func (f *follows) append(r *history.Record) (*source, uint32) {
 	if s == nil || r.Pos != 0 && r.Pos <= s.last {
 		return s, 0
 	}
-	if r.Pos > s.last+1 && s.last > 0 {
-		for _, i := range s.items {
-			if w := &f.items[i]; w.listed {
-				w.closed.fill(s.last+1, r.Pos-1)
-			}
-		}
+	if r.Pos > s.last+1 || s.last == 0 {
+		f.skip(s, r.Pos)
 	}
 	s.last = r.Pos
 	wants := s.mask(f, r)
@@ -120,6 +116,22 @@ func (f *follows) append(r *history.Record) (*source, uint32) {
 		}
 	}
 	return s, wants
+}
+
+// skip settles the positions between the last append and the next, which are
+// about nothing that a history speaks of. The first append is where a history
+// begins.
+func (f *follows) skip(s *source, next uint64) {
+	for _, i := range s.items {
+		switch w := &f.items[i]; {
+		case !w.listed:
+		case s.last == 0:
+			w.closed.begin(next)
+			w.delivered.begin(next)
+		default:
+			w.closed.fill(s.last+1, next-1)
+		}
+	}
 }
 
 // mask returns the listed followers that want an event.

@@ -5,24 +5,40 @@ import "math/bits"
 // marks is a set of positions, counted from 1. Everything up to a watermark is
 // in it; above the watermark it keeps one bit per position, and forgets the bits
 // as the watermark passes them. A ledger read in order costs one word, whatever
-// its length. The zero value is empty.
+// its length. A history may begin in the middle of a ledger, and the bits with
+// it. The zero value is empty.
 type marks struct {
-	base uint64   // positions 1..base are all in the set; a multiple of 64
+	low  uint64   // where the bits began
+	base uint64   // positions low+1..base are all in the set; a multiple of 64 above low
 	head int      // bits[head] covers base+1..base+64
 	bits []uint64 // above the watermark
 	far  map[uint64]struct{}
 }
 
 // reach is how far above the watermark bits are kept, in words. What lies
-// beyond (2^26 positions) goes to a map: only a history with invented positions
-// gets there.
-const reach = 1 << 20
+// beyond (2^26 positions), and what lies below their beginning, goes to a map:
+// only a history with invented positions gets there. The bits begin at position
+// 1, or at the first position if that is further on than a late start explains.
+const (
+	reach = 1 << 20
+	late  = 1 << 12
+)
+
+// begin lets the bits begin at pos, if there are none yet.
+func (m *marks) begin(pos uint64) {
+	if m.base == 0 && len(m.bits) == 0 && pos > 0 {
+		m.low, m.base = pos-1, pos-1
+	}
+}
 
 // add puts pos into the set and reports whether it was new. Position 0 is never
 // new.
 func (m *marks) add(pos uint64) bool {
-	if pos == 0 || pos <= m.base {
-		return false
+	if pos > late && m.base == 0 {
+		m.begin(pos)
+	}
+	if pos <= m.base {
+		return pos != 0 && pos <= m.low && m.addFar(pos)
 	}
 	at := pos - 1 - m.base
 	w := at >> 6
@@ -57,11 +73,11 @@ func (m *marks) addFar(pos uint64) bool {
 
 // has reports whether pos is in the set.
 func (m *marks) has(pos uint64) bool {
-	if pos <= m.base {
-		return pos != 0
+	if pos <= m.base && pos > m.low {
+		return true
 	}
 	at := pos - 1 - m.base
-	if i := uint64(m.head) + at>>6; at>>6 < reach && i < uint64(len(m.bits)) && m.bits[i]&(1<<(at&63)) != 0 {
+	if i := uint64(m.head) + at>>6; pos > m.base && at>>6 < reach && i < uint64(len(m.bits)) && m.bits[i]&(1<<(at&63)) != 0 {
 		return true
 	}
 	_, ok := m.far[pos]
@@ -94,13 +110,13 @@ func (m *marks) compact() {
 // position is in both places.
 func (m *marks) nearer() {
 	for pos := range m.far {
-		if pos <= m.base || (pos-1-m.base)>>6 < reach {
+		if pos > m.low && (pos <= m.base || (pos-1-m.base)>>6 < reach) {
 			delete(m.far, pos)
 			m.add(pos)
 		}
 	}
 	if len(m.far) == 0 {
-		m.far = nil
+		m.far = nil // so that the next step of the watermark need not look
 	}
 }
 
@@ -118,8 +134,11 @@ func (m *marks) fill(from, to uint64) {
 // raise moves the watermark up to pos (rounded down to a full word): everything
 // below counts as seen.
 func (m *marks) raise(pos uint64) {
-	target := pos &^ 63
-	if target <= m.base {
+	if pos <= m.base {
+		return
+	}
+	target := m.low + (pos-m.low)&^63
+	if target == m.base {
 		return
 	}
 	words := (target - m.base) >> 6
@@ -132,7 +151,8 @@ func (m *marks) raise(pos uint64) {
 	m.advance()
 }
 
-// gap returns the lowest position that is not in the set.
+// gap returns the lowest position that is not in the set, from where the bits
+// began.
 func (m *marks) gap() uint64 {
 	pos := m.base + 1
 	for _, w := range m.bits[m.head:] {

@@ -32,7 +32,7 @@ func TestMarksProperty(t *testing.T) {
 			"raise": func(t *rapid.T) {
 				p := near.Draw(t, "to")
 				m.raise(p)
-				for q := uint64(1); q <= p&^63; q++ {
+				for q := m.low + 1; p > m.low && q <= m.low+(p-m.low)&^63; q++ {
 					model[q] = true
 				}
 			},
@@ -43,7 +43,7 @@ func TestMarksProperty(t *testing.T) {
 				}
 			},
 			"": func(t *rapid.T) {
-				gap := uint64(1)
+				gap := m.low + 1
 				for model[gap] {
 					gap++
 				}
@@ -73,6 +73,7 @@ func TestMarksMemory(t *testing.T) {
 func TestMarksFar(t *testing.T) {
 	var m marks
 	const far = reach*64 + 100
+	m.add(2)
 	if !m.add(far) || m.add(far) || len(m.far) != 1 {
 		t.Fatalf("a far position must be kept once, kept are %d", len(m.far))
 	}
@@ -98,5 +99,22 @@ func TestMarksJump(t *testing.T) {
 	}
 	if m.fill(200_000, 300_000); m.has(200_000) {
 		t.Error("fill of more than 2^16 positions must leave them out")
+	}
+}
+
+// A ledger whose first position is a billion costs no more than any other.
+func TestMarksBeginInTheMiddle(t *testing.T) {
+	var m marks
+	const first = 1_000_000_000
+	for pos := uint64(first); pos < first+1<<20; pos++ {
+		if !m.add(pos) || m.add(pos) {
+			t.Fatalf("add(%d) must be new once", pos)
+		}
+	}
+	if !m.add(first-1) || m.add(first-1) || !m.add(7) || m.add(7) || !m.has(7) || m.has(8) {
+		t.Error("positions before the first are new once, too")
+	}
+	if len(m.far) != 2 || len(m.bits) > 2048 {
+		t.Errorf("marks keep %d words and %d far positions", len(m.bits), len(m.far))
 	}
 }
