@@ -238,14 +238,18 @@ func TestMaxDeliver(t *testing.T) {
 	}
 }
 
-// TestDuplicateWindow publishes an id again inside and outside the window, and
-// messages without an id, which are never duplicates.
+// TestDuplicateWindow publishes an id again in the last millisecond of its window
+// and in the first after it, and messages without an id, which are never
+// duplicates.
 func TestDuplicateWindow(t *testing.T) {
 	f := newFeed(t, sim.BusSpec{Duplicate: int64(time.Second)}, sim.Follow{})
-	for i, ids := range [][]string{{"a", "b"}, {"a"}, {"a", "c"}, {"", ""}} {
-		sail(t, f.world, time.Duration(i)*600*ms)
-		f.send(ids...)
-	}
+	f.send("a", "b")
+	sail(t, f.world, 998500*us)
+	f.send("a")
+	sail(t, f.world, 999500*us)
+	f.send("a", "c")
+	sail(t, f.world, 2*time.Second)
+	f.send("", "")
 	sail(t, f.world, 5*time.Second)
 	var got []uint64
 	for _, h := range f.published.only(sim.InStored) {
@@ -331,6 +335,11 @@ func TestPublishRefused(t *testing.T) {
 	}
 	if got := f.world.Effects("out"); got != 2 {
 		t.Fatalf("Effects(out) = %d, want 2: it went down, a publish was refused", got)
+	}
+	f.world.Bus("too", "tx", true, true)
+	f.world.Bus("too", "tx", true, false)
+	if got := f.world.Effects("too"); got != 0 {
+		t.Fatalf("Effects(too) = %d, want 0: it was down and had lost all it could", got)
 	}
 	f.world.Bus("out", "tx", false, false)
 	f.send("a")

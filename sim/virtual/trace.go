@@ -30,6 +30,9 @@ func (t *trace) input(now int64, to sim.Addr, in *sim.Input) {
 	if in.Msg != nil {
 		t.word(in.Msg.Digest())
 	}
+	if len(in.Tail) > 0 {
+		t.word(uint64(len(in.Tail)))
+	}
 	for _, m := range in.Tail {
 		t.word(m.Digest())
 	}

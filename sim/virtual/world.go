@@ -267,7 +267,6 @@ func (w *World) fly(delay int64, e event, f flight) {
 func (w *World) load(f flight) uint64 {
 	if f.counted {
 		w.flying++
-		w.moved = w.now
 	}
 	return w.slab.put(f)
 }
