@@ -1,0 +1,53 @@
+package defect_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/seatrial/seatrial/reference/defect"
+)
+
+func TestParseReadsWhatStringWrites(t *testing.T) {
+	for _, list := range []string{"", "M01", "M48", "M01,M02,M03,M04,M05,M08,M13,M26,M27,M48"} {
+		s, err := defect.Parse(list)
+		if err != nil || s.String() != list {
+			t.Errorf("Parse(%q) = %q, %v, want the same list", list, s, err)
+		}
+	}
+	if s, err := defect.Parse(" m04 ,, M01"); err != nil || s.String() != "M01,M04" {
+		t.Errorf("Parse(m04, M01) = %q, %v, want M01,M04", s, err)
+	}
+	if _, err := defect.Parse("M99"); err == nil || !strings.Contains(err.Error(), "want one of M01,M02") {
+		t.Errorf("Parse(M99) = %v, want an error that lists what there is", err)
+	}
+}
+
+// Each question is answered yes by the defect of its number and by no other.
+func TestEveryDefectAnswersToOneQuestion(t *testing.T) {
+	for _, q := range []struct {
+		id  string
+		ask func(defect.Set) bool
+	}{
+		{"M01", defect.Set.NoDedup}, {"M02", defect.Set.MarkApart}, {"M03", defect.Set.AcceptsStale}, {"M04", defect.Set.AllocatesFromCopy},
+		{"M05", defect.Set.SkipsReservation}, {"M08", defect.Set.KeyPerAttempt}, {"M13", defect.Set.ExportsEverything},
+		{"M26", defect.Set.UnboundedQueue}, {"M27", defect.Set.ShedsSilently}, {"M48", defect.Set.AnswersFirst},
+	} {
+		for _, d := range defect.All() {
+			s, err := defect.Parse(d.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := q.ask(s), d.ID == q.id; got != want {
+				t.Errorf("question of %s with %s planted = %v, want %v", q.id, d.ID, got, want)
+			}
+		}
+	}
+}
+
+func TestEveryDefectIsDescribed(t *testing.T) {
+	for _, d := range defect.All() {
+		if d.Name == "" || d.Breaks == "" || d.Trigger == "" || len(d.Promises) == 0 {
+			t.Errorf("defect %s = %+v, want a name, what it breaks, its trigger and its promises", d.ID, d)
+		}
+	}
+}
