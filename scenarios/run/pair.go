@@ -33,11 +33,34 @@ func (l *Lab) pair(ctx context.Context, t trial, r *seeded) error {
 			return fmt.Errorf("compare a pair for %s: %w", p.ID, err)
 		}
 		if f != nil {
+			acquit(r.findings, f)
 			pairs = append(pairs, *f)
 		}
 	}
 	r.findings = invariants.Settle(r.findings, pairs...)
 	return nil
+}
+
+// clocksBlamed reports whether a promise broke while a clock was off, which only
+// the run without clock faults can tell apart from any other breach.
+func clocksBlamed(findings []invariants.Finding) bool {
+	for _, f := range findings {
+		if f.ID == invariants.Time.ID && f.Verdict == invariants.Violated {
+			return true
+		}
+	}
+	return false
+}
+
+// acquit takes back what was held against the clocks, if everything was decided
+// the same without their faults: then something else broke the promise.
+func acquit(findings []invariants.Finding, pair *invariants.Finding) {
+	for i := range findings {
+		f := &findings[i]
+		if pair.ID == invariants.Time.ID && f.ID == pair.ID && f.Verdict == invariants.Violated && pair.Verdict == invariants.Held {
+			f.Verdict, f.Breaches, f.First = invariants.Held, 0, nil
+		}
+	}
 }
 
 // again executes the same seed a second time, without observers: the traces
