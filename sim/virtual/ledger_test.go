@@ -118,6 +118,34 @@ func TestPowerLossKeepsAPrefix(t *testing.T) {
 	}
 }
 
+// TestPowerLossAfterKill loses power when the machine is dead already: what it
+// had written may still go, and then the fault has done something.
+func TestPowerLossAfterKill(t *testing.T) {
+	lost := 0
+	for seed := range uint64(20) {
+		var s scribe
+		var st stage
+		s.write(&st, 2, 2)
+		w := launch(t, &st, still(50*ms), func(c *Config) { c.Seed = seed })
+		sail(t, w, 3*ms)
+		w.Stop("kill", "scribe", faults.StopKill, true)
+		w.Power("dark", "tx", true)
+		w.Power("dark", "tx", false)
+		w.Stop("kill", "scribe", faults.StopKill, false)
+		sail(t, w, 10*ms)
+		gone := s.last().pos < 4
+		if effects := w.Effects("dark"); gone != (effects == 1) {
+			t.Fatalf("seed %d: Effects(dark) = %d, recovered to %d of 4, want one effect if something was lost", seed, effects, s.last().pos)
+		}
+		if gone {
+			lost++
+		}
+	}
+	if lost == 0 || lost == 20 {
+		t.Fatalf("lost something in %d of 20 seeds, want some", lost)
+	}
+}
+
 // TestOutputCommit runs the toy system through kills and pauses and checks in
 // the records that nothing was said about an entry before it was durable: not
 // to the client, not to the bus, not to the hub.
