@@ -109,17 +109,16 @@ func (p *Pod) absorbOrder(h *sim.Head, b *event.Body) {
 // move takes an order line to another state.
 func (p *Pod) move(o *order, i int, to event.State, h *sim.Head) {
 	l := &o.lines[i]
-	from := l.state
-	l.state, l.last, l.attempts = to, h.ID, 0
-	ref := lineRef{order: o, n: o.n, line: i}
-	if from == event.StateBackordered {
-		p.stock[l.sku].stopWaiting(ref)
+	if l.state == event.StateBackordered {
+		p.stock[l.sku].stopWaiting(o.ref(i))
 	}
+	l.state, l.last, l.attempts = to, h.ID, 0
+	l.turn++
 	switch to {
 	case event.StateBackordered:
-		p.stock[l.sku].waiting = append(p.stock[l.sku].waiting, ref)
+		p.stock[l.sku].waiting = append(p.stock[l.sku].waiting, o.ref(i))
 	case event.StateAllocated:
-		p.release.Push(allocated{lineRef: ref, at: p.clock.Mono})
+		p.release.Push(allocated{lineRef: o.ref(i), at: p.clock.Mono})
 	case event.StateCancelled:
 		if h.Corr != o.corr {
 			p.keys.remember(h.Corr, p.clock.Mono)

@@ -26,24 +26,27 @@ type line struct {
 	sku      int
 	qty      int64
 	state    event.State
+	turn     uint32 // counts its changes of state; not kept over a recovery
 	attempts uint32 // calls made for its present state
 	late     bool   // the carrier was asked more than once; not kept over a recovery
 	task     task   // what is asked about the line, once it was
 	last     string // id of its last event
 }
 
-// lineRef points at a line. It is void once the order is forgotten, since the
-// memory of an order is used again.
+// lineRef points at a line in its present state. It is void once the line moves
+// on, even if it comes back to the same state later, and once the order is
+// forgotten, since the memory of an order is used again.
 type lineRef struct {
 	order *order
 	n     uint64
 	line  int
+	turn  uint32
 }
 
-// in reports whether the line is still there and in the given state.
-func (r lineRef) in(s event.State) bool {
-	return r.order.n == r.n && r.order.lines[r.line].state == s
-}
+func (o *order) ref(i int) lineRef { return lineRef{order: o, n: o.n, line: i, turn: o.lines[i].turn} }
+
+// valid reports whether the line is still there and has not moved.
+func (r lineRef) valid() bool { return r.order.n == r.n && r.order.lines[r.line].turn == r.turn }
 
 // header returns the state of the order if line i were in state s: that of its
 // least advanced open line.

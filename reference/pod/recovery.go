@@ -11,6 +11,19 @@ import (
 // recover rebuilds the state from snapshot and tail, through the same function
 // by which entries take effect, and begins a new epoch before anything else.
 func (p *Pod) recover(in *sim.Input) {
+	p.replay(in)
+	p.resume()
+	if p.epoch > 0 {
+		p.out.Reach("epoch-started-again")
+	}
+	p.epoch++
+	b := p.bodies.New()
+	p.record(&entry{typ: event.EpochStarted, entity: p.name, version: uint64(p.epoch), tier: sim.Internal}, b)
+	p.relay.start()
+}
+
+// replay takes in the snapshot and the entries after it.
+func (p *Pod) replay(in *sim.Input) {
 	if in.Snapshot != nil {
 		p.out.Reach("snapshot-recovered")
 		p.unpack(in.Snapshot)
@@ -28,14 +41,6 @@ func (p *Pod) recover(in *sim.Input) {
 		p.absorb(m, b)
 	}
 	p.pos = in.Pos
-	p.resume()
-	if p.epoch > 0 {
-		p.out.Reach("epoch-started-again")
-	}
-	p.epoch++
-	b := p.bodies.New()
-	p.record(&entry{typ: event.EpochStarted, entity: p.name, version: uint64(p.epoch), tier: sim.Internal}, b)
-	p.relay.start()
 }
 
 // resume takes up what open orders need: every call that may be unanswered is
@@ -44,12 +49,12 @@ func (p *Pod) resume() {
 	p.release = event.Queue[allocated]{}
 	for o := p.orders.first; o != nil; o = o.next {
 		for i := range o.lines {
-			r := lineRef{order: o, n: o.n, line: i}
+			r := o.ref(i)
 			switch s := o.lines[i].state; {
 			case s == event.StateAllocated:
 				p.release.Push(allocated{lineRef: r, at: p.clock.Mono})
 			case next(s) != "":
-				p.asks.Push(ask{lineRef: r, state: s, at: p.clock.Mono - askAfter})
+				p.asks.Push(ask{lineRef: r, at: p.clock.Mono - askAfter})
 			}
 		}
 	}
@@ -145,7 +150,7 @@ func (p *Pod) unpackStock(u *event.Unpack, s *stock) {
 	for range u.Len() {
 		n, i := u.Uint(), int(u.Uint())
 		if o := p.orders.byNumber[n]; o != nil {
-			s.waiting = append(s.waiting, lineRef{order: o, n: n, line: i})
+			s.waiting = append(s.waiting, o.ref(i))
 		}
 	}
 }

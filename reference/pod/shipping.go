@@ -19,8 +19,7 @@ const (
 // ask is a call that may need repeating.
 type ask struct {
 	lineRef
-	state event.State
-	at    int64
+	at int64
 }
 
 // allocated is a line that waits for its release.
@@ -47,15 +46,15 @@ func (p *Pod) wave() {
 	p.refreshCopies()
 	p.refill()
 	for n := 0; p.release.Len() > 0 && n < waveMax && p.room() >= stepRoom; n++ {
-		if r := p.release.Front(); r.in(event.StateAllocated) && r.at+coolingOff > p.clock.Mono {
+		if r := p.release.Front(); r.valid() && r.at+coolingOff > p.clock.Mono {
 			break
 		}
 		r := p.release.Pop().lineRef
-		if !r.in(event.StateAllocated) {
+		if !r.valid() {
 			continue
 		}
 		p.advance(r.order, r.line, event.OrderReleased, event.StateReleased, r.order.lines[r.line].last)
-		p.ask(r)
+		p.ask(r.order, r.line)
 	}
 	p.armWave()
 }
@@ -82,26 +81,26 @@ func next(s event.State) string {
 
 // ask makes the call that a line needs now, and sees to it that it is repeated
 // under the same key until it is answered.
-func (p *Pod) ask(r lineRef) {
-	o, l := r.order, &r.order.lines[r.line]
+func (p *Pod) ask(o *order, i int) {
+	l := &o.lines[i]
 	l.attempts++
 	if l.task.body == nil {
-		l.task = p.task(o, r.line, event.TaskKey(o.name, uint32(r.line+1)))
+		l.task = p.task(o, i, event.TaskKey(o.name, uint32(i+1)))
 	}
 	to := p.site.Warehouse
 	if l.state == event.StatePacked {
 		to = p.site.Carrier
 		l.late = l.attempts > 1
 		if l.late && p.site.Defects.KeyPerAttempt() {
-			l.task = p.task(o, r.line, event.TaskKey(o.name, uint32(r.line+1))+"~"+strconv.FormatUint(uint64(l.attempts), 10))
+			l.task = p.task(o, i, event.TaskKey(o.name, uint32(i+1))+"~"+strconv.FormatUint(uint64(l.attempts), 10))
 		}
 	}
 	m := p.messages.New()
 	m.Head = sim.Head{ID: l.task.body.Key, Type: next(l.state), Source: p.name, Entity: o.name, Epoch: p.epoch, Region: p.site.Region,
 		Tier: sim.Internal, Corr: o.corr, Cause: l.last, Time: p.clock.Wall}
 	m.View, m.Body = l.task.body, l.task.bytes
-	p.out.Call(to, callID(o.n, r.line, l.state), m)
-	p.asks.Push(ask{lineRef: r, state: l.state, at: p.clock.Mono})
+	p.out.Call(to, callID(o.n, i, l.state), m)
+	p.asks.Push(ask{lineRef: o.ref(i), at: p.clock.Mono})
 	p.armAsk()
 }
 
@@ -131,16 +130,14 @@ func (p *Pod) askAgain() {
 	p.asked = false
 	for n := 0; p.asks.Len() > 0 && n < askMax; {
 		a := p.asks.Front()
-		if a.in(a.state) {
-			if a.at+askAfter > p.clock.Mono {
-				break
-			}
-			p.out.Reach(asking(a.state))
-			n++
-			p.ask(p.asks.Pop().lineRef)
-			continue
+		if a.valid() && a.at+askAfter > p.clock.Mono {
+			break
 		}
-		p.asks.Pop()
+		if r := p.asks.Pop().lineRef; r.valid() {
+			n++
+			p.out.Reach(asking(r.order.lines[r.line].state))
+			p.ask(r.order, r.line)
+		}
 	}
 	p.armAsk()
 }
@@ -187,10 +184,10 @@ func (p *Pod) done(o *order, i int, s event.State) {
 	switch s {
 	case event.StateReleased:
 		p.advance(o, i, event.PickConfirmed, event.StatePicked, l.last)
-		p.ask(lineRef{order: o, n: o.n, line: i})
+		p.ask(o, i)
 	case event.StatePicked:
 		p.advance(o, i, event.Packed, event.StatePacked, l.last)
-		p.ask(lineRef{order: o, n: o.n, line: i})
+		p.ask(o, i)
 	case event.StatePacked:
 		l.task = task{}
 		id := p.advance(o, i, event.ShipConfirmed, event.StateShipped, l.last)

@@ -122,7 +122,7 @@ func (p *Pod) unallocate(sku int, need int64) bool {
 	first := p.release.Len()
 	for first > 0 && free < need {
 		first--
-		if r := p.release.At(first); r.in(event.StateAllocated) && r.order.lines[r.line].sku == sku {
+		if r := p.release.At(first); r.valid() && r.order.lines[r.line].sku == sku {
 			free += r.order.lines[r.line].qty
 		}
 	}
@@ -130,7 +130,7 @@ func (p *Pod) unallocate(sku int, need int64) bool {
 		return false
 	}
 	for i := p.release.Len() - 1; i >= first; i-- {
-		if r := *p.release.At(i); r.in(event.StateAllocated) && r.order.lines[r.line].sku == sku {
+		if r := *p.release.At(i); r.valid() && r.order.lines[r.line].sku == sku {
 			p.takeBack(r.order, r.line)
 		}
 	}
