@@ -6,6 +6,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -33,7 +34,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("EXAMPLES", examples)
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "awaits": awaits},
 	})
 }
 
@@ -49,5 +50,20 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	if got != args[0] {
 		ts.Fatalf("seatrial %v exited %s, want %s", args[1:], got, args[0])
+	}
+}
+
+// awaits polls until a file matches a pattern: awaits out/*/history-*.zst
+func awaits(ts *testscript.TestScript, _ bool, args []string) {
+	deadline := time.After(time.Minute)
+	for tick := time.NewTicker(5 * time.Millisecond); ; {
+		if found, _ := filepath.Glob(ts.MkAbs(args[0])); len(found) > 0 {
+			return
+		}
+		select {
+		case <-deadline:
+			ts.Fatalf("no file matches %s after a minute", args[0])
+		case <-tick.C:
+		}
 	}
 }
