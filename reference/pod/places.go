@@ -7,6 +7,7 @@ import "slices"
 type places struct {
 	runs []run
 	last uint64 // highest sequence the bus gave out
+	base uint64 // position under the last sequence when nothing else was known; 0 = no more
 }
 
 // run maps sequences from seq on, up to the next run, to positions from pos on.
@@ -30,8 +31,8 @@ func (s *places) note(seq, pos uint64) (lost uint64) {
 		s.runs[n-1] = run{seq, pos}
 		return 0
 	}
-	if i < 0 {
-		return 0 // from before anything known
+	if i < 0 && pos <= s.base {
+		return 0 // stored before anything was known
 	}
 	lost = s.lose(seq)
 	s.add(seq, pos)
@@ -66,7 +67,6 @@ func (s *places) covering(seq uint64) int {
 // lose forgets every sequence from seq on and returns the lowest position that
 // was kept under one of them; 1 if that is unknown.
 func (s *places) lose(seq uint64) (lowest uint64) {
-	lowest = 1
 	for i, r := range s.runs {
 		end := s.last
 		if i+1 < len(s.runs) {
@@ -76,17 +76,17 @@ func (s *places) lose(seq uint64) (lowest uint64) {
 			continue
 		}
 		pos := r.pos + max(seq, r.seq) - r.seq
-		if lowest == 1 || pos < lowest {
+		if lowest == 0 || pos < lowest {
 			lowest = pos
 		}
 	}
-	if len(s.runs) > 0 && s.runs[0].seq > seq {
-		lowest = 1
+	if lowest == 0 || s.runs[0].seq > seq {
+		lowest = 1 // what was there is not known
 	}
 	n := len(s.runs)
 	for n > 0 && s.runs[n-1].seq >= seq {
 		n--
 	}
-	s.runs, s.last = s.runs[:n], seq-1
+	s.runs, s.last, s.base = s.runs[:n], seq-1, 0
 	return lowest
 }
