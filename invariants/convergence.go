@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -15,11 +16,14 @@ import (
 // phase quiet, or if neither a fault nor the book has changed anything for the
 // declared time to converge.
 //
-// Each such view is one evaluation.
+// ALWAYS: what owners had written when the last fault was reverted reaches every
+// consumer (apply, with SourcePos) within the declared time to converge.
+//
+// Each such view and each such apply is one evaluation.
 var Convergence = Promise{
 	ID: "I-09", Name: "convergence", Mode: Quiet,
 	Title: "After the last fault everybody agrees with the owner again.",
-	Sees:  history.Of(history.KindAppend, history.KindView, history.KindFault, history.KindPhase),
+	Sees:  history.Of(history.KindAppend, history.KindApply, history.KindView, history.KindFault, history.KindPhase),
 	Needs: history.Of(history.KindAppend, history.KindView),
 	New:   newConvergence,
 }
@@ -29,6 +33,8 @@ type convergence struct {
 	quiet  bool
 	broken map[uint64]bool // faults in force
 	healed int64           // when the last one was reverted
+	tails  map[uint64]uint64 // last position written, by ledger
+	owed   map[uint64]uint64 // the same when the last fault was reverted; nil before and under faults
 	books  books
 	owned  map[uint64]owned        // by article
 	home   map[uint64]history.Name // the region of a ledger
@@ -45,7 +51,7 @@ func newConvergence(h *history.Header) Checker {
 	c := &convergence{
 		within: h.Bounds.ConvergeNano, broken: make(map[uint64]bool),
 		books: newBooks(h), owned: make(map[uint64]owned),
-		home: make(map[uint64]history.Name),
+		home: make(map[uint64]history.Name), tails: make(map[uint64]uint64),
 	}
 	for _, s := range h.Stock {
 		key := join(history.Hash(s.Region), history.Hash(s.SKU))
@@ -63,9 +69,12 @@ func (c *convergence) See(r *history.Record, out *Result) {
 	case history.KindFault:
 		c.fault(r)
 	case history.KindAppend:
+		c.tails[r.Stream.Key] = max(c.tails[r.Stream.Key], r.Pos)
 		if isStock(r) {
 			c.entry(r)
 		}
+	case history.KindApply:
+		c.caughtUp(r, out)
 	case history.KindView:
 		c.view(r, out)
 	}
@@ -78,9 +87,28 @@ func (c *convergence) fault(r *history.Record) {
 	switch r.Reason {
 	case faultInjected:
 		c.broken[r.Event.Key] = true
+		c.owed = nil
 	case faultReverted:
 		delete(c.broken, r.Event.Key)
 		c.healed = max(c.healed, r.At)
+		if len(c.broken) == 0 {
+			c.owed = maps.Clone(c.tails)
+		}
+	}
+}
+
+// caughtUp looks at the backlog that the faults left: an event written before
+// the last of them was gone.
+func (c *convergence) caughtUp(r *history.Record, out *Result) {
+	if r.SourcePos == 0 || r.SourcePos > c.owed[r.Source.Key] {
+		return
+	}
+	out.Evaluated++
+	if r.At-c.healed > c.within {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("event %d of %s reached %s %v after the last fault was gone, later than %v",
+				r.SourcePos, r.Source, r.Consumer, time.Duration(r.At-c.healed), time.Duration(c.within))
+		})
 	}
 }
 

@@ -17,6 +17,8 @@ fault event=f1 type=partition reason=reverted at=1s`
 		{"long after the last fault", house(), lines(owner, view("after=10,1 at=61s")), Violated, "shows on hand 10, allocated 1"},
 		{"not long enough", house(), lines(owner, view("after=10,1 at=60s")), Unknown, "premise"},
 		{"the fault is still there", house(), lines("fault event=f1 type=partition reason=injected", "append stream=pod/tx pos=1 sku=s-1 delta=0,2", view("after=10,1 at=100s")), Unknown, "premise"},
+		{"backlog drained in time", house(), lines(owner, "apply consumer=hub source=pod/tx spos=1 event=e1 at=50s", "phase note=quiet", view("after=10,2 at=80s")), Held, ""},
+		{"backlog drained late", house(), lines(owner, "apply consumer=hub source=pod/tx spos=1 event=e1 at=62s", "phase note=quiet", view("after=10,2 at=80s")), Violated, "event 1 of pod/tx reached hub 1m1s after the last fault was gone, later than 1m0s"},
 		{"nobody looked", house(), owner, Unknown, "no view record"},
 	})
 }
