@@ -33,7 +33,16 @@ func pickScenario(name string) (*scenarios.Scenario, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read scenario: %w", err)
 	}
-	return scenarios.Load(name, b, loading)
+	return loadScenario(name, b)
+}
+
+// loadScenario loads a scenario and looks into its documents.
+func loadScenario(path string, b []byte) (*scenarios.Scenario, error) {
+	s, err := scenarios.Load(path, b, loading)
+	if err != nil {
+		return nil, err
+	}
+	return s, checkDocuments(s)
 }
 
 func isFile(name string) bool {

@@ -63,7 +63,7 @@ func validate(path string, w run.World) (string, error) {
 		}
 		return fmt.Sprintf("plan of %s, seed %d, %d faults, ok", s.ID, plan.Seed, len(plan.Faults)), nil
 	}
-	s, err := scenarios.Load(path, b, loading)
+	s, err := loadScenario(path, b)
 	if err != nil {
 		return "", err
 	}
