@@ -90,9 +90,10 @@ func (r *engineResult) measure(ctx context.Context, s *scenarios.Scenario, scrip
 // replayed returns the events per second of the bare loop.
 func replayed(script *virtual.Script) float64 {
 	runtime.GC()
-	begun := time.Now()
-	n, _ := script.Replay()
-	return float64(n) / time.Since(begun).Seconds()
+	begun := cpuTime()
+	var n int
+	labelled("bare", func() { n, _ = script.Replay() })
+	return float64(n) / (cpuTime() - begun).Seconds()
 }
 
 func (r *engineResult) print(w io.Writer) {
@@ -108,11 +109,11 @@ func (r *engineResult) print(w io.Writer) {
 type hauled struct {
 	events   uint64
 	commands int64
-	wall     time.Duration
+	spent    time.Duration // of one core
 	allocs   float64
 }
 
-func (h hauled) rate() float64 { return float64(h.events) / h.wall.Seconds() }
+func (h hauled) rate() float64 { return float64(h.events) / h.spent.Seconds() }
 
 // haul runs the whole system once and measures it.
 func haul(_ context.Context, s *scenarios.Scenario, script *virtual.Script, judged bool) (hauled, error) {
@@ -123,13 +124,14 @@ func haul(_ context.Context, s *scenarios.Scenario, script *virtual.Script, judg
 	runtime.GC()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	begun := time.Now()
-	if err := world.Advance(s.Workload.Duration + s.Drain); err != nil {
+	begun := cpuTime()
+	labelled(side(judged), func() { err = world.Advance(s.Workload.Duration + s.Drain) })
+	if err != nil {
 		return hauled{}, err
 	}
-	wall := time.Since(begun)
+	spent := cpuTime() - begun
 	runtime.ReadMemStats(&after)
-	return hauled{events: world.Events(), commands: *commands, wall: wall,
+	return hauled{events: world.Events(), commands: *commands, spent: spent,
 		allocs: float64(after.Mallocs-before.Mallocs) / float64(world.Events())}, nil
 }
 
@@ -191,4 +193,17 @@ func profiled(path string, work func() error) error {
 	}
 	defer pprof.StopCPUProfile()
 	return work()
+}
+
+// side names what is measured, for those who read the profile.
+func side(judged bool) string {
+	if judged {
+		return "whole"
+	}
+	return "mute"
+}
+
+// labelled runs work under a label of the profile: pprof -tagfocus=whole.
+func labelled(name string, work func()) {
+	pprof.Do(context.Background(), pprof.Labels("side", name), func(context.Context) { work() })
 }
