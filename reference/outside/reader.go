@@ -94,6 +94,6 @@ func (r *Reader) shown(in *sim.Input) {
 		v := r.out.Witness(history.KindView)
 		v.Consumer, v.From, v.Entity, v.SKU, v.Label = viewed, owner, history.N(it.Entity), history.N(it.SKU), label
 		v.After = history.Book{OnHand: it.OnHand, Allocated: it.Allocated}
-		v.Version, v.Epoch, v.AsOf = it.Version, it.Epoch, it.Time
+		v.Version, v.Epoch, v.AsOf, v.Wall = it.Version, it.Epoch, it.Time, r.clock.Wall
 	}
 }

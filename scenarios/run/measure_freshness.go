@@ -30,10 +30,10 @@ const viewersMax = 256
 
 const freshnessPath = "freshness"
 
-// record takes in a view. A figure from the future was labelled by another clock
-// than the record, which says nothing about its age.
+// record takes in a view. A figure without a label, or from the future, was not
+// labelled by the clock of the record, which says nothing about its age.
 func (f *freshness) record(r *history.Record) {
-	if r.Age() < 0 && r.Wall == 0 {
+	if r.Age() < 0 || r.Wall != 0 && r.AsOf == 0 {
 		return
 	}
 	owner := r.Owner()

@@ -14,8 +14,12 @@ import (
 // slice is how long a run goes on before it looks whether it was stopped.
 const slice = time.Second
 
-// look is how often a drain looks whether everything is quiet.
-const look = 500 * time.Millisecond
+// glance is how often a drain looks whether everything is quiet.
+const glance = 500 * time.Millisecond
+
+// auditEvery is how often the readers look at every figure while the system
+// runs: that is where freshness under faults comes from (R096).
+const auditEvery = 5 * time.Second
 
 // auditLimit is how long the readers may take to look at everything.
 const auditLimit = 30 * time.Second
@@ -32,6 +36,7 @@ type voyage struct {
 	measure  *Measure
 	agenda   *agenda
 	log      voyageLog
+	audited  time.Duration // when the readers last looked
 }
 
 // voyageLog is what the phases leave behind.
@@ -74,6 +79,7 @@ func (v *voyage) advance(until time.Duration) error {
 		if err := v.session.Advance(v.ctx, min(until, now+slice)); err != nil {
 			return err
 		}
+		v.look()
 		if v.ctx.Err() != nil {
 			v.log.stopped = "stopped by the operator"
 			return errStopped
@@ -84,6 +90,16 @@ func (v *voyage) advance(until time.Duration) error {
 		}
 	}
 	return nil
+}
+
+// look lets the readers look at every figure now and then, as long as load
+// arrives; in the drain it would keep the system from falling quiet.
+func (v *voyage) look() {
+	now := v.session.Now()
+	if now-v.audited >= auditEvery && now < v.scenario.Workload.Duration {
+		v.audited = now
+		v.session.Order(auditOrder)
+	}
 }
 
 // mustStop reports the first stop condition that holds.
@@ -145,7 +161,7 @@ func (v *voyage) audit() error {
 
 func (v *voyage) settle(deadline time.Duration) error {
 	for v.session.Now() < deadline {
-		if err := v.advance(min(deadline, v.session.Now()+look)); err != nil {
+		if err := v.advance(min(deadline, v.session.Now()+glance)); err != nil {
 			return err
 		}
 		if v.session.Busy() == "" {
