@@ -4,6 +4,7 @@ import (
 	"os"
 
 	"github.com/seatrial/seatrial/faults/strict"
+	"github.com/seatrial/seatrial/invariants"
 )
 
 // Schema is what the key schema of a scenario file says.
@@ -48,6 +49,10 @@ func Load(path string, b []byte, o Options) (*Scenario, error) {
 
 // Promises lists the ids of the promises that this version can judge.
 func Promises() []string {
-	return []string{"I-01", "I-03", "I-04", "I-05", "I-06", "I-07", "I-08", "I-09",
-		"I-12", "I-15", "I-26", "I-30", "I-39", "I-46", "I-47"}
+	all := invariants.All()
+	out := make([]string, len(all))
+	for i, p := range all {
+		out[i] = p.ID
+	}
+	return out
 }
