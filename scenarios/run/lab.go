@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"time"
 
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/invariants"
@@ -31,11 +32,18 @@ type Options struct {
 	Detail   bool     // collect what the HTML report draws
 	Bare     bool     // judge nothing: only the trace hash is of interest; never green
 	// Progress is told after every seed; it may be called from any goroutine.
-	Progress func(done, of int)
+	Progress func(Step)
 	// Record says where the history of a seed goes; nil = nowhere.
 	Record func(seed uint64, h *history.Header) (Recorder, error)
 	Repeat string       // the command that repeats the run, without seeds
 	Plan   *faults.Plan // instead of the scenario's own plan, for every seed
+}
+
+// Step is one more seed done.
+type Step struct {
+	Of      int           // seeds in all
+	Events  uint64        // engine events of this seed
+	Virtual time.Duration // time that passed in it
 }
 
 // sampleEvery is the share of seeds that are executed again to compare: 5 %.
@@ -57,7 +65,7 @@ func (l *Lab) Run(ctx context.Context, s *scenarios.Scenario, o Options) (*Resul
 		var err error
 		seeds[i], err = l.seed(ctx, s, o, promises, i)
 		if o.Progress != nil {
-			o.Progress(i+1, o.Seeds)
+			o.Progress(Step{Of: o.Seeds, Events: seeds[i].out.stats.Events, Virtual: time.Duration(seeds[i].out.virtual)})
 		}
 		return err
 	})

@@ -155,6 +155,9 @@ func repeat(o Options, r *Result) string {
 	if r.FirstFailing != nil {
 		return fmt.Sprintf("%s --seed %d", o.Repeat, *r.FirstFailing)
 	}
+	if o.Seeds == 1 {
+		return fmt.Sprintf("%s --seed %d", o.Repeat, o.Seed)
+	}
 	return fmt.Sprintf("%s --seed %d --seeds %d", o.Repeat, o.Seed, o.Seeds)
 }
 
