@@ -10,7 +10,8 @@ import (
 )
 
 func newBench() *cobra.Command {
-	c := &cobra.Command{Use: "bench", Short: "Measure, as ratios in one run"}
+	c := &cobra.Command{Use: "bench", Short: "Measure, as ratios in one run", Args: group,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 	c.AddCommand(newBenchEngine())
 	return c
 }

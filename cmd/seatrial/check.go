@@ -32,6 +32,9 @@ func newCheck() *cobra.Command {
 				return invalid(errors.New("check wants either a folder that `run --out` left or --history FILE"))
 			}
 			promises, err := askedFor(require)
+			if err == nil {
+				err = f.checkOutputs()
+			}
 			if err != nil {
 				return err
 			}
@@ -48,6 +51,7 @@ func newCheck() *cobra.Command {
 	fl.StringVar(&f.junit, "junit", "", "write JUnit XML to this file")
 	fl.StringVar(&f.markdown, "markdown", "", "append a Markdown summary to this file")
 	fl.StringVar(&f.colour, "color", "auto", "colour on the terminal: auto, always, never")
+	completeFlags(c)
 	return c
 }
 
@@ -65,10 +69,13 @@ func askedFor(require []string) ([]invariants.Promise, error) {
 func checkHistory(c *cobra.Command, path string, promises []invariants.Promise, require []string, f runFlags) error {
 	judged, err := judgeFile(path, promises)
 	if err != nil {
-		return invalid(fmt.Errorf("%s:%w", path, err))
+		return invalid(inHistory(path, err))
 	}
 	res := judged.Result(tool(), strings.TrimSuffix(filepath.Base(path), ".jsonl"), require)
 	res.Repeat = "seatrial check --history " + path
+	if len(require) > 0 {
+		res.Repeat += " --require " + strings.Join(require, ",")
+	}
 	return conclude(c, []*run.Result{res}, f)
 }
 
@@ -111,7 +118,7 @@ func openHistory(path string) (io.Reader, func(), error) {
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, nil, fmt.Errorf(" %w", err)
+		return nil, nil, err
 	}
 	if !strings.HasSuffix(path, ".zst") {
 		return file, func() { file.Close() }, nil
@@ -119,7 +126,7 @@ func openHistory(path string) (io.Reader, func(), error) {
 	pack, err := zstd.NewReader(file, zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		file.Close()
-		return nil, nil, fmt.Errorf(" unpack: %w", err)
+		return nil, nil, fmt.Errorf("unpack: %w", err)
 	}
 	return pack, func() { pack.Close(); file.Close() }, nil
 }

@@ -30,7 +30,8 @@ func newDoctor() *cobra.Command {
 }
 
 // browsers are what the report's own browser test looks for.
-var browsers = []string{"chromium", "chromium-browser", "google-chrome"}
+var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+	"headless-shell", "headless_shell"}
 
 func examine(w io.Writer) {
 	t := tool()

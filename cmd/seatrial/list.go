@@ -27,6 +27,21 @@ type listed struct {
 	Faults   int      `json:"faults"`
 }
 
+// namedPromise is one promise of `list --promises --json`.
+type namedPromise struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Mode  string `json:"mode"`
+	Title string `json:"title"`
+}
+
+// namedDefect is one planted defect of `list --defects --json`.
+type namedDefect struct {
+	ID       string   `json:"id"`
+	Breaks   string   `json:"breaks"`
+	Promises []string `json:"promises"`
+}
+
 func newList() *cobra.Command {
 	var asJSON, promises, defects bool
 	c := &cobra.Command{
@@ -37,9 +52,9 @@ func newList() *cobra.Command {
 			w := c.OutOrStdout()
 			switch {
 			case promises:
-				return listPromises(w)
+				return listPromises(w, asJSON)
 			case defects:
-				return listDefects(w)
+				return listDefects(w, asJSON)
 			}
 			list, err := allScenarios()
 			if err != nil {
@@ -80,12 +95,23 @@ func listJSON(w io.Writer, list []*scenarios.Scenario) error {
 		out = append(out, listed{ID: s.ID, Title: s.Title, Owner: s.Owner, Family: s.Family, Tags: s.Tags,
 			Covers: s.Covers, Promises: s.Promises, Faults: len(s.Timeline)})
 	}
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return encode(w, out)
 }
 
-func listPromises(w io.Writer) error {
+func encode(w io.Writer, list any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(list)
+}
+
+func listPromises(w io.Writer, asJSON bool) error {
+	if asJSON {
+		var out []namedPromise
+		for _, p := range invariants.All() {
+			out = append(out, namedPromise{ID: p.ID, Name: p.Name, Mode: p.Mode.String(), Title: p.Title})
+		}
+		return encode(w, out)
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	heading(w, t, "ID\tMODE\tNAME\tPROMISE")
 	for _, p := range invariants.All() {
@@ -94,7 +120,14 @@ func listPromises(w io.Writer) error {
 	return t.Flush()
 }
 
-func listDefects(w io.Writer) error {
+func listDefects(w io.Writer, asJSON bool) error {
+	if asJSON {
+		var out []namedDefect
+		for _, d := range defect.All() {
+			out = append(out, namedDefect{ID: d.ID, Breaks: d.Breaks, Promises: d.Promises})
+		}
+		return encode(w, out)
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	heading(w, t, "ID\tCAUGHT BY\tWHAT IS WRONG")
 	for _, d := range defect.All() {

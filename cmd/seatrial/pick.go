@@ -9,7 +9,6 @@ import (
 
 	"github.com/seatrial/seatrial/reference/x12"
 	"github.com/seatrial/seatrial/scenarios"
-	"github.com/spf13/cobra"
 )
 
 // loading is what the scenario loader needs from the reference: the documents
@@ -114,13 +113,4 @@ func nameOf(s *scenarios.Scenario) string {
 		return s.ID
 	}
 	return s.Path
-}
-
-// completeScenarios offers ids to the shell.
-func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	var out []string
-	for _, e := range scenarios.Library() {
-		out = append(out, e.ID)
-	}
-	return out, cobra.ShellCompDirectiveDefault
 }

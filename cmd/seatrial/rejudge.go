@@ -20,7 +20,7 @@ func rejudge(path string, require []string) (*run.Result, error) {
 	}
 	judged, err := judgeFile(path, chosenThen(stored))
 	if err != nil {
-		return nil, fmt.Errorf("%s:%w", path, err)
+		return nil, inHistory(path, err)
 	}
 	res := judged.Result(tool(), filepath.Base(path), require)
 	res.Repeat = "seatrial check " + filepath.Dir(path)

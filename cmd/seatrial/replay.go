@@ -1,13 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/seatrial/seatrial/faults"
-	"github.com/seatrial/seatrial/reports"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/spf13/cobra"
@@ -19,7 +20,7 @@ func newReplay() *cobra.Command {
 		Use:     "replay FILE",
 		Short:   "Run a stored or edited plan again",
 		Example: "  seatrial replay trial-out/tx-dc/plan.yaml",
-		Args:    cobra.ExactArgs(1),
+		Args:    exactly(1, "one plan file, such as the plan.yaml that run --out leaves"),
 		RunE: func(c *cobra.Command, args []string) error {
 			f.seeds = 1
 			if err := f.check(); err != nil {
@@ -47,21 +48,28 @@ func loadPlan(path string) (faults.Plan, *scenarios.Scenario, error) {
 	if err != nil {
 		return plan, nil, err
 	}
-	id := plan.Scenario
-	if plan.File != "" {
-		id = plan.File
-		if beside := filepath.Join(filepath.Dir(path), filepath.Base(id)); !exists(id) && exists(beside) {
-			id = beside
-		}
-	}
-	s, err := pickScenario(id)
+	s, err := pickScenario(scenarioOf(plan, path))
 	if err != nil {
-		return plan, nil, err
+		return plan, nil, locate(path, b, `^\s*"?scenario"?:`, `scenario`, err)
 	}
 	if err := s.CheckPlan(plan); err != nil {
-		return plan, nil, fmt.Errorf("%s: %w", path, err)
+		return plan, nil, inPlan(path, b, err)
 	}
 	return plan, s, nil
+}
+
+// scenarioOf names the scenario of a plan: its id in the library, or its file.
+// Where that file is not here, the copy counts that a run left beside the plan.
+func scenarioOf(plan faults.Plan, path string) string {
+	if plan.File == "" || exists(plan.File) {
+		return cmp.Or(plan.File, plan.Scenario)
+	}
+	for _, name := range []string{filepath.Base(plan.File), "scenario.yaml"} {
+		if beside := filepath.Join(filepath.Dir(path), name); exists(beside) {
+			return beside
+		}
+	}
+	return plan.File
 }
 
 func exists(path string) bool {
@@ -79,6 +87,7 @@ func replay(c *cobra.Command, path string, plan faults.Plan, s *scenarios.Scenar
 	if err != nil {
 		return broken(err)
 	}
+	begun := time.Now()
 	repeat := strings.TrimSpace("seatrial replay " + path + defectFlags(f.defects))
 	res, err := lab.Run(c.Context(), s, run.Options{Seed: plan.Seed, Defects: f.defects, Plan: &plan,
 		Detail: f.out != "", Record: box.recorder()})
@@ -86,13 +95,12 @@ func replay(c *cobra.Command, path string, plan faults.Plan, s *scenarios.Scenar
 		return broken(err)
 	}
 	res.Repeat = repeat
+	res.WallSeconds = time.Since(begun).Seconds()
 	if err := box.close(res); err != nil {
 		return broken(err)
 	}
-	if f.json != "-" {
-		if err := reports.Text(c.OutOrStdout(), res, f.style(c.OutOrStdout())); err != nil {
-			return broken(err)
-		}
+	if err := tell(c.OutOrStdout(), res, f); err != nil {
+		return broken(err)
 	}
 	if err := writeReports(c, []*run.Result{res}, f); err != nil {
 		return broken(err)

@@ -19,10 +19,12 @@ func newRoot() *cobra.Command {
 		Long:          longHelp,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          group,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(newList(), newShow(), newValidate(), newRun(), newCheck(), newReplay(),
 		newCoverage(), newDoctor(), newBench(), newVersion())
+	root.SuggestionsMinimumDistance = 2
+	root.SetFlagErrorFunc(flagError)
 	return root
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/seatrial/seatrial/reports"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/spf13/cobra"
@@ -36,6 +35,7 @@ func (f *runFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.junit, "junit", "", "write JUnit XML to this file")
 	fl.StringVar(&f.markdown, "markdown", "", "append a Markdown summary to this file")
 	fl.StringVar(&f.colour, "color", "auto", "colour on the terminal: auto, always, never")
+	completeFlags(c)
 }
 
 // check refuses flags that make no sense before anything starts.
@@ -46,7 +46,10 @@ func (f *runFlags) check() error {
 	if f.seeds < 1 {
 		return invalid(fmt.Errorf("--seeds %d: want at least 1", f.seeds))
 	}
-	return checkDefects(f.defects)
+	if err := checkDefects(f.defects); err != nil {
+		return err
+	}
+	return f.checkOutputs()
 }
 
 func newRun() *cobra.Command {
@@ -101,14 +104,15 @@ func runAll(c *cobra.Command, list []*scenarios.Scenario, f runFlags) error {
 		}
 		results = append(results, res)
 		code = worse(code, res.Exit)
-		if f.json != "-" {
-			if err := reports.Text(out, res, f.style(out)); err != nil {
-				return broken(err)
-			}
+		if err := tell(out, res, f); err != nil {
+			return broken(err)
 		}
 		if res.Exit == run.ExitStopped {
 			break
 		}
+	}
+	if err := tally(out, results, f); err != nil {
+		return broken(err)
 	}
 	if err := writeReports(c, results, f); err != nil {
 		return broken(err)

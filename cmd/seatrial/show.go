@@ -16,7 +16,7 @@ func newShow() *cobra.Command {
 	c := &cobra.Command{
 		Use:               "show ID|FILE",
 		Short:             "Describe a scenario, or print its source or the plan of a seed",
-		Args:              cobra.ExactArgs(1),
+		Args:              exactly(1, "one scenario, an id or a file; `seatrial list` names those that ship"),
 		ValidArgsFunction: completeScenarios,
 		RunE: func(c *cobra.Command, args []string) error {
 			s, err := pickScenario(args[0])
@@ -36,7 +36,7 @@ func newShow() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&source, "source", false, "the YAML as it is")
-	c.Flags().BoolVar(&plan, "plan", false, "the faults with the instants that --seed draws, for `seatrial replay`")
+	c.Flags().BoolVar(&plan, "plan", false, "the faults with the instants that --seed draws, for seatrial replay")
 	c.Flags().Uint64Var(&seed, "seed", 1, "the seed of --plan")
 	return c
 }

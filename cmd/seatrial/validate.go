@@ -18,8 +18,10 @@ func newValidate() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate FILE...",
 		Short: "Check scenario and plan files without starting anything",
-		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return invalid(errors.New("validate wants at least one scenario or plan file"))
+			}
 			w, err := pickWorld(world)
 			if err != nil {
 				return err
