@@ -12,22 +12,22 @@ import (
 // is replaced by U+FFFD, as [DecodeBody] would refuse it.
 func AppendBody(dst []byte, b *Body) []byte {
 	w := writer{b: append(dst, '{'), first: true}
-	w.text("key", b.Key)
-	w.text("status", b.Status)
-	w.text("reason", b.Reason)
-	w.text("order", b.Order)
-	w.count("line", uint64(b.Line))
-	w.text("sku", b.SKU)
-	w.text("state", b.State.String())
-	w.text("line_state", b.LineState.String())
-	w.number("qty", b.Qty)
-	w.book("change", b.Change)
-	w.book("after", b.After)
+	w.text(`,"key":`, b.Key)
+	w.text(`,"status":`, b.Status)
+	w.text(`,"reason":`, b.Reason)
+	w.text(`,"order":`, b.Order)
+	w.count(`,"line":`, uint64(b.Line))
+	w.text(`,"sku":`, b.SKU)
+	w.text(`,"state":`, b.State.String())
+	w.text(`,"line_state":`, b.LineState.String())
+	w.number(`,"qty":`, b.Qty)
+	w.book(`,"change":`, b.Change)
+	w.book(`,"after":`, b.After)
 	if b.Purchase != nil {
 		w.purchase(b.Purchase)
 	}
-	w.text("source", b.Source)
-	w.count("pos", b.Pos)
+	w.text(`,"source":`, b.Source)
+	w.count(`,"pos":`, b.Pos)
 	if b.Batch != nil {
 		w.batch(b.Batch)
 	}
@@ -43,15 +43,14 @@ type writer struct {
 	first bool
 }
 
-// name starts a member. Names are plain ASCII and need no escape.
+// name starts a member. The name comes as it is written, with its quotes, the
+// colon and the comma before it: `,"line":`.
 func (w *writer) name(name string) {
-	if !w.first {
-		w.b = append(w.b, ',')
+	if w.first {
+		name = name[1:]
+		w.first = false
 	}
-	w.first = false
-	w.b = append(w.b, '"')
 	w.b = append(w.b, name...)
-	w.b = append(w.b, '"', ':')
 }
 
 func (w *writer) text(name, value string) {
@@ -93,25 +92,25 @@ func (w *writer) book(name string, k history.Book) {
 	}
 	w.name(name)
 	w.open()
-	w.number("on_hand", k.OnHand)
-	w.number("allocated", k.Allocated)
-	w.number("held", k.Held)
+	w.number(`,"on_hand":`, k.OnHand)
+	w.number(`,"allocated":`, k.Allocated)
+	w.number(`,"held":`, k.Held)
 	w.close()
 }
 
 func (w *writer) purchase(p *Purchase) {
-	w.name("purchase")
+	w.name(`,"purchase":`)
 	w.open()
-	w.text("customer", p.Customer)
-	w.text("ship_to", p.ShipTo)
-	w.text("terms", p.Terms)
-	w.number("price", p.Price)
+	w.text(`,"customer":`, p.Customer)
+	w.text(`,"ship_to":`, p.ShipTo)
+	w.text(`,"terms":`, p.Terms)
+	w.number(`,"price":`, p.Price)
 	if len(p.Lines) > 0 {
-		w.name("lines")
+		w.name(`,"lines":`)
 		for i := range p.Lines {
 			w.element(i)
-			w.text("sku", p.Lines[i].SKU)
-			w.number("qty", p.Lines[i].Qty)
+			w.text(`,"sku":`, p.Lines[i].SKU)
+			w.number(`,"qty":`, p.Lines[i].Qty)
 			w.close()
 		}
 		w.b = append(w.b, ']')
@@ -130,12 +129,12 @@ func (w *writer) element(i int) {
 }
 
 func (w *writer) batch(t *Batch) {
-	w.name("batch")
+	w.name(`,"batch":`)
 	w.open()
-	w.count("until", t.Until)
-	w.text("label", t.Label)
+	w.count(`,"until":`, t.Until)
+	w.text(`,"label":`, t.Label)
 	if len(t.Items) > 0 {
-		w.name("items")
+		w.name(`,"items":`)
 		for i := range t.Items {
 			w.element(i)
 			w.item(&t.Items[i])
@@ -147,35 +146,35 @@ func (w *writer) batch(t *Batch) {
 }
 
 func (w *writer) letter(l *Letter) {
-	w.name("letter")
+	w.name(`,"letter":`)
 	w.open()
-	w.text("type", l.Type)
-	w.text("cause", l.Cause)
-	w.text("original", l.Original)
+	w.text(`,"type":`, l.Type)
+	w.text(`,"cause":`, l.Cause)
+	w.text(`,"original":`, l.Original)
 	w.close()
 }
 
 func (w *writer) item(it *Item) {
-	w.count("pos", it.Pos)
-	w.text("event", it.Event)
-	w.count("epoch", uint64(it.Epoch))
-	w.text("cause", it.Cause)
-	w.text("type", it.Type)
-	w.text("entity", it.Entity)
-	w.count("version", it.Version)
-	w.count("line", uint64(it.Line))
-	w.text("state", it.State.String())
-	w.text("line_state", it.LineState.String())
-	w.text("sku", it.SKU)
-	w.number("qty", it.Qty)
-	w.number("on_hand", it.OnHand)
-	w.number("allocated", it.Allocated)
-	w.text("reason", it.Reason)
-	w.number("time", it.Time)
-	w.text("customer", it.Customer)
-	w.text("ship_to", it.ShipTo)
-	w.text("terms", it.Terms)
-	w.number("price", it.Price)
+	w.count(`,"pos":`, it.Pos)
+	w.text(`,"event":`, it.Event)
+	w.count(`,"epoch":`, uint64(it.Epoch))
+	w.text(`,"cause":`, it.Cause)
+	w.text(`,"type":`, it.Type)
+	w.text(`,"entity":`, it.Entity)
+	w.count(`,"version":`, it.Version)
+	w.count(`,"line":`, uint64(it.Line))
+	w.text(`,"state":`, it.State.String())
+	w.text(`,"line_state":`, it.LineState.String())
+	w.text(`,"sku":`, it.SKU)
+	w.number(`,"qty":`, it.Qty)
+	w.number(`,"on_hand":`, it.OnHand)
+	w.number(`,"allocated":`, it.Allocated)
+	w.text(`,"reason":`, it.Reason)
+	w.number(`,"time":`, it.Time)
+	w.text(`,"customer":`, it.Customer)
+	w.text(`,"ship_to":`, it.ShipTo)
+	w.text(`,"terms":`, it.Terms)
+	w.number(`,"price":`, it.Price)
 }
 
 // appendText appends s as a JSON string.
@@ -183,7 +182,7 @@ func appendText(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
+		if plain[s[i]] {
 			continue
 		}
 		dst = append(dst, s[start:i]...)
@@ -195,6 +194,14 @@ func appendText(dst []byte, s string) []byte {
 	dst = append(dst, s[start:]...)
 	return append(dst, '"')
 }
+
+// plain tells the bytes that stand for themselves in a JSON string.
+var plain = func() (t [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		t[c] = c != '"' && c != '\\'
+	}
+	return t
+}()
 
 const hexDigits = "0123456789abcdef"
 
