@@ -83,7 +83,7 @@ type Reach struct {
 
 // Stop ends a run early (exit 5) when a counter passes a limit.
 type Stop struct {
-	When  string // a counter of the run: commands_shed
+	When  string // a counter of the run, one of [Counters]
 	Above int64
 	Text  string
 }
