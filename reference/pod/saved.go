@@ -4,7 +4,7 @@ import "github.com/seatrial/seatrial/reference/event"
 
 const (
 	saveEvery = 512             // entries between two snapshots, at least
-	saveBytes = 32              // bytes of a snapshot per entry between two: a large state is saved less often
+	saveBytes = 8               // bytes of a snapshot per entry between two: a large state is saved less often
 	keepFor   = 150_000_000_000 // entries younger than this stay: a bus that lost what it had not synced is fed again
 	markEvery = 1_000_000_000   // between two marks of age
 )
