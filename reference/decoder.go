@@ -48,8 +48,8 @@ func (d *decoder) appended(owner *sim.Spec, pos uint64, m *sim.Message, b *event
 	h := &m.Head
 	r.Kind = history.KindAppend
 	r.Stream, r.Pos, r.Epoch = history.N(owner.Name), pos, h.Epoch
-	r.Event, r.Type, r.Entity, r.Version = history.N(h.ID), history.N(h.Type), history.N(h.Entity), h.Version
-	r.Cause, r.Op = history.N(h.Cause), history.N(h.Corr)
+	r.Event, r.Type, r.Entity, r.Version = m.EventName(), m.TypeName(), m.EntityName(), h.Version
+	r.Cause, r.Op = m.CauseName(), m.CorrName()
 	r.Line, r.State, r.Qty, r.SKU = b.Line, d.states[b.State], b.Qty, history.N(b.SKU)
 	r.Delta, r.After, r.Reason = b.Change, b.After, b.Reason
 	if b.Order != "" && b.Order != h.Entity {
@@ -62,9 +62,9 @@ func (d *decoder) appended(owner *sim.Spec, pos uint64, m *sim.Message, b *event
 func (d *decoder) applied(owner *sim.Spec, m *sim.Message, r *history.Record) {
 	h := &m.Head
 	r.Kind = history.KindApply
-	r.Consumer, r.Source, r.SourcePos = history.N(owner.Name), history.N(h.Ledger), h.Pos
-	r.Event, r.Type, r.Entity, r.Version, r.Epoch = history.N(h.ID), history.N(h.Type), history.N(h.Entity), h.Version, h.Epoch
-	r.Cause, r.Op = history.N(h.Cause), history.N(h.Corr)
+	r.Consumer, r.Source, r.SourcePos = history.N(owner.Name), m.LedgerName(), h.Pos
+	r.Event, r.Type, r.Entity, r.Version, r.Epoch = m.EventName(), m.TypeName(), m.EntityName(), h.Version, h.Epoch
+	r.Cause, r.Op = m.CauseName(), m.CorrName()
 }
 
 // rejected describes an event that a read model decided against.
@@ -72,7 +72,7 @@ func (d *decoder) rejected(owner *sim.Spec, m *sim.Message, b *event.Body, r *hi
 	h := &m.Head
 	r.Kind, r.Reason = history.KindReject, b.Reason
 	r.Consumer, r.Source, r.SourcePos = history.N(owner.Name), history.N(b.Source), b.Pos
-	r.Event, r.Entity, r.Version, r.Epoch, r.Op = history.N(h.ID), history.N(h.Entity), h.Version, h.Epoch, history.N(h.Corr)
+	r.Event, r.Entity, r.Version, r.Epoch, r.Op = m.EventName(), m.EntityName(), h.Version, h.Epoch, m.CorrName()
 	if b.Letter != nil {
 		r.Type, r.Cause = history.N(b.Letter.Type), history.N(b.Letter.Cause)
 	}
@@ -96,7 +96,7 @@ func (d *decoder) folded(owner *sim.Spec, b *event.Body, i int, r *history.Recor
 // does not count as a field.
 func (d *decoder) Crossing(m *sim.Message, i int, r *history.Record) bool {
 	h := &m.Head
-	r.Type, r.Entity, r.Purpose, r.Op = history.N(h.Type), history.N(h.Entity), history.N(h.Purpose), history.N(h.Corr)
+	r.Type, r.Entity, r.Purpose, r.Op = m.TypeName(), m.EntityName(), history.N(h.Purpose), m.CorrName()
 	b, err := event.View(m.View, m.Body)
 	switch {
 	case err != nil:

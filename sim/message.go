@@ -1,6 +1,10 @@
 package sim
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
 
 // Message is what travels and what is stored: a header and bytes. Neither
 // changes after it was handed to a world.
@@ -13,6 +17,7 @@ type Message struct {
 	View any
 
 	digest uint64 // of header and body, once asked for
+	keys   Keys   // of the header, computed with it
 }
 
 // Digest returns a 64-bit hash of header and body. It is computed once per
@@ -25,22 +30,18 @@ func (m *Message) Digest() uint64 {
 	return m.digest
 }
 
-// sum folds the fields along three chains, so that a processor can follow them
-// at once.
+// sum hashes the names of the header and folds all fields along three chains, so
+// that a processor can follow them at once.
 func (m *Message) sum() uint64 {
-	h := &m.Head
+	h, k := &m.Head, &m.keys
+	*k = Keys{ID: history.Hash(h.ID), Type: history.Hash(h.Type), Entity: history.Hash(h.Entity),
+		Corr: history.Hash(h.Corr), Cause: history.Hash(h.Cause), Ledger: history.Hash(h.Ledger)}
 	a := DigestBytes(m.Body)
-	b := foldText(2, h.ID)
-	c := foldText(3, h.Type)
-	b = foldText(b, h.Source)
-	c = foldText(c, h.Entity)
-	b = foldText(b, h.Region)
-	c = foldText(c, h.Corr)
-	b = foldText(b, h.Cause)
-	c = foldText(c, h.Ledger)
-	b = foldText(b, h.Purpose)
-	c = fold(c, uint64(h.Epoch)<<8|uint64(h.Tier))
-	b = fold(b^h.Version, uint64(h.Time))
+	b := foldText(fold(k.ID, k.Type+2), h.Source)
+	c := foldText(fold(k.Entity, k.Corr+3), h.Region)
+	b = fold(b^k.Cause, k.Ledger)
+	c = fold(c^h.Version, uint64(h.Epoch)<<8|uint64(h.Tier))
+	b = foldText(b^uint64(h.Time), h.Purpose)
 	return fold(fold(a, b), c^h.Pos) | 1
 }
 

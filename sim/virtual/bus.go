@@ -73,7 +73,7 @@ func (w *World) publish(e *event) {
 		return
 	}
 	w.forget(b)
-	id := history.Hash(f.msg.Head.ID)
+	id := f.msg.Keys().ID
 	seq := b.window.get(id)
 	if seq == 0 {
 		seq = b.next

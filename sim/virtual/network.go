@@ -49,7 +49,7 @@ func (w *World) local(m *sim.Message, salt uint64) int64 {
 
 // place is what a message's draws hang on: its id, not its bytes, or a clock
 // that is off would change a label and with it the weather (I-46).
-func place(m *sim.Message) uint64 { return history.Hash(m.Head.ID) }
+func place(m *sim.Message) uint64 { return m.Keys().ID }
 
 // idBits is how much of a call's id is the caller's own; above it stands the
 // caller's incarnation, so that an answer to an earlier one is dropped, as the

@@ -25,7 +25,7 @@ func (r *rule) hits(seed uint64, consumer history.Name, m *sim.Message, attempt 
 }
 
 func (r *rule) chance(seed uint64, consumer history.Name, m *sim.Message) sim.Chance {
-	return sim.Chance{Seed: seed, Stream: sim.StreamFaults, Entity: r.id.Key ^ history.Hash(m.Head.ID) ^ consumer.Key<<1}
+	return sim.Chance{Seed: seed, Stream: sim.StreamFaults, Entity: r.id.Key ^ m.Keys().ID ^ consumer.Key<<1}
 }
 
 // named reports whether a consumer is meant by its name, by the part of it

@@ -42,7 +42,9 @@ type World struct {
 	links   [][]link
 	trace   trace
 	rec     history.Record
-	wired   []byte // the bytes of the last crossing
+	stores  history.Record // of buses only
+	hands   history.Record // of deliveries only
+	wired   []byte         // the bytes of the last crossing
 	seq     uint64
 	events  uint64
 	crowd   int // events handled at this very instant
