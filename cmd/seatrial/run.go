@@ -100,7 +100,7 @@ func runAll(c *cobra.Command, list []*scenarios.Scenario, f runFlags) error {
 	for _, s := range list {
 		res, err := runOne(c.Context(), s, world, f)
 		if err != nil {
-			return broken(err)
+			return &exit{code: worse(code, run.ExitHarness), err: err}
 		}
 		results = append(results, res)
 		code = worse(code, res.Exit)
