@@ -39,7 +39,6 @@ type Egress struct {
 	next   uint64 // first position that is in no batch yet
 	ready  uint64 // first position after next that is missing
 	ring   []slot
-	early  []slot // came before the place to go on was known
 	sent   event.Queue[batch]
 	flush  bool         // the flush timer is set
 	page   []event.Item // memory for items, taken in larger pieces
@@ -113,7 +112,7 @@ func (e *Egress) deliver(s slot) {
 		e.out.Reach("egress-refused")
 		e.out.Term(s.token)
 	case !e.known:
-		e.early = append(e.early, s)
+		e.keep(s)
 	case pos < e.base:
 		e.out.Reach("duplicate-ignored")
 		e.out.Count("duplicates_ignored", 1)
@@ -238,14 +237,27 @@ func (e *Egress) answered(in *sim.Input) {
 	e.advance()
 }
 
-// begin goes on at a position after a restart.
+// keep holds an event until the place to go on is known. Redelivered, it takes
+// the place of its former self.
+func (e *Egress) keep(s slot) {
+	at := &e.ring[s.msg.Head.Pos%slots]
+	if at.msg != nil && at.msg.Head.Pos != s.msg.Head.Pos {
+		e.out.Nak(s.token, nakAfter)
+		return
+	}
+	*at = s
+}
+
+// begin goes on at a position after a restart, with what was kept until now.
 func (e *Egress) begin(pos uint64) {
 	e.known, e.base, e.next, e.ready = true, pos, pos, pos
 	e.out.Cancel(timerExport)
-	early := e.early
-	e.early = nil
-	for _, s := range early {
-		e.deliver(s)
+	kept := e.ring
+	e.ring = make([]slot, slots)
+	for _, s := range kept {
+		if s.msg != nil {
+			e.deliver(s)
+		}
 	}
 }
 

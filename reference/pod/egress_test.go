@@ -112,6 +112,31 @@ func TestEgressRepeatsWhatIsNotAnswered(t *testing.T) {
 	}
 }
 
+// While the hub is out of reach egress keeps each event once, however often the
+// bus repeats it.
+func TestEgressKeepsWhatItCannotSendYet(t *testing.T) {
+	p := newPod("")
+	for n := 1; n <= 10; n++ {
+		p.place(n, "s-0001:1")
+	}
+	g := newGate("")
+	for range 5 {
+		for _, m := range p.bus {
+			g.deliver(m)
+		}
+		g.advance(5 * time.Second)
+	}
+	g.calls = g.calls[len(g.calls)-1:] // the hellos before were lost
+	g.fold(0, true)
+	g.advance(30 * time.Millisecond)
+	for len(g.calls) > 0 {
+		g.fold(0, true)
+	}
+	if g.next != uint64(len(p.ledger))+1 || len(g.acked) != len(p.bus) {
+		t.Fatalf("hub wants %d, %d settled, want %d and all %d", g.next, len(g.acked), len(p.ledger)+1, len(p.bus))
+	}
+}
+
 // Whatever happens to deliveries and batches, and whenever egress dies, the hub
 // gets every event that may go, once and in order, and every delivery is settled.
 func TestEgressDeliversOnceAndInOrder(t *testing.T) {
