@@ -20,7 +20,7 @@ func finding(r *run.Result) string {
 	t := tallyOf(r)
 	switch outcomeOf(r) {
 	case held:
-		return plain(fmt.Sprintf("%s %s%s.", heldPart(r, t), over(r), whileFaults(t)))
+		return plain(fmt.Sprintf("%s %s%s.", heldPart(r, t), over(r), whileFaults(r, t)))
 	case violated:
 		return plain(violatedFinding(r, t))
 	case stopped:
@@ -39,17 +39,20 @@ func heldPart(r *run.Result, t tally) string {
 
 // over says which seeds the result is about.
 func over(r *run.Result) string {
-	switch len(r.Runs) {
-	case 0:
+	switch {
+	case len(r.Runs) == 0 || r.World == "":
 		return "in the history given"
-	case 1:
+	case len(r.Runs) == 1:
 		return fmt.Sprintf("with seed %d", r.Runs[0].Seed)
 	}
 	return "over " + plural(len(r.Runs), "seed")
 }
 
-func whileFaults(t tally) string {
-	if t.injected == 0 {
+func whileFaults(r *run.Result, t tally) string {
+	switch {
+	case r.World == "":
+		return "" // what struck a system that knows no faults of ours is not known
+	case t.injected == 0:
 		return ", without any fault"
 	}
 	return fmt.Sprintf(", %s proved", faultShare(t))

@@ -83,7 +83,10 @@ func headline(w io.Writer, r *run.Result, style Style) {
 // ranLine says what was run: scenario, world, seeds, load and time.
 func ranLine(r *run.Result, t tally) string {
 	parts := []string{"scenario " + r.Scenario.ID, "world " + r.World}
-	if len(r.Runs) > 0 {
+	switch {
+	case r.World == "":
+		parts = []string{"a history of " + r.Scenario.ID} // of a system that knows no seed
+	case len(r.Runs) > 0:
 		parts = append(parts, seedRange(r))
 	}
 	if t.commands > 0 {

@@ -70,6 +70,7 @@ func compareRuns(res, stored *run.Result, judged *run.Judged) {
 		if then.Seed != judged.Header.Seed {
 			continue
 		}
+		res.Runs[0].Faults, res.Runs[0].Reached = then.Faults, then.Reached
 		before := map[string]invariants.Finding{}
 		for _, f := range then.Promises {
 			before[f.ID] = f

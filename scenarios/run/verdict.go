@@ -117,7 +117,10 @@ func (r *Result) judge() {
 		}
 	}
 	for _, run := range r.Runs {
-		stopped = stopped || run.Stopped != ""
+		if run.Stopped != "" {
+			stopped = true
+			r.Reasons = append(r.Reasons, fmt.Sprintf("seed %d: %s", run.Seed, run.Stopped))
+		}
 		for _, why := range run.Reasons {
 			r.Reasons = append(r.Reasons, fmt.Sprintf("seed %d: %s", run.Seed, why))
 		}
