@@ -51,7 +51,7 @@ func (b *builder) region(i int) {
 }
 
 func readModel(bus sim.Bus, prefixes ...string) sim.Follow {
-	return sim.Follow{Bus: bus, Prefixes: prefixes, AckWait: readAckWait, MaxAckPending: readPending}
+	return sim.Follow{Bus: bus, Prefixes: prefixes, AckWait: readAckWait, MaxAckPending: pod.PendingMax}
 }
 
 func (b *builder) podSite(i int) *pod.Site {

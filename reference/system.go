@@ -61,7 +61,6 @@ const (
 
 	readAckWait   = 1 * sec // a read model acknowledges within milliseconds
 	exportAckWait = 5 * sec // egress when the aggregator has answered
-	readPending   = 768
 	exportPending = 2048
 )
 

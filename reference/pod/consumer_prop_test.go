@@ -184,7 +184,7 @@ func TestParkedIsBounded(t *testing.T) {
 			}
 		}
 	}
-	if naks != 9 || len(c.ledger) != 0 {
-		t.Fatalf("naks = %d, entries = %d, want 9 and none: the first event is missing and %d may wait", naks, len(c.ledger), parkedMax)
+	if naks != 10 || len(c.ledger) != 0 {
+		t.Fatalf("naks = %d, entries = %d, want 10 and none: the first event is missing and %d positions may wait", naks, len(c.ledger), parkedMax)
 	}
 }

@@ -73,7 +73,7 @@ func (d *Dashboard) deliver(in *sim.Input) {
 
 func (d *Dashboard) park(v parked) {
 	pos := v.msg.Head.Pos
-	if _, ok := d.parked[pos]; !ok && len(d.parked) >= parkedMax {
+	if pos > d.mark+parkedMax {
 		d.out.Reach("park-full")
 		d.out.Nak(v.token, nakAfter)
 		return

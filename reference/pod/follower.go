@@ -9,8 +9,13 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
+// PendingMax is how many deliveries a bus may have open with a read model. It is
+// no more than a read model can park: if it had to send some back, it might park
+// what is far ahead and send back what is next, over and over.
+const PendingMax = parkedMax
+
 const (
-	parkedMax = 512           // events a consumer keeps back because something before them is missing
+	parkedMax = 768           // events a consumer keeps back because something before them is missing
 	nakAfter  = 1_000_000_000 // until an event beyond that is offered again
 )
 
