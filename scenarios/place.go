@@ -60,6 +60,9 @@ func unlinked(t topology.Topology, f faults.Fault, from, to string, both bool) *
 	if err := unnamed(f, to, f.Peer, "region", t.Names()); err != nil {
 		return err
 	}
+	if f.Region == "" || f.Peer == "" {
+		return nil // said already: the ends are missing
+	}
 	_, there := t.Link(f.Region, f.Peer)
 	_, back := t.Link(f.Peer, f.Region)
 	if there && (back || !both) {

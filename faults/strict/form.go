@@ -78,7 +78,7 @@ func Whole[V ~int | ~int64](low, high int64) Form[V] {
 }
 
 // Seed is a whole number that is not negative, up to 64 bits.
-var Seed = Scalar("a whole number that is not negative", map[string]any{"type": "integer", "minimum": 0},
+var Seed = Scalar("a whole number from 0 on", map[string]any{"type": "integer", "minimum": 0},
 	func(s string) (uint64, bool) {
 		n, err := strconv.ParseUint(s, 10, 64)
 		return n, err == nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // ProblemsMax is the number of problems that an error lists; the rest is
@@ -21,7 +22,7 @@ type Problem struct {
 
 // Error returns "file:line:column: what; fix".
 func (p Problem) Error() string {
-	text := p.What
+	text := brief(p.What)
 	if p.Fix != "" {
 		text += "; " + p.Fix
 	}
@@ -29,6 +30,24 @@ func (p Problem) Error() string {
 		return p.File + ": " + text
 	}
 	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, text)
+}
+
+// whatMax is how much of a mistake is shown, in characters: a value may be a
+// whole binary file.
+const whatMax = 240
+
+// brief shortens what is wrong and keeps it printable.
+func brief(what string) string {
+	shown := []rune(strings.ToValidUTF8(what, "?"))
+	if len(shown) > whatMax {
+		shown = append(shown[:whatMax], []rune(" ...")...)
+	}
+	for i, r := range shown {
+		if r != '\t' && !unicode.IsPrint(r) {
+			shown[i] = '?'
+		}
+	}
+	return string(shown)
 }
 
 // Problems are all mistakes of a file, in the order of their places. It is an
