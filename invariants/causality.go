@@ -25,27 +25,23 @@ var Causality = Promise{
 
 type causality struct {
 	follows *follows
-	events  recent[due]
-}
-
-// due is one event and the followers of its ledger that it is due to.
-type due struct {
-	ref    Ref
-	source int32  // in causality.sources
-	wants  uint32 // a bit per follower that follows it
-	owes   uint32 // those that have not settled it
+	events  *events
 }
 
 func newCausality(h *history.Header) Checker {
-	return &causality{follows: newFollows(h), events: newRecent[due](h.Bounds.HorizonNano)}
+	return &causality{follows: newFollows(h), events: newEvents(h.Bounds.HorizonNano)}
 }
+
+// share implements [sharer].
+func (c *causality) share(e *events) { c.events = e }
 
 func (c *causality) See(r *history.Record, out *Result) {
 	switch {
 	case r.Event.IsZero():
 	case r.Kind == history.KindAppend:
 		if s, wants := c.follows.append(r); wants != 0 {
-			c.events.add(r.Event.Key, due{source: s.index, wants: wants, owes: wants, ref: refer(r)}, r.At)
+			e := c.events.at(r)
+			e.source, e.wants, e.owes = s.index, wants, wants
 		}
 	case r.Kind == history.KindApply:
 		c.apply(r, out)
@@ -56,7 +52,7 @@ func (c *causality) See(r *history.Record, out *Result) {
 
 func (c *causality) apply(r *history.Record, out *Result) {
 	if !r.Cause.IsZero() {
-		if cause := c.events.ref(r.Cause.Key); cause != nil {
+		if cause := c.events.find(r.Cause.Key); cause != nil && cause.wants != 0 {
 			c.compare(cause, r, out)
 		}
 	}
@@ -65,7 +61,7 @@ func (c *causality) apply(r *history.Record, out *Result) {
 
 // bit returns the bit of a consumer among the followers of an event's ledger, 0
 // if it follows none of it.
-func (c *causality) bit(e *due, consumer history.Name) uint32 {
+func (c *causality) bit(e *happening, consumer history.Name) uint32 {
 	ledger := c.follows.ledgers[e.source].name
 	i := c.follows.pairs.ref(join(consumer.Key, ledger.Key))
 	if i == nil {
@@ -74,7 +70,7 @@ func (c *causality) bit(e *due, consumer history.Name) uint32 {
 	return 1 << c.follows.items[*i].bit
 }
 
-func (c *causality) compare(cause *due, r *history.Record, out *Result) {
+func (c *causality) compare(cause *happening, r *history.Record, out *Result) {
 	bit := c.bit(cause, r.Consumer)
 	if cause.wants&bit == 0 {
 		return
@@ -88,7 +84,7 @@ func (c *causality) compare(cause *due, r *history.Record, out *Result) {
 }
 
 func (c *causality) settle(r *history.Record) {
-	if e := c.events.ref(r.Event.Key); e != nil {
+	if e := c.events.find(r.Event.Key); e != nil && e.owes != 0 {
 		e.owes &^= c.bit(e, r.Consumer)
 	}
 }

@@ -32,31 +32,23 @@ var ExactlyOnceEffect = Promise{
 
 type exactlyOnce struct {
 	follows  *follows
-	contents recent[content]
+	events   *events
 	applied  recent[Ref] // by consumer and event id, where there are no positions
 	refused  recent[Ref] // by follower and position: settled by a receipt
 	effects  effects
 	commands commands
 }
 
-// content is what an event id stands for.
-type content struct {
-	what   uint32 // hash of type and version
-	entity uint32 // hash of the entity
-	ref    Ref
-}
-
-func contentOf(r *history.Record) content {
-	return content{what: uint32(join(r.Type.Key, r.Version)), entity: uint32(r.Entity.Key), ref: refer(r)}
-}
-
 func newExactlyOnce(h *history.Header) Checker {
 	hold := h.Bounds.HorizonNano
 	return &exactlyOnce{
-		follows: newFollows(h), contents: newRecent[content](hold), applied: newRecent[Ref](hold),
+		follows: newFollows(h), events: newEvents(hold), applied: newRecent[Ref](hold),
 		refused: newRecent[Ref](hold), effects: newEffects(hold), commands: newCommands(h),
 	}
 }
+
+// share implements [sharer].
+func (c *exactlyOnce) share(e *events) { c.events = e }
 
 func (c *exactlyOnce) See(r *history.Record, out *Result) {
 	switch r.Kind {
@@ -92,11 +84,8 @@ func (c *exactlyOnce) append(r *history.Record, out *Result) {
 	if r.Event.IsZero() {
 		return
 	}
-	now, old := contentOf(r), c.contents.ref(r.Event.Key)
-	switch {
-	case old == nil:
-		c.contents.add(r.Event.Key, now, r.At)
-	case old.what != now.what || old.entity != now.entity:
+	old := c.events.mean(r)
+	if old != nil && (old.what != meaning(r) || old.entity != uint32(r.Entity.Key)) {
 		out.Evaluated++
 		c.twoMeanings(r, old.ref, out)
 	}
@@ -122,7 +111,7 @@ func (c *exactlyOnce) deliver(r *history.Record, out *Result) {
 
 func (c *exactlyOnce) apply(r *history.Record, out *Result) {
 	if !r.Type.IsZero() && r.Version > 0 {
-		if old := c.contents.ref(r.Event.Key); old != nil && old.what != contentOf(r).what {
+		if old := c.events.find(r.Event.Key); old != nil && old.meant && old.what != meaning(r) {
 			out.Evaluated++
 			c.twoMeanings(r, old.ref, out)
 		}
@@ -161,7 +150,7 @@ func (c *exactlyOnce) applyByID(w *follower, r *history.Record, out *Result) {
 
 func (c *exactlyOnce) twice(r *history.Record, first Ref, out *Result) {
 	out.Evaluated++
-	if old, ok := c.contents.get(r.Event.Key); ok && first == 0 {
+	if old := c.events.find(r.Event.Key); old != nil && first == 0 {
 		first = old.ref
 	}
 	out.Breach(r, func() string {

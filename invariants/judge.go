@@ -35,6 +35,7 @@ func NewJudge(h *history.Header, promises []Promise) *Judge {
 	rules := *h
 	rules.Bounds = rules.Bounds.Defaults()
 	j := &Judge{}
+	events := newEvents(rules.Bounds.HorizonNano)
 	for _, p := range promises {
 		if p.New == nil {
 			continue
@@ -42,6 +43,9 @@ func NewJudge(h *history.Header, promises []Promise) *Judge {
 		e := entry{promise: p, checker: p.New(&rules)}
 		if o, ok := e.checker.(onlooker); ok {
 			o.attach(j.safety)
+		}
+		if s, ok := e.checker.(sharer); ok {
+			s.share(events)
 		}
 		j.entries = append(j.entries, e)
 		for k := history.Kind(0); k < 32; k++ {

@@ -48,7 +48,7 @@ func (m *recent[V]) get(key uint64) (v V, ok bool) {
 
 // add enters a key that is not remembered, at a time in ns.
 func (m *recent[V]) add(key uint64, v V, at int64) *V {
-	if m.young.count >= m.limit && at-m.turned >= m.hold {
+	if m.young.size() >= m.limit && at-m.turned >= m.hold {
 		m.turn(at)
 	}
 	return m.young.put(key, v)
@@ -66,11 +66,11 @@ func (m *recent[V]) turn(at int64) {
 	if m.keep != nil || m.drop != nil {
 		stale.each(m.part)
 	}
-	if m.young.count == 0 {
+	if m.young.size() == 0 {
 		stale.empty()
 		m.young = stale
 	}
-	m.limit = 2*m.young.count + generation // a turn costs no more than the puts before it
+	m.limit = 2*m.young.size() + generation // a turn costs no more than the puts before it
 }
 
 // part decides about an entry of the generation that goes.

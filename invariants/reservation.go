@@ -182,7 +182,7 @@ func (c *reservation) breach(o *holds, l *hold, late bool, r *history.Record, ou
 
 // Quiet looks at every hold that is left.
 func (c *reservation) Quiet(out *Result) {
-	if len(c.tables) == 0 && c.terminal.count == 0 {
+	if len(c.tables) == 0 && c.terminal.size() == 0 {
 		out.Missing = "the header names no terminal state"
 		return
 	}
