@@ -20,10 +20,10 @@ type Carrier struct {
 	party
 	half    sim.Chance
 	names   []accounts
-	known   map[uint64]struct{} // by hash of the key; looked up, never ranged over
+	known   event.Index[struct{}] // by hash of the key
 	aged    event.Queue[aged]
 	n       uint64 // shipments so far
-	open    map[uint64]*sim.Message
+	open    event.Index[*sim.Message]
 	onRoad  event.Queue[due]
 	rescans event.Queue[due]
 	armed   [2]bool
@@ -31,8 +31,7 @@ type Carrier struct {
 
 // NewCarrier returns the carrier of a site.
 func NewCarrier(s *Site) *Carrier {
-	c := &Carrier{party: newParty("carrier", s), half: s.chance(sim.StreamOutside, "carrier-half"),
-		known: map[uint64]struct{}{}, open: map[uint64]*sim.Message{}}
+	c := &Carrier{party: newParty("carrier", s), half: s.chance(sim.StreamOutside, "carrier-half")}
 	for _, article := range s.Catalog.Articles {
 		c.names = append(c.names, accountsOf(s.Region, article))
 	}
@@ -48,7 +47,7 @@ func (c *Carrier) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		c.call(in)
 	case sim.InReply:
 		if status, _ := c.status(in); status == event.OK {
-			delete(c.open, in.ID)
+			c.open.Remove(in.ID)
 		}
 	case sim.InTimer:
 		c.armed[in.ID-timerArrived] = false
@@ -72,15 +71,15 @@ func (c *Carrier) call(in *sim.Input) {
 		return
 	}
 	for c.aged.Len() > 0 && c.aged.Front().at < c.clock.Mono-forgetAfter {
-		delete(c.known, c.aged.Pop().key)
+		c.known.Remove(c.aged.Pop().key)
 	}
 	key := history.Hash(b.Key)
-	if _, ok := c.known[key]; ok {
+	if c.known.Has(key) {
 		c.out.Reach("carrier-repeat-answered")
 		c.reply(in, event.OK, "")
 		return
 	}
-	c.known[key] = struct{}{}
+	c.known.Set(key, struct{}{})
 	c.aged.Push(aged{key: key, at: c.clock.Mono})
 	c.ship(sku, in.Msg, b)
 	if (sim.Chance{Seed: c.half.Seed, Stream: c.half.Stream, Entity: c.half.Entity ^ key}).Hit(0, c.site.Workload.CarrierHalf) {
@@ -105,7 +104,7 @@ func (c *Carrier) ship(sku int, m *sim.Message, b *event.Body) {
 	s.Head = sim.Head{ID: b.Key, Type: event.DeliveryScan, Source: c.name, Entity: b.Order, Region: c.site.Region,
 		Tier: sim.Internal, Corr: m.Head.Corr, Time: c.clock.Wall}
 	s.Body, s.View = m.Body, b
-	c.open[c.n] = s
+	c.open.Set(c.n, s)
 	c.onRoad.Push(due{n: c.n, at: c.clock.Mono + int64(c.site.Workload.Transit)})
 	c.arm()
 }
@@ -124,7 +123,7 @@ func (c *Carrier) arm() {
 func (c *Carrier) scan(q *event.Queue[due]) {
 	for q.Len() > 0 {
 		d := *q.Front()
-		m := c.open[d.n]
+		m, _ := c.open.Get(d.n)
 		if m != nil && d.at > c.clock.Mono {
 			break
 		}

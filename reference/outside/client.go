@@ -32,7 +32,7 @@ type Client struct {
 	choice   sim.Chance // what is ordered
 	moods    sim.Chance // who cancels, who is impatient
 	n        uint64     // commands so far; numbers keys and orders
-	open     map[uint64]*op
+	open     event.Index[*op]
 	repeats  event.Queue[due]
 	armed    bool
 	twice    event.Queue[due] // commands sent a second time at once
@@ -60,7 +60,7 @@ type due struct {
 // NewClient returns the client of a site.
 func NewClient(s *Site) *Client {
 	return &Client{party: newParty("client", s), choice: s.chance(sim.StreamWorkload, "choice"),
-		moods: s.chance(sim.StreamWorkload, "cancel"), open: map[uint64]*op{}}
+		moods: s.chance(sim.StreamWorkload, "cancel")}
 }
 
 // Step reacts to one input.
@@ -148,7 +148,7 @@ func (c *Client) ask(typ string, tier sim.Tier, b *event.Body) {
 	b.Key = c.name + "/" + strconv.FormatUint(c.n, 10)
 	o := c.newOp()
 	*o = op{n: c.n, typ: typ, order: history.N(b.Order), key: history.N(b.Key), msg: c.message(typ, b.Order, tier, b), first: c.clock.Mono}
-	c.open[c.n] = o
+	c.open.Set(c.n, o)
 	c.send(o)
 	if c.moods.Below(3*o.n, impatient) == 0 {
 		c.twice.Push(due{n: o.n, at: c.clock.Mono + twiceAfter})
@@ -165,7 +165,7 @@ const (
 
 func (c *Client) sendTwice() {
 	for c.twice.Len() > 0 && c.twice.Front().at <= c.clock.Mono {
-		if o := c.open[c.twice.Pop().n]; o != nil {
+		if o, _ := c.open.Get(c.twice.Pop().n); o != nil {
 			c.send(o)
 		}
 	}
@@ -205,7 +205,7 @@ func (c *Client) arm() {
 func (c *Client) repeat() {
 	c.armed = false
 	for c.repeats.Len() > 0 {
-		o := c.open[c.repeats.Front().n]
+		o, _ := c.open.Get(c.repeats.Front().n)
 		if o != nil && c.repeats.Front().at > c.clock.Mono {
 			break
 		}
@@ -226,7 +226,7 @@ func (c *Client) repeat() {
 // answered settles a command. A command that was shed may have another attempt
 // under way, so it failed only if every attempt was shed.
 func (c *Client) answered(in *sim.Input) {
-	o := c.open[in.ID>>8]
+	o, _ := c.open.Get(in.ID >> 8)
 	if o == nil {
 		return
 	}
@@ -249,7 +249,7 @@ func (c *Client) answered(in *sim.Input) {
 // settle writes how a command ended.
 func (c *Client) settle(o *op, kind history.Kind, reason string) {
 	c.witness(kind, o).Reason = reason
-	delete(c.open, o.n)
+	c.open.Remove(o.n)
 	if kind == history.KindOK && o.typ == event.PlaceOrder && c.moods.Hit(3*o.n+1, c.site.Workload.Cancel) {
 		c.out.Timer(timerCancel+o.n, int64(c.moods.Below(3*o.n+2, cancelWithin)))
 	}

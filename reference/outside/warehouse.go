@@ -22,7 +22,7 @@ type Warehouse struct {
 	party
 	shelf    []int64 // units, by article
 	names    []accounts
-	tasks    map[uint64]task // by hash of the key; looked up, never ranged over
+	tasks    event.Index[task] // by hash of the key
 	aged     event.Queue[aged]
 	receipts arrivals
 	counts   arrivals
@@ -66,7 +66,7 @@ type scanDue struct {
 
 // NewWarehouse returns the warehouse of a site.
 func NewWarehouse(s *Site) *Warehouse {
-	w := &Warehouse{party: newParty("warehouse", s), tasks: map[uint64]task{}, choice: s.chance(sim.StreamOutside, "warehouse")}
+	w := &Warehouse{party: newParty("warehouse", s), choice: s.chance(sim.StreamOutside, "warehouse")}
 	for _, article := range s.Catalog.Articles {
 		w.shelf = append(w.shelf, s.Workload.Stock)
 		w.names = append(w.names, accountsOf(s.Region, article))
@@ -142,10 +142,10 @@ func (w *Warehouse) call(in *sim.Input) {
 	key := history.Hash(b.Key)
 	switch in.Msg.Head.Type {
 	case event.PickTask:
-		w.pick(key, sku, b)
-		w.confirm(in, w.tasks[key] == taskPicked)
+		w.confirm(in, w.pick(key, sku, b) == taskPicked)
 	case event.PackTask:
-		w.confirm(in, w.tasks[key] == taskPicked)
+		t, _ := w.tasks.Get(key)
+		w.confirm(in, t == taskPicked)
 	default:
 		w.reply(in, event.Refused, event.ReasonInvalid)
 	}
@@ -161,28 +161,29 @@ func (w *Warehouse) confirm(in *sim.Input, done bool) {
 
 // pick takes goods from the shelf for a line, once. If there are not enough the
 // line is short for good: the pod will end it, and goods that come later belong
-// to others.
-func (w *Warehouse) pick(key uint64, sku int, b *event.Body) {
+// to others. It returns what became of the task.
+func (w *Warehouse) pick(key uint64, sku int, b *event.Body) task {
 	w.forget()
-	if w.tasks[key] != 0 {
+	if t, ok := w.tasks.Get(key); ok {
 		w.out.Reach("task-repeated")
-		return
+		return t
 	}
 	w.aged.Push(aged{key: key, at: w.clock.Mono})
 	if w.shelf[sku] < b.Qty {
 		w.out.Reach("shelf-short")
-		w.tasks[key] = taskShort
-		return
+		w.tasks.Set(key, taskShort)
+		return taskShort
 	}
-	w.tasks[key] = taskPicked
+	w.tasks.Set(key, taskPicked)
 	w.shelf[sku] -= b.Qty
 	r := w.move(sku, b.Qty, w.names[sku].shelf, w.names[sku].staged)
 	r.Entity, r.Line, r.Op = history.N(b.Order), b.Line, history.N(b.Key)
+	return taskPicked
 }
 
 func (w *Warehouse) forget() {
 	for w.aged.Len() > 0 && w.aged.Front().at < w.clock.Mono-forgetAfter {
-		delete(w.tasks, w.aged.Pop().key)
+		w.tasks.Remove(w.aged.Pop().key)
 	}
 }
 

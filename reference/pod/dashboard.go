@@ -15,7 +15,7 @@ import (
 type Dashboard struct {
 	follower
 	mark   uint64 // position of the last event applied
-	states map[uint64]event.State
+	states event.Index[event.State]
 	counts [event.States]int64
 	units  [3]int64 // received, adjusted, shipped
 	parked map[uint64]parked
@@ -28,7 +28,7 @@ type Dashboard struct {
 // NewDashboard returns the dashboard of a site, before its recovery.
 func NewDashboard(site *Site) *Dashboard {
 	return &Dashboard{follower: follower{site: site, name: "dashboard/" + site.Region}, marksLater: site.Defects.MarkApart(),
-		states: map[uint64]event.State{}, parked: map[uint64]parked{}}
+		parked: map[uint64]parked{}}
 }
 
 // Orders returns how many orders are, or ended, in a state.
@@ -126,14 +126,14 @@ func (d *Dashboard) take(typ, entity string, b *event.Body) {
 		return
 	}
 	_, n, _ := event.Number(entity)
-	if was, ok := d.states[n]; ok {
+	if was, ok := d.states.Get(n); ok {
 		d.counts[was]--
 	}
 	d.counts[b.State]++
 	if b.State.Terminal() {
-		delete(d.states, n)
+		d.states.Remove(n)
 	} else {
-		d.states[n] = b.State
+		d.states.Set(n, b.State)
 	}
 }
 
@@ -150,7 +150,7 @@ func (d *Dashboard) absorb(m *sim.Message, b *event.Body) {
 }
 
 func (d *Dashboard) pack() []byte {
-	k := &event.Pack{Bytes: make([]byte, 0, 256+4*len(d.states))}
+	k := &event.Pack{Bytes: make([]byte, 0, 256+4*d.states.Len())}
 	k.Uint(d.pos)
 	k.Uint(d.mark)
 	for _, c := range d.counts {
@@ -159,16 +159,14 @@ func (d *Dashboard) pack() []byte {
 	for _, u := range d.units {
 		k.Int(u)
 	}
-	numbers := make([]uint64, 0, len(d.states))
-	for n := range d.states {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers) // the order of a map must not reach a snapshot
+	numbers := d.states.Numbers()
+	slices.Sort(numbers) // so that equal states have equal snapshots
 	k.Uint(uint64(len(numbers)))
 	last := uint64(0)
 	for _, n := range numbers {
 		k.Uint(n - last)
-		k.Uint(uint64(d.states[n]))
+		s, _ := d.states.Get(n)
+		k.Uint(uint64(s))
 		last = n
 	}
 	return k.Bytes
@@ -192,7 +190,7 @@ func (d *Dashboard) unpack(snapshot []byte) {
 	last := uint64(0)
 	for range u.Len() {
 		last += u.Uint()
-		d.states[last] = event.State(u.Uint())
+		d.states.Set(last, event.State(u.Uint()))
 	}
 	if u.Err != nil {
 		panic(fmt.Sprintf("%s: %v", d.name, u.Err))

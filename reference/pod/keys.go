@@ -14,9 +14,9 @@ type keys struct {
 // party is who issues keys of one prefix.
 type party struct {
 	prefix string
-	known  map[uint64]struct{} // looked up, never ranged over
-	aged   event.Queue[aged]   // the known numbers, oldest first
-	floor  uint64              // highest number forgotten
+	known  event.Index[struct{}]
+	aged   event.Queue[aged] // the known numbers, oldest first
+	floor  uint64            // highest number forgotten
 }
 
 type aged struct {
@@ -44,7 +44,7 @@ func (k *keys) look(key string, now int64) keyState {
 		return keyFresh
 	}
 	y.forget(now - k.horizon)
-	if _, ok := y.known[n]; ok {
+	if y.known.Has(n) {
 		return keyRemembered
 	}
 	if n <= y.floor {
@@ -63,8 +63,8 @@ func (k *keys) remember(key string, now int64) {
 	if y == nil {
 		y = k.add(prefix)
 	}
-	if _, ok := y.known[n]; !ok {
-		y.known[n] = struct{}{}
+	if !y.known.Has(n) {
+		y.known.Set(n, struct{}{})
 		y.aged.Push(aged{n: n, at: now})
 	}
 	y.forget(now - k.horizon)
@@ -80,7 +80,7 @@ func (k *keys) party(prefix string) *party {
 }
 
 func (k *keys) add(prefix string) *party {
-	k.parties = append(k.parties, party{prefix: prefix, known: map[uint64]struct{}{}})
+	k.parties = append(k.parties, party{prefix: prefix})
 	return &k.parties[len(k.parties)-1]
 }
 
@@ -88,7 +88,7 @@ func (k *keys) add(prefix string) *party {
 func (y *party) forget(before int64) {
 	for y.aged.Len() > 0 && y.aged.Front().at < before {
 		n := y.aged.Pop().n
-		delete(y.known, n)
+		y.known.Remove(n)
 		y.floor = max(y.floor, n)
 	}
 }
@@ -119,7 +119,7 @@ func (k *keys) unpack(u *event.Unpack, now int64) {
 		last := uint64(0)
 		for range u.Len() {
 			last += uint64(u.Int())
-			y.known[last] = struct{}{}
+			y.known.Set(last, struct{}{})
 			y.aged.Push(aged{n: last, at: now})
 		}
 	}

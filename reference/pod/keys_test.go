@@ -28,7 +28,7 @@ func TestKeys(t *testing.T) {
 	look("warehouse/tx/5", 101, keyFresh) // another party
 	look("no number", 101, keyInvalid)
 	look("9", 101, keyInvalid)
-	if n := len(k.parties[0].known); n != 1 {
+	if n := k.parties[0].known.Len(); n != 1 {
 		t.Errorf("keys remembered = %d, want 1", n)
 	}
 }

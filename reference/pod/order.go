@@ -64,13 +64,11 @@ func (o *order) header(i int, s event.State) event.State {
 
 // orders are the open orders of a region, in the order in which they were placed.
 type orders struct {
-	byNumber    map[uint64]*order // looked up, never ranged over
+	byNumber    event.Index[*order]
 	first, last *order
 	free        []*order
 	recent      *order // asked for last
 }
-
-func newOrders() orders { return orders{byNumber: map[uint64]*order{}} }
 
 // find returns the open order of a name, or nil.
 func (s *orders) find(name string) *order {
@@ -85,7 +83,7 @@ func (s *orders) find(name string) *order {
 }
 
 func (s *orders) numbered(n uint64) *order {
-	o := s.byNumber[n]
+	o, _ := s.byNumber.Get(n)
 	if o != nil {
 		s.recent = o
 	}
@@ -95,7 +93,7 @@ func (s *orders) numbered(n uint64) *order {
 // open adds the order of an OrderCreated event.
 func (s *orders) open(h *sim.Head, b *event.Body, c *event.Catalog) {
 	_, n, ok := event.Number(b.Order)
-	if !ok || s.byNumber[n] != nil {
+	if !ok || s.byNumber.Has(n) {
 		return
 	}
 	o := s.add(n)
@@ -123,7 +121,7 @@ func (s *orders) add(n uint64) *order {
 		s.last.next = o
 	}
 	s.last, s.recent = o, o
-	s.byNumber[n] = o
+	s.byNumber.Set(n, o)
 	return o
 }
 
@@ -144,7 +142,7 @@ func (s *orders) closed(o *order) {
 	} else {
 		o.next.prev = o.prev
 	}
-	delete(s.byNumber, o.n)
+	s.byNumber.Remove(o.n)
 	if s.recent == o {
 		s.recent = nil
 	}

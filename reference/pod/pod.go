@@ -95,7 +95,6 @@ type Pod struct {
 // New returns the pod of a site, before its recovery.
 func New(site *Site) *Pod {
 	p := &Pod{site: site, name: "pod/" + site.Region, mint: event.NewMint(site.Region, "pod/"+site.Region)}
-	p.orders = newOrders()
 	p.keys = keys{horizon: site.horizon()}
 	p.relay = newRelay(p)
 	p.stock = make([]stock, len(site.Catalog.Articles))

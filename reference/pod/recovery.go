@@ -71,7 +71,7 @@ func (p *Pod) pack() []byte {
 	k.Uint(p.pos)
 	k.Uint(uint64(p.epoch))
 	k.Uint(p.relay.acked)
-	k.Uint(uint64(len(p.orders.byNumber)))
+	k.Uint(uint64(p.orders.byNumber.Len()))
 	for o := p.orders.first; o != nil; o = o.next {
 		o.pack(k)
 	}
@@ -149,7 +149,7 @@ func (p *Pod) unpackStock(u *event.Unpack, s *stock) {
 	s.OnHand, s.Allocated, s.Held, s.version = u.Int(), u.Int(), u.Int(), u.Uint()
 	for range u.Len() {
 		n, i := u.Uint(), int(u.Uint())
-		if o := p.orders.byNumber[n]; o != nil {
+		if o, _ := p.orders.byNumber.Get(n); o != nil {
 			s.waiting = append(s.waiting, o.ref(i))
 		}
 	}
