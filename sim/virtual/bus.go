@@ -47,7 +47,7 @@ func (w *World) offer(n *node, e *sim.Effect) {
 	at := max(w.now+w.local(e.Msg, b.name.Key), n.sent[e.Bus])
 	n.sent[e.Bus] = at
 	w.fly(at-w.now, event{kind: evPublish, dst: uint16(e.Bus), life: n.life},
-		flight{msg: e.Msg, id: e.ID, from: n.addr, bus: e.Bus, counted: true})
+		&flight{msg: e.Msg, id: e.ID, from: n.addr, bus: e.Bus, counted: true})
 }
 
 // near returns a bus of the machine's own region. There is no other way across
@@ -64,12 +64,12 @@ func (w *World) near(n *node, id sim.Bus) *bus {
 // answers with its sequence.
 func (w *World) publish(e *event) {
 	b := &w.buses[e.dst]
-	f := w.land(e)
+	f := *w.land(e)
 	back := event{kind: evStored, dst: uint16(f.from), life: e.life}
 	if len(b.down) > 0 {
 		w.levers.touchAll(b.down)
 		back.kind = evRefused
-		w.fly(publishTimeout, back, flight{id: f.id, from: sim.Nowhere, bus: b.id, counted: true})
+		w.fly(publishTimeout, back, &flight{id: f.id, from: sim.Nowhere, bus: b.id, counted: true})
 		return
 	}
 	w.forget(b)
@@ -79,7 +79,7 @@ func (w *World) publish(e *event) {
 		seq = b.next
 		w.store(b, f.msg, id)
 	}
-	w.fly(w.local(f.msg, 1), back, flight{id: f.id, from: sim.Nowhere, bus: b.id, pos: seq, counted: true})
+	w.fly(w.local(f.msg, 1), back, &flight{id: f.id, from: sim.Nowhere, bus: b.id, pos: seq, counted: true})
 }
 
 // publishTimeout is how long a publisher waits for a bus that does not answer.
@@ -126,7 +126,7 @@ func (b *bus) at(seq uint64) *sim.Message {
 // is known.
 func (w *World) inspect(n *node, id sim.Bus) {
 	b := w.near(n, id)
-	f := flight{bus: id, from: sim.Nowhere}
+	f := &flight{bus: id, from: sim.Nowhere}
 	if len(b.down) > 0 {
 		w.levers.touchAll(b.down)
 		f.how = sim.EffNak

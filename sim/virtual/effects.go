@@ -166,7 +166,7 @@ func (w *World) release(n *node, life uint32) {
 	l := &n.ledger
 	for n.first < len(n.held) && n.held[n.first].pos <= l.durable {
 		w.do(n, &n.held[n.first].effect)
-		n.held[n.first] = held{}
+		n.held[n.first].effect.Msg, n.held[n.first].effect.Bytes = nil, nil
 		n.first++
 	}
 	if n.first == len(n.held) {

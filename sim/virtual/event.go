@@ -47,20 +47,19 @@ type slab struct {
 	free []uint32
 }
 
-func (s *slab) put(f flight) uint64 {
+func (s *slab) put(f *flight) uint64 {
 	if n := len(s.free); n > 0 {
 		i := s.free[n-1]
 		s.free = s.free[:n-1]
-		s.all[i] = f
+		s.all[i] = *f
 		return uint64(i)
 	}
-	s.all = append(s.all, f)
+	s.all = append(s.all, *f)
 	return uint64(len(s.all) - 1)
 }
 
-func (s *slab) take(i uint64) flight {
-	f := s.all[i]
-	s.all[i].msg = nil
+// take frees a flight and returns where it still stands, until the next put.
+func (s *slab) take(i uint64) *flight {
 	s.free = append(s.free, uint32(i))
-	return f
+	return &s.all[i]
 }

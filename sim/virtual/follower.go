@@ -167,12 +167,12 @@ func (w *World) deliver(b *bus, i int, seq uint64) {
 		if fate.delay == 0 {
 			f.last = at
 		}
-		w.fly(at-w.now+fate.delay, ev, fl)
+		w.fly(at-w.now+fate.delay, ev, &fl)
 	}
 	for c := range fate.copies {
 		// A bus repeats what it takes for lost: the attempt counts on.
 		fl.attempt++
-		w.fly(w.local(m, uint64(f.node))+int64(c+1)*1_000_000, ev, fl)
+		w.fly(w.local(m, uint64(f.node))+int64(c+1)*1_000_000, ev, &fl)
 	}
 }
 
@@ -184,12 +184,12 @@ func token(b sim.Bus, attempt uint32, seq uint64) uint64 {
 // answer carries an ack, nak or term to the bus.
 func (w *World) answer(n *node, e *sim.Effect) {
 	delay := int64(w.cfg.Topology.Local.Delay)
-	w.fly(delay, event{kind: evSettle, dst: uint16(e.ID >> 56)}, flight{from: n.addr, token: e.ID, delay: e.After, how: e.Kind, counted: true})
+	w.fly(delay, event{kind: evSettle, dst: uint16(e.ID >> 56)}, &flight{from: n.addr, token: e.ID, delay: e.After, how: e.Kind, counted: true})
 }
 
 // settle takes an answer: any attempt settles the message.
 func (w *World) settle(e *event) {
-	fl := w.land(e)
+	fl := *w.land(e)
 	b, i, ok := w.follower(&w.nodes[fl.from], sim.Bus(e.dst))
 	if !ok {
 		return

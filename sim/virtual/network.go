@@ -63,7 +63,7 @@ const lifeMask = 1<<(64-idBits) - 1
 // for whatever incarnation is up when it arrives.
 func (w *World) send(n *node, e *sim.Effect, k kind) {
 	to := &w.nodes[e.To]
-	f := flight{msg: e.Msg, id: e.ID, from: n.addr, counted: true}
+	f := &flight{msg: e.Msg, id: e.ID, from: n.addr, counted: true}
 	ev := event{kind: k, dst: uint16(e.To)}
 	if k == evCall {
 		if e.ID>>idBits != 0 {
@@ -82,7 +82,7 @@ func (w *World) send(n *node, e *sim.Effect, k kind) {
 }
 
 // cross sends a message over a link, past the tap.
-func (w *World) cross(n, to *node, e event, f flight) {
+func (w *World) cross(n, to *node, e event, f *flight) {
 	l := &w.links[n.region][to.region]
 	if !l.exists {
 		w.reached.add("no-route", 1)
@@ -181,7 +181,7 @@ func (w *World) transmitted(e *event) {
 func (w *World) depart(l *link, e event) {
 	if len(l.cut) > 0 {
 		w.levers.touchAll(l.cut)
-		w.land(&e)
+		w.land(&e).msg = nil
 		return
 	}
 	w.push(w.slab.all[e.arg].delay, e)

@@ -108,7 +108,7 @@ func (w *World) drop(e *event) {
 	case evEntries:
 		w.flying--
 	default:
-		w.land(e)
+		w.land(e).msg = nil
 	}
 }
 
@@ -130,6 +130,8 @@ func (w *World) arrive(e *event) {
 		return
 	}
 	f := w.land(e)
+	m := f.msg
+	f.msg = nil // or a message would last as long as its place is free
 	switch {
 	case !n.up():
 		w.levers.touchAll(n.down)
@@ -141,10 +143,12 @@ func (w *World) arrive(e *event) {
 		w.levers.touchAll(n.silent)
 		return
 	}
-	n.in = sim.Input{Kind: inputOf[e.kind], From: f.from, Bus: f.bus, ID: f.id, Token: f.token,
-		Attempt: f.attempt, Pos: f.pos, Msg: f.msg, OK: f.how == 0}
+	in := &n.in
+	in.Kind, in.From, in.Bus, in.ID, in.Token = inputOf[e.kind], f.from, f.bus, f.id, f.token
+	in.Attempt, in.Pos, in.OK, in.Msg = f.attempt, f.pos, f.how == 0, m
+	in.Snapshot, in.Tail = nil, nil
 	if e.kind == evDeliver {
-		w.sawDelivery(n, &f)
+		w.sawDelivery(n)
 	}
 	w.step(n)
 }

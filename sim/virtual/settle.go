@@ -38,7 +38,7 @@ func (w *World) Order(typ string) {
 	m := &sim.Message{Head: sim.Head{ID: typ, Type: typ, Region: w.cfg.Topology.Hub.Name, Tier: sim.Internal}}
 	for i := range w.nodes {
 		if n := &w.nodes[i]; n.spec.Outside {
-			w.fly(0, event{kind: evOrder, dst: uint16(i)}, flight{msg: m, from: sim.Nowhere, counted: true})
+			w.fly(0, event{kind: evOrder, dst: uint16(i)}, &flight{msg: m, from: sim.Nowhere, counted: true})
 		}
 	}
 }

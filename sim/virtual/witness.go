@@ -84,14 +84,15 @@ func (w *World) sawStore(b *bus, m *sim.Message, seq uint64) {
 	w.show(r)
 }
 
-func (w *World) sawDelivery(n *node, f *flight) {
+// sawDelivery shows the delivery that a machine is about to handle.
+func (w *World) sawDelivery(n *node) {
 	if w.cfg.Sink == nil {
 		return
 	}
-	r, m := &w.hands, f.msg
+	r, in, m := &w.hands, &n.in, n.in.Msg
 	h := &m.Head
-	r.Kind, r.At, r.Witness, r.Region = history.KindDeliver, w.now, w.buses[f.bus].name, w.regions[n.region].name
-	r.Stream, r.Pos, r.Attempt, r.Consumer = w.buses[f.bus].name, f.pos, f.attempt, n.name
+	r.Kind, r.At, r.Witness, r.Region = history.KindDeliver, w.now, w.buses[in.Bus].name, w.regions[n.region].name
+	r.Stream, r.Pos, r.Attempt, r.Consumer = r.Witness, in.Pos, in.Attempt, n.name
 	r.Source, r.SourcePos, r.Event = m.LedgerName(), h.Pos, m.EventName()
 	r.Type, r.Entity, r.Version, r.Epoch = m.TypeName(), m.EntityName(), h.Version, h.Epoch
 	w.show(r)

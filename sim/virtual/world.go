@@ -260,21 +260,22 @@ func (w *World) push(delay int64, e event) {
 }
 
 // fly schedules an event with a flight; counted flights keep the world busy.
-func (w *World) fly(delay int64, e event, f flight) {
+func (w *World) fly(delay int64, e event, f *flight) {
 	e.arg = w.load(f)
 	w.push(delay, e)
 }
 
 // load takes a flight into the air.
-func (w *World) load(f flight) uint64 {
+func (w *World) load(f *flight) uint64 {
 	if f.counted {
 		w.flying++
 	}
 	return w.slab.put(f)
 }
 
-// land takes the flight of an event out of the air.
-func (w *World) land(e *event) flight {
+// land takes the flight of an event out of the air. It stands where it is until
+// the next one is loaded: who loads one first copies it.
+func (w *World) land(e *event) *flight {
 	f := w.slab.take(e.arg)
 	if f.counted {
 		w.flying--
