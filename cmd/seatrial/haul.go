@@ -21,8 +21,10 @@ type longHaul struct {
 	Growth     float64       `json:"growth"`
 }
 
-// samples is how often a long run looks at its live heap.
-const samples = 48
+// samples is how often a long run looks at its live heap: a prime, so that the
+// looks fall into every phase of what the buses keep between two syncs. At 48
+// looks the beat of the two passed for growth.
+const samples = 397
 
 // haulLong runs 24 hours at 10 commands/s and one hour at 100/s, per region.
 func (r *engineResult) haulLong(ctx context.Context, w io.Writer) error {
