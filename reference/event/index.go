@@ -10,7 +10,7 @@ type Index[V any] struct {
 	slots []place[V]
 	size  int // 0 apart
 	shift uint
-	zero  *V // of the number 0
+	zero  []V // of the number 0, if it is there
 }
 
 // place holds a number and its value; the number 0 means that it is free. The
@@ -22,17 +22,14 @@ type place[V any] struct {
 
 // Len returns how many numbers are in the index.
 func (x *Index[V]) Len() int {
-	if x.zero != nil {
-		return x.size + 1
-	}
-	return x.size
+	return x.size + len(x.zero)
 }
 
 // Get returns the value of a number, or the zero value; false if it is not there.
 func (x *Index[V]) Get(n uint64) (v V, ok bool) {
 	if n == 0 {
-		if x.zero != nil {
-			return *x.zero, true
+		if len(x.zero) > 0 {
+			return x.zero[0], true
 		}
 		return v, false
 	}
@@ -52,7 +49,7 @@ func (x *Index[V]) Has(n uint64) bool {
 // Set gives a number a value.
 func (x *Index[V]) Set(n uint64, v V) {
 	if n == 0 {
-		x.zero = &v
+		x.zero = append(x.zero[:0], v)
 		return
 	}
 	if x.size*2 >= len(x.slots) {
@@ -68,7 +65,7 @@ func (x *Index[V]) Set(n uint64, v V) {
 // Remove forgets a number, if it is there, and moves up what stood behind it.
 func (x *Index[V]) Remove(n uint64) {
 	if n == 0 {
-		x.zero = nil
+		x.zero = x.zero[:0]
 	}
 	if n == 0 || x.size == 0 {
 		return
@@ -92,7 +89,7 @@ func (x *Index[V]) Remove(n uint64) {
 // sort them.
 func (x *Index[V]) Numbers() []uint64 {
 	out := make([]uint64, 0, x.Len())
-	if x.zero != nil {
+	if len(x.zero) > 0 {
 		out = append(out, 0)
 	}
 	for i := range x.slots {

@@ -21,17 +21,8 @@ type bus struct {
 	base      uint64 // sequence of messages[0]
 	next      uint64 // sequence of the next message
 	synced    uint64 // last durable sequence
-	window    table  // sequence of each message id of the duplicate window
-	recent    []remembered
-	oldest    int // of recent
+	window    window // ids that are not stored again
 	followers []follower
-}
-
-// remembered is one message id of the duplicate window.
-type remembered struct {
-	id    uint64
-	seq   uint64
-	until int64
 }
 
 func newBus(id sim.Bus, spec sim.BusSpec, region int) bus {
@@ -72,7 +63,7 @@ func (w *World) publish(e *event) {
 		w.fly(publishTimeout, back, &flight{id: f.id, from: sim.Nowhere, bus: b.id, counted: true})
 		return
 	}
-	w.forget(b)
+	b.window.expire(w.now)
 	id := f.msg.Keys().ID
 	seq := b.window.get(id)
 	if seq == 0 {
@@ -91,8 +82,7 @@ func (w *World) store(b *bus, m *sim.Message, id uint64) {
 	seq := b.next
 	b.next++
 	if b.spec.Duplicate > 0 && id != 0 {
-		b.window.set(id, seq)
-		b.recent = append(b.recent, remembered{id: id, seq: seq, until: w.now + b.spec.Duplicate})
+		b.window.add(remembered{id: id, seq: seq, until: w.now + b.spec.Duplicate})
 	}
 	if b.spec.SyncEvery == 0 {
 		b.flush()
@@ -100,17 +90,6 @@ func (w *World) store(b *bus, m *sim.Message, id uint64) {
 	w.sawStore(b, m, seq)
 	for i := range b.followers {
 		w.pull(b, i)
-	}
-}
-
-// forget drops message ids that left the duplicate window.
-func (w *World) forget(b *bus) {
-	for b.oldest < len(b.recent) && b.recent[b.oldest].until <= w.now {
-		b.window.remove(b.recent[b.oldest].id)
-		b.oldest++
-	}
-	if b.oldest > 1024 && b.oldest > len(b.recent)/2 {
-		b.recent, b.oldest = b.recent[:copy(b.recent, b.recent[b.oldest:])], 0
 	}
 }
 
@@ -183,10 +162,7 @@ func (w *World) lose(b *bus) {
 	clear(b.messages[keep:])
 	b.messages = b.messages[:keep]
 	b.next = b.synced + 1
-	for n := len(b.recent); n > b.oldest && b.recent[n-1].seq > b.synced; n-- {
-		b.window.remove(b.recent[n-1].id)
-		b.recent = b.recent[:n-1]
-	}
+	b.window.cut(b.synced)
 	for i := range b.followers {
 		b.followers[i].rollBack()
 	}

@@ -50,7 +50,7 @@ func (w *World) sizes() map[string]int {
 	for i := range w.buses {
 		b := &w.buses[i]
 		out["messages"] += cap(b.messages)
-		out["window"] += len(b.window.slots) + cap(b.recent)
+		out["window"] += len(b.window.slots) + cap(b.window.ids)
 		for k := range b.followers {
 			f := &b.followers[k]
 			out["pending"] += cap(f.pending)
