@@ -41,6 +41,7 @@ type Aggregator struct {
 
 	bodies   event.Slab[event.Body]
 	messages event.Slab[sim.Message]
+	passing  event.Slab[sim.Message] // answers, gone in a moment
 	ink      event.Ink
 	clock    sim.Clock
 	out      *sim.Effects
@@ -270,7 +271,7 @@ func (a *Aggregator) answer(in *sim.Input, i int) {
 }
 
 func (a *Aggregator) reply(in *sim.Input, b *event.Body) {
-	m := a.messages.New()
+	m := a.passing.New()
 	m.Head = sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: a.name, Entity: in.Msg.Head.Entity, Region: a.site.Region,
 		Tier: sim.Internal, Corr: in.Msg.Head.Corr, Time: a.clock.Wall, Purpose: in.Msg.Head.Purpose}
 	m.Body, m.View = a.ink.Body(b), b

@@ -204,7 +204,7 @@ func (p *Pod) decide(typ string, b *event.Body) (status, reason string) {
 // reply answers a call.
 func (p *Pod) reply(in *sim.Input, status, reason string) {
 	h := &in.Msg.Head
-	m := p.messages.New()
+	m := p.passing.New()
 	m.Head = sim.Head{ID: h.ID, Type: h.Type, Source: p.name, Entity: h.Entity, Region: p.site.Region, Tier: sim.Internal,
 		Corr: h.Corr, Time: p.clock.Wall, Epoch: p.epoch}
 	b, body := event.Reply(&p.ink, status, reason)

@@ -10,6 +10,7 @@ import (
 type scribe struct {
 	bodies   event.Slab[event.Body]
 	messages event.Slab[sim.Message]
+	passing  event.Slab[sim.Message] // calls and answers: gone in a moment, and no entry of minutes keeps their memory
 	ink      event.Ink
 }
 

@@ -95,7 +95,7 @@ func (p *Pod) ask(o *order, i int) {
 			l.task = p.task(o, i, event.TaskKey(o.name, uint32(i+1))+"~"+strconv.FormatUint(uint64(l.attempts), 10))
 		}
 	}
-	m := p.messages.New()
+	m := p.passing.New()
 	m.Head = sim.Head{ID: l.task.body.Key, Type: next(l.state), Source: p.name, Entity: o.name, Epoch: p.epoch, Region: p.site.Region,
 		Tier: sim.Internal, Corr: o.corr, Cause: l.last, Time: p.clock.Wall}
 	m.View, m.Body = l.task.body, l.task.bytes
