@@ -101,7 +101,7 @@ func anyFault(t *rapid.T, spec Spec, id string) Fault {
 			f.Chance = rapid.Uint32Range(1, always).Draw(t, name)
 		case "copies":
 			f.Copies = rapid.IntRange(1, copiesMax).Draw(t, name)
-		case "by":
+		case "by", "period":
 			f.Amount = min(anyTime.Draw(t, name), skewMax)
 		case "bandwidth":
 			f.Rate = rapid.Int64Range(1, 1_000_000_000).Draw(t, name)

@@ -27,9 +27,13 @@ const (
 	Latency      Kind = "latency"           // a link is slower by Amount
 	Loss         Kind = "loss"              // a link loses messages
 	Bandwidth    Kind = "bandwidth"         // a link carries Rate bytes per second
+	LinkDown     Kind = "link-down"         // a link's connections are closed and refused
+	LinkReset    Kind = "link-reset"        // a link's connections are reset every Amount
 	Kill         Kind = "kill"              // a process dies; what it wrote stays
 	PowerLoss    Kind = "power-loss"        // a region's processes die; only what was synced stays
 	Pause        Kind = "pause"             // a process stands still
+	RegionKill   Kind = "region-kill"       // all processes of a region die; what they wrote stays
+	RegionPause  Kind = "region-pause"      // all processes of a region stand still
 	BusOutage    Kind = "bus-outage"        // a region's bus is down
 	HubOutage    Kind = "aggregator-outage" // the hub's aggregator is down
 	RegionOutage Kind = "region-outage"     // all of a region is down and cut off, then returns
@@ -62,7 +66,7 @@ type Fault struct {
 	Target string        `json:"target,omitempty" yaml:"target,omitempty"`         // a machine ("pod/tx") or a consumer ("planner/tx"); empty = every consumer
 	Chance uint32        `json:"chance_ppm,omitempty" yaml:"chance_ppm,omitempty"` // messages hit, parts per million
 	Copies int           `json:"copies,omitempty" yaml:"copies,omitempty"`         // extra deliveries of a duplicate, 1..5
-	Amount time.Duration `json:"amount_ns,omitempty" yaml:"amount_ns,omitempty"`   // delay, added latency, skew
+	Amount time.Duration `json:"amount_ns,omitempty" yaml:"amount_ns,omitempty"`   // delay, added latency, skew, time between resets
 	Rate   int64         `json:"rate,omitempty" yaml:"rate,omitempty"`             // bytes per second
 	Lossy  bool          `json:"lossy,omitempty" yaml:"lossy,omitempty"`           // a bus that goes down loses what it had not synced
 }

@@ -25,7 +25,8 @@ type Spec struct {
 var specs = [...]*Spec{
 	&duplicate, &delay, &reorder, &drop, &slowConsumer,
 	&partition, &oneWay, &partial, &latency, &loss, &bandwidth,
-	&kill, &pause, &powerLoss, &regionOutage,
+	&linkDown, &linkReset,
+	&kill, &pause, &regionKill, &regionPause, &powerLoss, &regionOutage,
 	&busOutage, &hubOutage, &carrierDown,
 	&clockSkew, &clockJump, &slowDisk,
 }

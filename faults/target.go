@@ -13,6 +13,9 @@ type Target interface {
 	Shape(id string, from, to string, s Shape, on bool)
 	// Stop takes a machine down. With on false it is started again.
 	Stop(id string, machine string, how StopKind, on bool)
+	// Node takes every machine of a region and its bus down at once, as one process;
+	// what they wrote stays. Outside parties go on.
+	Node(id string, region string, how StopKind, on bool)
 	// Power takes every machine, ledger and bus of a region down, losing what was not synced.
 	Power(id string, region string, on bool)
 	// Bus takes a region's bus down; with lossy, it loses what it had not synced.
@@ -43,6 +46,8 @@ type Shape struct {
 	Delay     time.Duration // added
 	Loss      uint32        // parts per million, added
 	Bandwidth int64         // bytes per second
+	Refuse    bool          // connections are closed and refused: nothing passes, what is under way is lost
+	Reset     time.Duration // connections are reset at once and then this often: what is under way is lost; 0 = never
 }
 
 // Rule picks deliveries of one region's bus and says what happens to them. A

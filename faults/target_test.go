@@ -22,10 +22,13 @@ func (t *tape) note(on bool, format string, args ...any) {
 
 func (t *tape) Cut(id, from, to string, on bool) { t.note(on, "cut %s %s>%s", id, from, to) }
 func (t *tape) Shape(id, from, to string, s Shape, on bool) {
-	t.note(on, "shape %s %s>%s %v %d %d", id, from, to, s.Delay, s.Loss, s.Bandwidth)
+	t.note(on, "shape %s %s>%s %v %d %d %v %v", id, from, to, s.Delay, s.Loss, s.Bandwidth, s.Refuse, s.Reset)
 }
 func (t *tape) Stop(id, machine string, how StopKind, on bool) {
 	t.note(on, "stop %s %s %s", id, machine, [...]string{"kill", "pause"}[how])
+}
+func (t *tape) Node(id, region string, how StopKind, on bool) {
+	t.note(on, "node %s %s %s", id, region, [...]string{"kill", "pause"}[how])
 }
 func (t *tape) Power(id, region string, on bool)      { t.note(on, "power %s %s", id, region) }
 func (t *tape) Bus(id, region string, lossy, on bool) { t.note(on, "bus %s %s %v", id, region, lossy) }

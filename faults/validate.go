@@ -102,7 +102,7 @@ func clearWord(f *Fault, name string) {
 		f.Chance = 0
 	case "copies":
 		f.Copies = 0
-	case "by":
+	case "by", "period":
 		f.Amount = 0
 	case "bandwidth":
 		f.Rate = 0
@@ -119,6 +119,8 @@ func limits(f Fault, s Spec) error {
 		return &FieldError{f.ID, "chance", "a chance above 100%", "set chance to 100% or less"}
 	case f.Copies < 0 || f.Copies > copiesMax:
 		return &FieldError{f.ID, "copies", fmt.Sprintf("%d copies", f.Copies), "set copies to 1 to 5"}
+	case f.Amount < 0 && f.Kind == LinkReset:
+		return &FieldError{f.ID, "period", "a negative time between resets", "set period to more than 0"}
 	case f.Amount < 0 && !clock:
 		return &FieldError{f.ID, "by", fmt.Sprintf("%s by a negative time", s.Kind), "set by to more than 0"}
 	case f.Rate < 0:

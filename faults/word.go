@@ -42,6 +42,8 @@ var words = []Word{
 		strict.Whole[int](1, copiesMax), func(f *Fault) *int { return &f.Copies }, strconv.Itoa),
 	word("by", "how much later, slower or off", "by: 500ms",
 		strict.Offset, func(f *Fault) *time.Duration { return &f.Amount }, strict.FormatDuration),
+	word("period", "from one to the next", "period: 500ms",
+		strict.Duration, func(f *Fault) *time.Duration { return &f.Amount }, strict.FormatDuration),
 	word("bandwidth", "bytes per second that get through", "bandwidth: 64KB/s",
 		strict.Speed, func(f *Fault) *int64 { return &f.Rate }, strict.FormatSpeed),
 	word("lossy", "whether what was not synced is lost as well", "lossy: true",

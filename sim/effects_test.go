@@ -85,7 +85,7 @@ func TestWitnessRecordsStay(t *testing.T) {
 
 func TestInputNames(t *testing.T) {
 	seen := map[string]bool{"": true, "unknown": true}
-	for k := sim.InStart; k <= sim.InOperator; k++ {
+	for k := sim.InStart; k <= sim.InFile; k++ {
 		if name := k.String(); seen[name] {
 			t.Errorf("InputKind(%d).String() = %q, want a name of its own", k, name)
 		} else {

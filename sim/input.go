@@ -16,6 +16,7 @@ const (
 	InInfo                          // Bus, Pos (last sequence), Msg (last message; nil if empty), OK false if the bus is down
 	InEntries                       // Tail: the entries asked for with [Effects.Read], Pos of the first
 	InOperator                      // Msg: an order of the operator
+	InFile                          // Msg: a file that came; Head.ID is its name, Body its bytes
 )
 
 // Input is one thing that happened.
@@ -33,7 +34,7 @@ type Input struct {
 	Tail     []*Message // ledger entries; the first has position Pos-len(Tail)+1 (recover) or Pos (entries)
 }
 
-var inputNames = [...]string{"", "start", "recover", "timer", "call", "reply", "deliver", "stored", "refused", "bus-info", "entries", "operator"}
+var inputNames = [...]string{"", "start", "recover", "timer", "call", "reply", "deliver", "stored", "refused", "bus-info", "entries", "operator", "file"}
 
 func (k InputKind) String() string {
 	if int(k) < len(inputNames) {

@@ -139,6 +139,7 @@ func ParseTier(name string) (Tier, bool) {
 // line, an empty line, the body.
 func (m *Message) AppendWire(b []byte) []byte {
 	h := &m.Head
+	b = append(b, "ce-specversion: 1.0\r\n"...)
 	b = appendHeader(b, "ce-id", h.ID)
 	b = appendHeader(b, "ce-type", h.Type)
 	b = appendHeader(b, "ce-source", h.Source)
@@ -146,7 +147,9 @@ func (m *Message) AppendWire(b []byte) []byte {
 	b = appendNumber(b, "ce-sequence", h.Version)
 	b = appendNumber(b, "ce-epoch", uint64(h.Epoch))
 	b = appendHeader(b, "ce-region", h.Region)
-	b = appendHeader(b, "ce-dataclassification", h.Tier.String())
+	if h.Tier != 0 {
+		b = appendHeader(b, "ce-dataclassification", h.Tier.String())
+	}
 	b = appendHeader(b, "ce-correlationid", h.Corr)
 	b = appendHeader(b, "ce-causationid", h.Cause)
 	b = appendNumber(b, "ce-recordedtime", uint64(h.Time))
@@ -160,7 +163,7 @@ func (m *Message) AppendWire(b []byte) []byte {
 // Size returns the bytes of the message on a wire, near enough for bandwidth.
 func (m *Message) Size() int {
 	h := &m.Head
-	return 180 + len(h.ID) + len(h.Type) + len(h.Source) + len(h.Entity) + len(h.Region) +
+	return 201 + len(h.ID) + len(h.Type) + len(h.Source) + len(h.Entity) + len(h.Region) +
 		len(h.Corr) + len(h.Cause) + len(h.Ledger) + len(h.Purpose) + len(m.Body)
 }
 
@@ -170,7 +173,7 @@ func appendHeader(b []byte, name, value string) []byte {
 	}
 	b = append(b, name...)
 	b = append(b, ": "...)
-	b = append(b, value...)
+	b = appendEscaped(b, value)
 	return append(b, '\r', '\n')
 }
 

@@ -21,6 +21,7 @@ func full() *sim.Message {
 
 func TestWireForm(t *testing.T) {
 	want := strings.Join([]string{
+		"ce-specversion: 1.0",
 		"ce-id: e-17",
 		"ce-type: OrderAllocated",
 		"ce-source: tx/order/17",
@@ -45,7 +46,7 @@ func TestWireForm(t *testing.T) {
 		t.Errorf("AppendWire after bytes = %q, want them kept", got)
 	}
 	empty := &sim.Message{Head: sim.Head{ID: "x", Tier: sim.Public}}
-	if got, want := string(empty.AppendWire(nil)), "ce-id: x\r\nce-dataclassification: public\r\n\r\n"; got != want {
+	if got, want := string(empty.AppendWire(nil)), "ce-specversion: 1.0\r\nce-id: x\r\nce-dataclassification: public\r\n\r\n"; got != want {
 		t.Errorf("AppendWire of a message without much = %q, want %q: what is absent is left out", got, want)
 	}
 }

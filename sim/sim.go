@@ -8,6 +8,8 @@
 package sim
 
 import (
+	"strings"
+
 	"github.com/seatrial/seatrial/sim/history"
 )
 
@@ -50,7 +52,10 @@ type Spec struct {
 	Region  string
 	Outside bool // a party of the outside world: never crashes, keeps its own ledger through [Effects.Witness]
 	Ledger  bool // has a durable ledger; it starts with [InRecover], others with [InStart]
+	Edge    bool // may call and be called across the boundary of its region; others have no way out
+	HTTP    bool // an outside party that real worlds call over HTTP instead of the region's bus
 	Follows []Follow
+	Files   []File // that come for an outside party
 	New     func() Machine
 }
 
@@ -61,6 +66,19 @@ type Follow struct {
 	AckWait       int64    // ns until an unacknowledged delivery is repeated
 	MaxAckPending int      // unacknowledged deliveries at most
 	MaxDeliver    int      // attempts per message, 0 = no limit
+}
+
+// Wants reports whether a consumer subscribes to an entity.
+func (f *Follow) Wants(entity string) bool {
+	if len(f.Prefixes) == 0 {
+		return true
+	}
+	for _, p := range f.Prefixes {
+		if strings.HasPrefix(entity, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // BusSpec describes one bus: a stream with a duplicate window, as JetStream

@@ -11,12 +11,14 @@ type sample struct {
 	Name  string
 	Count int
 	List  []string
+	Table map[string]int
 }
 
 var sampleForm = Object("a sample", []Key[sample]{
 	At("name", "what it is called", Text, func(s *sample) *string { return &s.Name }).Needed(),
 	At("count", "how many", Whole[int](1, 9), func(s *sample) *int { return &s.Count }),
 	At("list", "words", List(Text), func(s *sample) *[]string { return &s.List }),
+	At("table", "counts", Table("counts by name", Whole[int](1, 9)), func(s *sample) *map[string]int { return &s.Table }),
 }, nil)
 
 func TestRead(t *testing.T) {
@@ -28,6 +30,16 @@ func TestRead(t *testing.T) {
 		var s sample
 		if err := Read("s.yaml", []byte(text), sampleForm, &s); err != nil || s.Name != "no" || s.Count != 3 || fmt.Sprint(s.List) != "[a b]" {
 			t.Errorf("Read(%q) = %+v, %v, want no, 3, [a b]", text, s, err)
+		}
+	}
+}
+
+// A table has whatever names the file gives.
+func TestTable(t *testing.T) {
+	for _, text := range []string{"name: x\ntable: {tx: 3, va: 4}\n", "name: x\ntable:\n  va: 4\n  tx: 3\n"} {
+		var s sample
+		if err := Read("s.yaml", []byte(text), sampleForm, &s); err != nil || len(s.Table) != 2 || s.Table["tx"] != 3 || s.Table["va"] != 4 {
+			t.Errorf("Read(%q) = %+v, %v, want tx 3 and va 4", text, s.Table, err)
 		}
 	}
 }
@@ -49,7 +61,9 @@ func TestProblems(t *testing.T) {
 		"name: x\nlist: a\n":        "s.yaml:2:7: \"a\" where a list is expected; write a list: [a, b] or one \"- \" line each",
 		"- name\n":                  "s.yaml:1:1: a list where a mapping (a sample) is expected; write keys and values, one per line",
 		"nmae: x\n":                 "s.yaml:1:1: unknown key \"nmae\" in a sample; did you mean \"name\"?\ns.yaml:1:1: a sample has no name",
-		"name: x\nzebra: 1\n":       "s.yaml:2:1: unknown key \"zebra\" in a sample; it is one of name, count, list",
+		"name: x\nzebra: 1\n":       "s.yaml:2:1: unknown key \"zebra\" in a sample; it is one of name, count, list, table",
+		"name: x\ntable: [a]\n":     "s.yaml:2:8: a list where a mapping (counts by name) is expected; write keys and values, one per line",
+		"name: x\ntable: {a: 12}\n": "s.yaml:2:12: \"12\" is not a whole number from 1 to 9; write a whole number from 1 to 9",
 		strings.Repeat("[", 70):     "s.yaml:1:65: nested too deeply or a line too long to be read; write it in fewer levels and on more lines",
 		strings.Repeat("x", 70_000): "s.yaml:1:65537: nested too deeply or a line too long to be read; write it in fewer levels and on more lines",
 	} {

@@ -15,6 +15,11 @@ type Header struct {
 	Regions  []string `json:"regions,omitempty"`
 	Hub      string   `json:"hub,omitempty"`
 
+	// Of a run in real time: whether its disk kept what was acknowledged (safe or
+	// unsafe), and how calls went to the hub.
+	Profile   string `json:"profile,omitempty"`
+	Transport string `json:"transport,omitempty"`
+
 	Consumers []Consumer   `json:"consumers,omitempty"`
 	Stock     []Stock      `json:"stock,omitempty"`
 	Contracts []Contract   `json:"contracts,omitempty"`
@@ -80,6 +85,7 @@ type Bounds struct {
 	Allowance    int64  `json:"oversell_allowance"`         // kappa of I-03, units per SKU and region
 	Available    int64  `json:"availability_ppm,omitempty"` // least share of local commands answered ok while cut off (I-30)
 	Slower       int64  `json:"slower_permille,omitempty"`  // p99 while cut off may be this much above baseline (I-30)
+	UnevenNano   int64  `json:"uneven_ns,omitempty"`        // a difference of p99s up to this is the machine's, not the system's (I-30); 0 = none is
 	CrossShare   int64  `json:"cross_permille,omitempty"`   // cross-region bytes per local byte (I-15); 0 = not judged
 	ConvergeNano int64  `json:"converge_ns,omitempty"`      // after the last heal everything agrees within this (I-09)
 	HorizonNano  int64  `json:"horizon_ns,omitempty"`       // an idempotency key is honoured this long (I-05)

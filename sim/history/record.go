@@ -29,7 +29,7 @@ const (
 	KindEffect       // a partner really did something: Op (idempotency key), Type (shipment ...), Entity, Line, SKU, Qty
 	KindCross        // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op
 	KindView         // somebody was shown a figure: Consumer (the viewer), Source (the owner's ledger) or From (its region), SKU, After, AsOf, Label
-	KindFault        // a fault: Event (its id), Type (its kind), From and To (regions), Note (what it hits), Reason requested, injected, proved, no-effect, reverted
+	KindFault        // a fault: Event (its id), Type (its kind), From and To (regions), Note (what it hits), Reason requested, injected, proved, no-effect, reverted; note is what somebody wrote down meanwhile (Event note, Note), no fault
 	KindDown         // a machine stopped: Witness, Reason kill, power-loss, pause
 	KindUp           // it came back: Epoch
 	KindClock        // a region's clock is off: Region, Qty (ns ahead of true time)

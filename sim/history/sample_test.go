@@ -11,7 +11,7 @@ const header = `{"schema":"seatrial/history/v1"}` + "\n"
 func fullHeader() *history.Header {
 	return &history.Header{
 		Schema: history.Schema, System: "reference", Scenario: "tx-dc", World: "virtual", Seed: 1<<64 - 1,
-		Regions: []string{"tx", "va"}, Hub: "hub",
+		Regions: []string{"tx", "va"}, Hub: "hub", Profile: "unsafe", Transport: "durable",
 		Consumers: []history.Consumer{{Name: "planner/tx", Region: "tx", Sources: []string{"pod/tx"},
 			Entities: []string{"sku"}, Types: []string{"InventoryReserved"}}},
 		Stock: []history.Stock{{Region: "tx", SKU: "s-0004", Qty: 12}},

@@ -29,7 +29,7 @@ func (h *Header) Validate() error {
 		return wrongHeader("schema", fmt.Sprintf("%q is no format that this version reads", h.Schema), fmt.Sprintf("write %q", Schema))
 	}
 	for _, check := range []func(*Header) error{
-		(*Header).validRegions, (*Header).validConsumers, (*Header).validStock, (*Header).validContracts,
+		(*Header).validProfile, (*Header).validRegions, (*Header).validConsumers, (*Header).validStock, (*Header).validContracts,
 		(*Header).validStates, (*Header).validCanaries, (*Header).validBounds,
 	} {
 		if err := check(h); err != nil {
@@ -171,6 +171,14 @@ func (h *Header) validCanaries() error {
 	return nil
 }
 
+func (h *Header) validProfile() error {
+	switch h.Profile {
+	case "", "safe", "unsafe":
+		return nil
+	}
+	return wrongHeader("profile", fmt.Sprintf("%q", h.Profile), `write "safe" if the disk kept what was acknowledged, "unsafe" if it need not, or leave it out`)
+}
+
 func (h *Header) validBounds() error {
 	b := h.Bounds
 	for _, x := range []struct {
@@ -178,7 +186,7 @@ func (h *Header) validBounds() error {
 		v, n int64 // value, most; 0 = no limit
 	}{
 		{"queue_max", b.QueueMax, 0}, {"parked_max", b.ParkedMax, 0}, {"oversell_allowance", b.Allowance, 0},
-		{"availability_ppm", b.Available, 1_000_000}, {"slower_permille", b.Slower, 0}, {"cross_permille", b.CrossShare, 0},
+		{"availability_ppm", b.Available, 1_000_000}, {"slower_permille", b.Slower, 0}, {"uneven_ns", b.UnevenNano, 0}, {"cross_permille", b.CrossShare, 0},
 		{"converge_ns", b.ConvergeNano, 0}, {"horizon_ns", b.HorizonNano, 0},
 	} {
 		switch {

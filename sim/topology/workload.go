@@ -1,6 +1,10 @@
 package topology
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Workload is the load that the outside world offers. Rates are per region;
 // arrivals are open loop: a slow system does not slow them down.
@@ -23,6 +27,37 @@ type Workload struct {
 	CarrierHalf uint32        `json:"carrier_half_ppm"` // carrier calls that commit and then time out, parts per million
 	QueueMax    int           `json:"queue_max"`        // declared bound of a pod's unpublished events
 	Documents   []Document    `json:"documents,omitempty"`
+
+	Orders   Picks `json:"only,omitempty"`          // the orders that are placed
+	Receipts Picks `json:"only_receipts,omitempty"` // the goods receipts that happen
+	Counts   Picks `json:"only_counts,omitempty"`   // the stock counts that happen
+}
+
+// Picky reports whether any command is left out by its number.
+func (w Workload) Picky() bool { return w.Orders != nil || w.Receipts != nil || w.Counts != nil }
+
+// Picks says which commands of a kind are offered, by region: their numbers in
+// the order of arrival, from 1, ascending. A region that is not named keeps all
+// of them, one with an empty list none. A command that is left out moves no
+// other: each keeps its number, its instant and what it is about.
+type Picks map[string][]int
+
+// Keeps reports whether the n-th command of a region is offered.
+func (p Picks) Keeps(region string, n uint64) bool {
+	numbers, named := p[region]
+	if !named {
+		return true
+	}
+	_, found := slices.BinarySearch(numbers, int(n))
+	return found
+}
+
+// With returns a copy in which the region offers these numbers alone.
+func (p Picks) With(region string, numbers []int) Picks {
+	out := make(Picks, len(p)+1)
+	maps.Copy(out, p)
+	out[region] = numbers
+	return out
 }
 
 // Document is one purchase-order file offered to a region at a given time.

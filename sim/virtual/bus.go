@@ -21,6 +21,7 @@ type bus struct {
 	base      uint64 // sequence of messages[0]
 	next      uint64 // sequence of the next message
 	synced    uint64 // last durable sequence
+	life      uint8  // counts how often it lost something; an answer to an earlier one settles nothing
 	window    window // ids that are not stored again
 	followers []follower
 }
@@ -162,6 +163,7 @@ func (w *World) lose(b *bus) {
 	clear(b.messages[keep:])
 	b.messages = b.messages[:keep]
 	b.next = b.synced + 1
+	b.life++
 	b.window.cut(b.synced)
 	for i := range b.followers {
 		b.followers[i].rollBack()

@@ -34,6 +34,7 @@ func storm(t testing.TB, seed uint64, change ...func(*Config)) *World {
 	half := func(on bool) {
 		w.Cut("cut", "tx", "hub", on)
 		w.Shape("slow", "va", "hub", faults.Shape{Delay: 30 * ms, Loss: 50_000, Bandwidth: 50_000}, on)
+		w.Shape("torn", "va", "hub", faults.Shape{Reset: 70 * ms}, on)
 		w.Stop("kill", "reader/tx", faults.StopKill, on)
 		w.Stop("pause", "writer/va", faults.StopPause, on)
 		w.Clock("skew", "tx", time.Second, on)
@@ -134,7 +135,7 @@ func TestMapOrderIsCaught(t *testing.T) {
 func TestTraceHashesRecords(t *testing.T) {
 	run := func(qty int64) uint64 {
 		s := &stage{}
-		s.add(sim.Spec{Name: "carrier", Region: "tx", Outside: true}, func(_ sim.Clock, _ *sim.Input, out *sim.Effects) {
+		s.add(sim.Spec{Name: "carrier", Region: "tx", Edge: true, Outside: true}, func(_ sim.Clock, _ *sim.Input, out *sim.Effects) {
 			out.Witness(history.KindEffect).Qty = qty
 		})
 		w := launch(t, s, still(0))

@@ -23,6 +23,7 @@ const (
 	evStart                   // nothing holds the machine down any more
 	evResume                  // nothing makes the machine stand still any more
 	evLink                    // dst = region, arg = region: the message in front has left
+	evFile                    // arg = flight
 	evServed                  // dst = bus, arg = follower: the delivery in front was worked off
 )
 
@@ -33,6 +34,7 @@ type flight struct {
 	id      uint64
 	token   uint64
 	delay   int64 // what is still to come when it leaves a lane
+	sent    int64 // when it went onto a link
 	from    sim.Addr
 	bus     sim.Bus
 	how     sim.EffectKind

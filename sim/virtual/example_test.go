@@ -19,8 +19,8 @@ func (pingPong) Name() string         { return "ping-pong" }
 func (pingPong) Buses() []sim.BusSpec { return nil }
 func (pingPong) Machines() []sim.Spec {
 	return []sim.Spec{
-		{Name: "pong", Region: "hub", New: func() sim.Machine { return pong{} }},
-		{Name: "ping", Region: "tx", Outside: true, New: func() sim.Machine { return &ping{} }},
+		{Name: "pong", Region: "hub", Edge: true, New: func() sim.Machine { return pong{} }},
+		{Name: "ping", Region: "tx", Edge: true, Outside: true, New: func() sim.Machine { return &ping{} }},
 	}
 }
 

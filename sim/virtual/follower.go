@@ -1,8 +1,6 @@
 package virtual
 
 import (
-	"strings"
-
 	"github.com/seatrial/seatrial/sim"
 )
 
@@ -126,7 +124,7 @@ func (w *World) pull(b *bus, i int) {
 	for f.next < b.next && f.open < f.spec.MaxAckPending {
 		m, seq := b.at(f.next), f.next
 		f.next++
-		if m == nil || !wants(&f.spec, m.Head.Entity) {
+		if m == nil || !f.spec.Wants(m.Head.Entity) {
 			f.pending = append(f.pending, pending{settled: true})
 			f.advance()
 			continue
@@ -135,19 +133,6 @@ func (w *World) pull(b *bus, i int) {
 		f.open++
 		w.deliver(b, i, seq)
 	}
-}
-
-// wants reports whether a follower subscribes to an entity.
-func wants(f *sim.Follow, entity string) bool {
-	if len(f.Prefixes) == 0 {
-		return true
-	}
-	for _, p := range f.Prefixes {
-		if strings.HasPrefix(entity, p) {
-			return true
-		}
-	}
-	return false
 }
 
 // deliver sends one attempt, through the message faults, and starts its ack wait.
@@ -161,24 +146,25 @@ func (w *World) deliver(b *bus, i int, seq uint64) {
 	w.later(b, i, due{at: p.due, seq: seq})
 	fate := w.fate(b, n.name, m, attempt)
 	ev := event{kind: evDeliver, dst: uint16(f.node), life: n.life}
-	fl := flight{msg: m, bus: b.id, token: token(b.id, attempt, seq), attempt: attempt, pos: seq, from: sim.Nowhere, counted: true}
-	if !fate.lost {
+	fl := flight{msg: m, bus: b.id, token: token(b, attempt, seq), attempt: attempt, pos: seq, from: sim.Nowhere, counted: true}
+	if !fate.Lost {
 		at := max(w.now+w.local(m, uint64(f.node)), f.last)
-		if fate.delay == 0 {
+		if fate.Delay == 0 {
 			f.last = at
 		}
-		w.fly(at-w.now+fate.delay, ev, &fl)
+		w.fly(at-w.now+fate.Delay, ev, &fl)
 	}
-	for c := range fate.copies {
+	for c := range fate.Copies {
 		// A bus repeats what it takes for lost: the attempt counts on.
 		fl.attempt++
 		w.fly(w.local(m, uint64(f.node))+int64(c+1)*1_000_000, ev, &fl)
 	}
 }
 
-// token names a delivery: 8 bits of bus, 16 of attempt, 40 of sequence.
-func token(b sim.Bus, attempt uint32, seq uint64) uint64 {
-	return uint64(b)<<56 | uint64(attempt&0xFFFF)<<40 | seq
+// token names a delivery: 8 bits of bus, 16 of attempt, 8 of the bus's life, 32 of
+// sequence.
+func token(b *bus, attempt uint32, seq uint64) uint64 {
+	return uint64(b.id)<<56 | uint64(attempt&0xFFFF)<<40 | uint64(b.life)<<32 | seq
 }
 
 // answer carries an ack, nak or term to the bus.
@@ -187,7 +173,10 @@ func (w *World) answer(n *node, e *sim.Effect) {
 	w.fly(delay, event{kind: evSettle, dst: uint16(e.ID >> 56)}, &flight{from: n.addr, token: e.ID, delay: e.After, how: e.Kind, counted: true})
 }
 
-// settle takes an answer: any attempt settles the message.
+// settle takes an answer: any attempt settles the message. A bus that lost
+// something gives sequences out again; the connection over which the delivery had
+// come is gone with it, so an answer from before it says nothing about what has
+// that sequence now.
 func (w *World) settle(e *event) {
 	fl := *w.land(e)
 	b, i, ok := w.follower(&w.nodes[fl.from], sim.Bus(e.dst))
@@ -199,10 +188,10 @@ func (w *World) settle(e *event) {
 		return
 	}
 	f := &b.followers[i]
-	seq := fl.token & (1<<40 - 1)
+	seq := fl.token & (1<<32 - 1)
 	p := f.at(seq)
 	switch {
-	case p == nil:
+	case p == nil || uint8(fl.token>>32) != b.life:
 	case fl.how != sim.EffNak:
 		f.close(p)
 		w.pull(b, i)

@@ -29,7 +29,7 @@ type recovery struct {
 
 // write puts a scribe on the stage that writes batches[i] entries at i+1 ms.
 func (s *scribe) write(st *stage, batches ...int) {
-	st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "scribe", Region: "tx", Edge: true, Ledger: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		s.hear(clock, in)
 		switch in.Kind {
 		case sim.InRecover:
@@ -164,7 +164,8 @@ func TestOutputCommit(t *testing.T) {
 				if !strings.HasPrefix(r.Witness.Text, "tap tx>") {
 					return // the hub answers
 				}
-				id, _, _ = strings.Cut(strings.TrimPrefix(string(r.Body), "ce-id: "), "\r")
+				_, id, _ = strings.Cut(string(r.Body), "ce-id: ")
+				id, _, _ = strings.Cut(id, "\r")
 			case history.KindStore:
 			default:
 				return
@@ -194,7 +195,7 @@ func TestOutputCommit(t *testing.T) {
 func TestAnswersWait(t *testing.T) {
 	var st stage
 	var answers, timers log
-	scribe := st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	scribe := st.add(sim.Spec{Name: "scribe", Region: "tx", Edge: true, Ledger: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		switch in.Kind {
 		case sim.InCall:
 			if in.Msg.Head.ID == "write" {
@@ -207,7 +208,7 @@ func TestAnswersWait(t *testing.T) {
 			timers.hear(clock, in)
 		}
 	})
-	st.add(sim.Spec{Name: "client", Region: "tx", Outside: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "client", Region: "tx", Edge: true, Outside: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		switch in.Kind {
 		case sim.InStart:
 			out.Call(scribe, 1, message("write"))
@@ -236,7 +237,7 @@ func TestRefusedAppend(t *testing.T) {
 	var s scribe
 	var stored []history.Record
 	st.buses = []sim.BusSpec{{Name: "bus/tx", Region: "tx"}}
-	st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "scribe", Region: "tx", Edge: true, Ledger: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		s.hear(clock, in)
 		switch in.Kind {
 		case sim.InRecover:
@@ -281,7 +282,7 @@ func TestSnapshotAndTail(t *testing.T) {
 	var read []recovery
 	var firsts []uint64
 	var ok []bool
-	st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "scribe", Region: "tx", Edge: true, Ledger: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
 		switch in.Kind {
 		case sim.InRecover:
 			s.recover(in)
@@ -367,10 +368,10 @@ func TestRecovery(t *testing.T) {
 		var st stage
 		var count, acked uint64
 		var broken string
-		st.specs = append(st.specs, sim.Spec{Name: "counter", Region: "tx", Ledger: true, New: func() sim.Machine {
+		st.specs = append(st.specs, sim.Spec{Name: "counter", Region: "tx", Edge: true, Ledger: true, New: func() sim.Machine {
 			return &counter{count: &count, acked: &acked, broken: &broken}
 		}})
-		st.add(sim.Spec{Name: "witness", Region: "tx", Outside: true}, func(_ sim.Clock, in *sim.Input, _ *sim.Effects) {
+		st.add(sim.Spec{Name: "witness", Region: "tx", Edge: true, Outside: true}, func(_ sim.Clock, in *sim.Input, _ *sim.Effects) {
 			if in.Kind == sim.InCall {
 				acked = max(acked, in.ID&(1<<idBits-1))
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/fate"
 	"github.com/seatrial/seatrial/sim/history"
 )
 
@@ -101,6 +102,7 @@ func (w *World) Shape(id, from, to string, s faults.Shape, on bool) {
 	if on {
 		l.shaped = append(l.shaped, shaped{fault: fault, key: history.Hash(id), shape: s})
 	}
+	w.rupture(l, fault, s, on)
 	w.reshape(l)
 }
 
@@ -143,6 +145,31 @@ func (w *World) pause(n *node, fault int, on bool) {
 		if !n.frozen {
 			n.frozen = true
 			w.sawState(n, history.KindDown, "pause", n.life)
+		}
+	}
+}
+
+// Node implements [faults.Target]. The bus keeps what it stored; while it is down
+// or stands still it takes nothing and delivers nothing.
+func (w *World) Node(id, name string, how faults.StopKind, on bool) {
+	r, known := w.byName[name]
+	if !known {
+		return
+	}
+	fault := w.levers.number(id)
+	for i := range w.buses {
+		if w.buses[i].region == r {
+			w.setBus(&w.buses[i], fault, false, on)
+		}
+	}
+	for i := range w.nodes {
+		n := &w.nodes[i]
+		switch {
+		case n.region != r || n.spec.Outside:
+		case how == faults.StopPause:
+			w.pause(n, fault, on)
+		default:
+			w.hold(n, fault, "kill", on)
 		}
 	}
 }
@@ -244,7 +271,7 @@ func (w *World) Messages(id string, spec faults.Rule, on bool) {
 	if !known {
 		return
 	}
-	added := rule{fault: w.levers.number(id), id: history.N(id), spec: spec}
+	added := rule{w.levers.number(id), fate.Rule{ID: history.N(id), Spec: spec}}
 	for i := range w.buses {
 		if b := &w.buses[i]; b.region == r {
 			w.setRule(b, added, on)
@@ -265,7 +292,7 @@ func (w *World) setRule(b *bus, r rule, on bool) {
 	}
 	b.rules, b.slow = kept, 0
 	for i := range kept {
-		if kept[i].spec.Kind == faults.SlowConsumer {
+		if kept[i].Spec.Kind == faults.SlowConsumer {
 			b.slow++
 		}
 	}

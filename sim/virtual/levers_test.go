@@ -38,8 +38,8 @@ func newClockwork(t testing.TB, ledger bool) *clockwork {
 			out.Reply(in.From, in.ID, in.Msg)
 		}
 	}
-	s.specs = append(s.specs, sim.Spec{Name: "works", Region: "tx", Ledger: ledger, New: func() sim.Machine { return probe(step) }})
-	s.add(sim.Spec{Name: "caller", Region: "va", Outside: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+	s.specs = append(s.specs, sim.Spec{Name: "works", Region: "tx", Ledger: ledger, Edge: true, New: func() sim.Machine { return probe(step) }})
+	s.add(sim.Spec{Name: "caller", Region: "va", Outside: true, Edge: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InStart || in.Kind == sim.InTimer {
 			out.Call(0, in.ID, message("c"))
 			out.Timer(in.ID+1, int64(ms))
@@ -108,12 +108,12 @@ func TestNestedKills(t *testing.T) {
 func TestReplyToTheDead(t *testing.T) {
 	var st stage
 	var replies log
-	echo := st.add(sim.Spec{Name: "echo", Region: "va"}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+	echo := st.add(sim.Spec{Name: "echo", Region: "va", Edge: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InCall {
 			out.Reply(in.From, in.ID, in.Msg)
 		}
 	})
-	st.add(sim.Spec{Name: "caller", Region: "tx"}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "caller", Region: "tx", Edge: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InStart {
 			out.Call(echo, 7, message("c"))
 			return
@@ -163,6 +163,46 @@ func TestRegionOutage(t *testing.T) {
 	}
 	if w.buses[0].followers[0].floor < 1000 {
 		t.Fatalf("floor of tx's reader = %d, want it to go on after the outage", w.buses[0].followers[0].floor)
+	}
+}
+
+// TestNode has all of a region die, or stand still, and come back: nothing that
+// was written is lost, the client goes on, the other region does not notice.
+func TestNode(t *testing.T) {
+	for _, c := range []struct {
+		how  faults.StopKind
+		life uint32
+	}{{faults.StopKill, 2}, {faults.StopPause, 1}} {
+		top := still(ms)
+		w := launch(t, newTrade(top, int64(ms)), top)
+		sail(t, w, 500*ms)
+		w.Node("node", "tx", c.how, true)
+		written, stored, others := w.nodes[1].ledger.written(), w.buses[0].written(), w.nodes[4].ledger.written()
+		sail(t, w, 700*ms)
+		if got := w.nodes[1].ledger.written(); got != written {
+			t.Fatalf("the ledger grew from %d to %d entries, want it as it was", written, got)
+		}
+		if got := w.buses[0].written(); got != stored {
+			t.Fatalf("the bus grew from %d to %d messages, want it as it was", stored, got)
+		}
+		if w.nodes[4].ledger.written() < others+100 || !w.nodes[3].up() || w.nodes[3].frozen {
+			t.Fatal("va or the client of tx stands still, want them to go on")
+		}
+		w.Node("node", "tx", c.how, false)
+		effects := w.Effects("node")
+		sail(t, w, 2*time.Second)
+		if effects < 3 || w.Effects("node") != effects {
+			t.Fatalf("Effects(node) = %d, later %d, want at least 3 and none after it was taken back", effects, w.Effects("node"))
+		}
+		if w.nodes[1].life != c.life || w.nodes[2].life != c.life || w.nodes[3].life != 1 {
+			t.Fatalf("lives of writer, reader, client = %d %d %d, want %d %d 1", w.nodes[1].life, w.nodes[2].life, w.nodes[3].life, c.life, c.life)
+		}
+		if w.buses[0].followers[0].floor < 1000 {
+			t.Fatalf("floor of tx's reader = %d, want it to go on", w.buses[0].followers[0].floor)
+		}
+		if lost := w.Counters()["ledger_entries_lost"] + w.Counters()["bus_messages_lost"]; lost != 0 {
+			t.Fatalf("%d entries and messages are lost, want none", lost)
+		}
 	}
 }
 
@@ -357,11 +397,15 @@ func toyLevers(w *World) []lever {
 		{"cut", func(on bool) { w.Cut("cut", "tx", "hub", on) }},
 		{"narrow", func(on bool) { w.Shape("narrow", "va", "hub", faults.Shape{Bandwidth: 20_000}, on) }},
 		{"slow", func(on bool) { w.Shape("slow", "tx", "hub", faults.Shape{Delay: 50 * ms}, on) }},
+		{"down", func(on bool) { w.Shape("down", "tx", "hub", faults.Shape{Refuse: true}, on) }},
+		{"torn", func(on bool) { w.Shape("torn", "va", "hub", faults.Shape{Reset: 15 * ms}, on) }},
 		{"kill writer", func(on bool) { w.Stop("kw", "writer/tx", faults.StopKill, on) }},
 		{"kill reader", func(on bool) { w.Stop("kr", "reader/tx", faults.StopKill, on) }},
 		{"pause writer", func(on bool) { w.Stop("pw", "writer/tx", faults.StopPause, on) }},
 		{"pause reader", func(on bool) { w.Stop("pr", "reader/va", faults.StopPause, on) }},
 		{"pause board", func(on bool) { w.Stop("pb", "board/hub", faults.StopPause, on) }},
+		{"wiped", func(on bool) { w.Node("wiped", "va", faults.StopKill, on) }},
+		{"stalled", func(on bool) { w.Node("stalled", "tx", faults.StopPause, on) }},
 		{"dark", func(on bool) { w.Power("dark", "tx", on) }},
 		{"bus", func(on bool) { w.Bus("bus", "va", false, on) }},
 		{"disk", func(on bool) { w.Disk("disk", "tx", 20*ms, on) }},

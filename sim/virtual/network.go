@@ -16,6 +16,10 @@ type link struct {
 	cut    []pull
 	shaped []shaped
 	lane   lane // what waits for bandwidth
+	// refused lists the faults that refuse its connections; ruptures tells when
+	// connections broke.
+	refused  []pull
+	ruptures []rupture
 }
 
 // wire builds the matrix of links.
@@ -83,13 +87,15 @@ func (w *World) send(n *node, e *sim.Effect, k kind) {
 
 // cross sends a message over a link, past the tap.
 func (w *World) cross(n, to *node, e event, f *flight) {
+	if !n.spec.Edge || !to.spec.Edge {
+		panic("it may not reach " + to.spec.Name + " in another region: both ends of a crossing must be at the edge")
+	}
 	l := &w.links[n.region][to.region]
 	if !l.exists {
 		w.reached.add("no-route", 1)
 		return
 	}
-	if len(l.cut) > 0 {
-		w.levers.touchAll(l.cut)
+	if w.closed(l) {
 		return
 	}
 	w.sawCrossing(l, n, to, f.msg)
@@ -97,6 +103,7 @@ func (w *World) cross(n, to *node, e event, f *flight) {
 	if w.loses(l, place) {
 		return
 	}
+	f.sent = w.now
 	delay := w.delay(l, place)
 	if l.bandwidth() == 0 && !l.lane.busy {
 		w.fly(delay, e, f)
@@ -171,16 +178,21 @@ func (w *World) transmitted(e *event) {
 	}
 	l.lane.busy = false
 	w.depart(l, l.lane.take())
+	for w.breaks && !l.lane.empty() && w.severed(l.lane.front()) {
+		l.lane.take() // it takes no time on the line
+	}
 	if !l.lane.empty() {
 		w.transmit(l)
 	}
 }
 
-// depart sends a message that waited for bandwidth; a link that was cut
-// meanwhile loses it.
+// depart sends a message that waited for bandwidth; a link that was cut, or
+// whose connections broke meanwhile, loses it.
 func (w *World) depart(l *link, e event) {
-	if len(l.cut) > 0 {
-		w.levers.touchAll(l.cut)
+	if w.breaks && w.severed(&e) {
+		return
+	}
+	if w.closed(l) {
 		w.land(&e).msg = nil
 		return
 	}

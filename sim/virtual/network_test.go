@@ -25,7 +25,7 @@ func newWire(t testing.TB, top topology.Topology, change ...func(*Config)) *wire
 	t.Helper()
 	s := &wire{arrived: map[string]log{}}
 	for _, region := range top.Names() {
-		s.add(sim.Spec{Name: "listener/" + region, Region: region}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+		s.add(sim.Spec{Name: "listener/" + region, Region: region, Edge: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 			if in.Kind != sim.InCall {
 				return
 			}
@@ -36,7 +36,7 @@ func newWire(t testing.TB, top topology.Topology, change ...func(*Config)) *wire
 		})
 	}
 	n := uint64(0)
-	s.add(sim.Spec{Name: "caller", Region: "tx"}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	s.add(sim.Spec{Name: "caller", Region: "tx", Edge: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InReply {
 			s.replies.hear(clock, in)
 			return

@@ -116,6 +116,7 @@ func (w *World) drop(e *event) {
 var inputOf = [...]sim.InputKind{
 	evCall: sim.InCall, evReply: sim.InReply, evStored: sim.InStored, evRefused: sim.InRefused,
 	evDeliver: sim.InDeliver, evInfo: sim.InInfo, evOrder: sim.InOperator,
+	evFile: sim.InFile,
 }
 
 // arrive hands an event to the machine it is meant for.

@@ -112,13 +112,13 @@ func TestDarkWhilePaused(t *testing.T) {
 func TestPausedSaysNothing(t *testing.T) {
 	var st stage
 	var replies log
-	st.add(sim.Spec{Name: "scribe", Region: "tx", Ledger: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "scribe", Region: "tx", Edge: true, Ledger: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InCall {
 			out.Append(in.ID&(1<<idBits-1), in.Msg)
 			out.Reply(in.From, in.ID, in.Msg)
 		}
 	})
-	st.add(sim.Spec{Name: "caller", Region: "tx"}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "caller", Region: "tx", Edge: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		switch {
 		case in.Kind == sim.InStart || in.Kind == sim.InTimer:
 			out.Call(0, in.ID+1, message("c"))

@@ -1,73 +1,30 @@
 package virtual
 
 import (
-	"strings"
-
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/fate"
 	"github.com/seatrial/seatrial/sim/history"
 )
 
 // rule is a message fault in force on one bus.
 type rule struct {
 	fault int
-	id    history.Name
-	spec  faults.Rule
-}
-
-// hits draws by (fault, event, consumer, attempt), so that the same plan picks
-// the same first deliveries in every world.
-func (r *rule) hits(seed uint64, consumer history.Name, m *sim.Message, attempt uint32) bool {
-	if !named(r.spec.Consumer, consumer.Text) {
-		return false
-	}
-	return r.chance(seed, consumer, m).Hit(uint64(attempt)*4, r.spec.Chance)
-}
-
-func (r *rule) chance(seed uint64, consumer history.Name, m *sim.Message) sim.Chance {
-	return sim.Chance{Seed: seed, Stream: sim.StreamFaults, Entity: r.id.Key ^ m.Keys().ID ^ consumer.Key<<1}
-}
-
-// named reports whether a consumer is meant by its name, by the part of it
-// before the slash, or because nobody in particular is.
-func named(want, consumer string) bool {
-	rest, ok := strings.CutPrefix(consumer, want)
-	return want == "" || ok && (rest == "" || rest[0] == '/')
+	fate.Rule
 }
 
 // fate is what the message faults do to one delivery.
-type fate struct {
-	lost   bool
-	delay  int64
-	copies int
-}
-
-func (w *World) fate(b *bus, consumer history.Name, m *sim.Message, attempt uint32) fate {
-	var out fate
+func (w *World) fate(b *bus, consumer history.Name, m *sim.Message, attempt uint32) fate.Fate {
+	var out fate.Fate
 	for i := range b.rules {
 		r := &b.rules[i]
-		if r.spec.Kind == faults.SlowConsumer || !r.hits(w.cfg.Seed, consumer, m, attempt) {
+		if r.Spec.Kind == faults.SlowConsumer || !r.Hits(w.cfg.Seed, consumer, m, attempt) {
 			continue
 		}
 		w.levers.touch(r.fault)
-		r.shape(r.chance(w.cfg.Seed, consumer, m), attempt, &out)
+		r.Shape(w.cfg.Seed, consumer, m, attempt, &out)
 	}
 	return out
-}
-
-// shape adds what the rule does to a delivery it hit.
-func (r *rule) shape(c sim.Chance, attempt uint32, out *fate) {
-	amount := int64(r.spec.Amount)
-	switch r.spec.Kind {
-	case faults.Drop:
-		out.lost = true
-	case faults.Duplicate:
-		out.copies += 1 + int(c.Below(uint64(attempt)*4+1, uint64(max(r.spec.Copies, 1))))
-	case faults.Delay:
-		out.delay += amount
-	case faults.Reorder:
-		out.delay += 1 + int64(c.Below(uint64(attempt)*4+2, uint64(max(amount, 1))))
-	}
 }
 
 // lags puts a delivery that arrived into the lane of a consumer that is slow,
@@ -81,9 +38,9 @@ func (w *World) lags(e *event) bool {
 	b, i, _ := w.follower(n, f.bus)
 	f.delay = 0
 	for k := range b.rules {
-		if r := &b.rules[k]; r.spec.Kind == faults.SlowConsumer && r.hits(w.cfg.Seed, n.name, f.msg, f.attempt) {
+		if r := &b.rules[k]; r.Spec.Kind == faults.SlowConsumer && r.Hits(w.cfg.Seed, n.name, f.msg, f.attempt) {
 			w.levers.touch(r.fault)
-			f.delay += int64(r.spec.Amount)
+			f.delay += int64(r.Spec.Amount)
 		}
 	}
 	l := &b.followers[i].lane

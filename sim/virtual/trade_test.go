@@ -32,7 +32,7 @@ const (
 // newTrade returns a toy system for a topology.
 func newTrade(t topology.Topology, every int64) *trade {
 	s := &trade{every: every}
-	board := s.add(sim.Spec{Name: "board/hub", Region: t.Hub.Name}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
+	board := s.add(sim.Spec{Name: "board/hub", Region: t.Hub.Name, Edge: true}, func(_ sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InCall {
 			out.Reply(in.From, in.ID, in.Msg)
 		}
@@ -42,10 +42,10 @@ func newTrade(t topology.Topology, every int64) *trade {
 		s.buses = append(s.buses, sim.BusSpec{Name: "bus/" + r.Name, Region: r.Name, Duplicate: int64(100 * ms), SyncEvery: int64(200 * ms)})
 		writer := sim.Addr(len(s.specs))
 		s.specs = append(s.specs,
-			sim.Spec{Name: "writer/" + r.Name, Region: r.Name, Ledger: true, New: func() sim.Machine { return &writerMachine{bus: b, board: board} }},
-			sim.Spec{Name: "reader/" + r.Name, Region: r.Name, Ledger: true, New: func() sim.Machine { return &readerMachine{} },
+			sim.Spec{Name: "writer/" + r.Name, Region: r.Name, Edge: true, Ledger: true, New: func() sim.Machine { return &writerMachine{bus: b, board: board} }},
+			sim.Spec{Name: "reader/" + r.Name, Region: r.Name, Edge: true, Ledger: true, New: func() sim.Machine { return &readerMachine{} },
 				Follows: []sim.Follow{{Bus: b, Prefixes: []string{"order/"}, AckWait: int64(500 * ms), MaxAckPending: 64}}},
-			sim.Spec{Name: "client/" + r.Name, Region: r.Name, Outside: true, New: func() sim.Machine {
+			sim.Spec{Name: "client/" + r.Name, Region: r.Name, Edge: true, Outside: true, New: func() sim.Machine {
 				return &clientMachine{writer: writer, every: every, orders: pile(r.Name)}
 			}})
 	}

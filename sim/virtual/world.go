@@ -40,6 +40,7 @@ type World struct {
 	regions []region
 	byName  map[string]int // region, by name
 	links   [][]link
+	breaks  bool // the connections of some link broke, at some time
 	trace   trace
 	rec     history.Record
 	stores  history.Record // of buses only
@@ -93,6 +94,7 @@ func New(cfg Config) (*World, error) {
 	for i := range w.nodes {
 		w.push(0, event{kind: evStart, dst: uint16(i)})
 	}
+	w.mail()
 	return w, nil
 }
 
@@ -116,6 +118,9 @@ func (w *World) place() error {
 		if !ok {
 			return fmt.Errorf("machine %q is in unknown region %q", spec.Name, spec.Region)
 		}
+		if err := spec.CheckFiles(); err != nil {
+			return fmt.Errorf("machine %q: %w", spec.Name, err)
+		}
 		w.nodes = append(w.nodes, newNode(sim.Addr(i), spec, r, len(buses)))
 		for _, f := range spec.Follows {
 			if err := w.subscribe(&w.nodes[i], f); err != nil {
@@ -124,6 +129,17 @@ func (w *World) place() error {
 		}
 	}
 	return nil
+}
+
+// mail has the files of outside parties arrive at their instants. They do not
+// keep the world busy before they come.
+func (w *World) mail() {
+	for i := range w.nodes {
+		for _, f := range w.nodes[i].spec.Files {
+			m := &sim.Message{Head: sim.Head{ID: f.Name}, Body: f.Bytes}
+			w.fly(f.At, event{kind: evFile, dst: uint16(i)}, &flight{msg: m, from: sim.Nowhere})
+		}
+	}
 }
 
 // busMax is how many buses a delivery token can tell apart.
@@ -245,6 +261,10 @@ func (w *World) handle(e *event) {
 		w.transmitted(e)
 	case evServed:
 		w.served(e)
+	case evCall, evReply:
+		if !w.breaks || !w.severed(e) {
+			w.arrive(e)
+		}
 	default:
 		w.arrive(e)
 	}

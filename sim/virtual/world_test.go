@@ -70,7 +70,7 @@ func TestNote(t *testing.T) {
 // TestCounters sums by name.
 func TestCounters(t *testing.T) {
 	var st stage
-	st.add(sim.Spec{Name: "m", Region: "tx"}, func(_ sim.Clock, _ *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "m", Region: "tx", Edge: true}, func(_ sim.Clock, _ *sim.Input, out *sim.Effects) {
 		out.Count("a", 2)
 		out.Count("b", -1)
 		out.Count("a", 3)
@@ -92,7 +92,7 @@ func TestCounters(t *testing.T) {
 func TestTimers(t *testing.T) {
 	var st stage
 	var fired log
-	st.add(sim.Spec{Name: "m", Region: "tx"}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	st.add(sim.Spec{Name: "m", Region: "tx", Edge: true}, func(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		if in.Kind == sim.InTimer {
 			fired.hear(clock, in)
 			return

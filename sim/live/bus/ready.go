@@ -1,0 +1,84 @@
+package bus
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+// Ready returns when the link between the hub and a region passes messages both
+// ways. Servers tell each other in order who listens to what; so whatever was
+// subscribed to before the call is known at the other end when it returns.
+func Ready(ctx context.Context, hub, region *Server) error {
+	return ready(ctx, hub.end(), region.end())
+}
+
+// ReadyFar is [Ready] for a region whose server runs in another process, where
+// clients connect at url.
+func ReadyFar(ctx context.Context, hub *Server, region, url string) error {
+	a := hub.authority
+	return ready(ctx, hub.end(), end{region: region, guards: a.guards, connect: a.Connector(url, region)})
+}
+
+func ready(ctx context.Context, hub, region end) error {
+	for _, way := range [][2]end{{hub, region}, {region, hub}} {
+		if err := passes(ctx, way[0], way[1]); err != nil {
+			return fmt.Errorf("wait for link %s>%s: %w", way[0].region, way[1].region, err)
+		}
+	}
+	return nil
+}
+
+// end is one end of a link.
+type end struct {
+	region  string
+	guards  Guards
+	connect func(account Account, name string, opts ...nats.Option) (*nats.Conn, error)
+	options []nats.Option
+}
+
+func (s *Server) end() end {
+	return end{region: s.cfg.Region, guards: s.authority.guards, connect: s.Connect, options: []nats.Option{nats.InProcessServer(s)}}
+}
+
+// dial connects to the account that leaf links are bound to at this end.
+func (e end) dial() (*nats.Conn, error) {
+	account := EXPORT
+	if e.region != Hub && e.guards.NoAccountIsolation {
+		account = TX
+	}
+	return e.connect(account, "ready/"+e.region, e.options...)
+}
+
+// readyEvery is how often a message is sent until one is heard.
+const readyEvery = 5 * time.Millisecond
+
+// passes returns when a message from one end is heard at the other.
+func passes(ctx context.Context, from, to end) error {
+	speaker, err := from.dial()
+	if err != nil {
+		return err
+	}
+	defer speaker.Close()
+	listener, err := to.dial()
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	subject := between(from.region, to.region) + "ready"
+	heard, err := listener.SubscribeSync(subject)
+	if err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		if err := speaker.Publish(subject, nil); err != nil {
+			return err
+		}
+		if _, err := heard.NextMsg(readyEvery); err == nil {
+			return nil
+		}
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,130 @@
+package bus
+
+import "strings"
+
+// Account is an account of a server, and with it a space of subjects.
+type Account uint8
+
+// The accounts that clients connect to.
+const (
+	// TX holds what stays in its region: the bus, the calls between machines.
+	// Every server has its own, under a key of its own.
+	TX Account = iota
+	// EXPORT is what leaf links are bound to.
+	EXPORT
+)
+
+// String returns the name of the account.
+func (a Account) String() string {
+	if a == TX {
+		return "TX"
+	}
+	return "EXPORT"
+}
+
+// Names of streams.
+const (
+	BusStream    = "BUS"    // of a region, in account TX
+	ExportStream = "EXPORT" // of a region, in account EXPORT, and what the hub makes of them all
+)
+
+// BusSubject returns the subject that messages of an entity have on the bus of a
+// region: "order/tx/17" is private.tx.bus.order.tx.17.
+func BusSubject(region, entity string) string { return busRoot(region) + tokens(entity) }
+
+func busRoot(region string) string { return "private." + token(region) + ".bus." }
+
+// CallSubject returns the subject of calls to a machine, within a region (from
+// and to are the same; account TX) or over a link (account EXPORT).
+func CallSubject(from, to, machine string) string {
+	return between(from, to) + "call." + tokens(machine)
+}
+
+// CallsTo returns the subject that matches the calls to a machine which come
+// over links (account EXPORT): to the hub from any region, to a region from the
+// hub. A link lets no wider interest pass.
+func CallsTo(to, machine string) string {
+	from := token(Hub)
+	if to == Hub {
+		from = "*"
+	}
+	return "export." + from + "." + token(to) + ".call." + tokens(machine)
+}
+
+// ReplySubject returns the subject of answers to a machine in one of its lives:
+// the answer travels from region from to region to, where the machine is. Add
+// ".>" or a token of your own.
+func ReplySubject(from, to, machine string, life uint64) string {
+	return between(from, to) + "reply." + tokens(machine) + "." + decimal(life)
+}
+
+// ReplyInbox returns what the machine subscribes to in order to hear every
+// answer of [ReplySubject] in this life.
+func ReplyInbox(from, to, machine string, life uint64) string {
+	return ReplySubject(from, to, machine, life) + ".>"
+}
+
+// DurableName returns the name of a machine's durable consumer: "pod/tx" is pod_tx.
+func DurableName(machine string) string { return strings.ReplaceAll(tokens(machine), ".", "_") }
+
+// between returns what the subjects between two regions begin with.
+func between(from, to string) string {
+	if from == to {
+		return "private." + token(from) + "."
+	}
+	return "export." + token(from) + "." + token(to) + "."
+}
+
+// tokens turns a path into tokens, one for each part, also for an empty one.
+func tokens(path string) string {
+	parts := strings.Split(path, "/")
+	for i, p := range parts {
+		parts[i] = token(p)
+	}
+	return strings.Join(parts, ".")
+}
+
+const hexDigits = "0123456789ABCDEF"
+
+// token escapes what may not stand in a token of a subject. Different strings
+// give different tokens. Nothing else than the percent sign is used to escape,
+// and an empty string is a percent sign alone.
+func token(s string) string {
+	if s == "" {
+		return "%"
+	}
+	clean := true
+	for i := range len(s) {
+		clean = clean && stands(s[i])
+	}
+	if clean {
+		return s
+	}
+	b := make([]byte, 0, len(s)+8)
+	for i := range len(s) {
+		if c := s[i]; stands(c) {
+			b = append(b, c)
+		} else {
+			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
+		}
+	}
+	return string(b)
+}
+
+// stands reports whether a byte stands for itself in a token: printable ASCII
+// except what subjects, stream names and consumer names give a meaning to.
+func stands(c byte) bool {
+	return c > ' ' && c < 0x7F && !strings.ContainsRune(`.*>%/\`, rune(c))
+}
+
+func decimal(v uint64) string {
+	var b [20]byte
+	i := len(b)
+	for {
+		i--
+		b[i] = byte('0' + v%10)
+		if v /= 10; v == 0 {
+			return string(b[i:])
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package live
+
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/nats-io/nats.go"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/live/bus"
+)
+
+// publish offers a message to the stream of a bus, in the order of the
+// publisher; the message id makes the stream ignore what it has.
+func (m *machine) publish(e *sim.Effect) {
+	m.near(e.Bus)
+	m.host.cfg.Log.move()
+	n := m.pending.ask(ticket{at: m.now() + patience, id: e.ID, bus: e.Bus, msg: e.Msg})
+	msg := pack(e.Msg, bus.BusSubject(m.spec.Region, e.Msg.Head.Entity))
+	if e.Msg.Head.ID != "" {
+		msg.Header.Set(nats.MsgIdHdr, e.Msg.Head.ID)
+	}
+	msg.Reply = m.inboxOf("pub", n)
+	m.send(m.line.tx, msg)
+}
+
+// inboxOf returns the subject on which the answer to a question comes back.
+func (m *machine) inboxOf(kind string, n uint64) string {
+	r := m.spec.Region
+	return bus.ReplySubject(r, r, m.spec.Name, uint64(m.life)) + "." + kind + "." + strconv.FormatUint(n, 10)
+}
+
+// near panics if a bus is not of the machine's own region: there is no other way
+// across a boundary than a call, which the tap sees.
+func (m *machine) near(b sim.Bus) {
+	if spec := m.host.cfg.System.Buses()[b]; spec.Region != m.spec.Region {
+		panic("it may not reach " + spec.Name + ", a bus of another region")
+	}
+}
+
+// acknowledgement is a stream's answer to a publish.
+type acknowledgement struct {
+	Seq   uint64 `json:"seq"`
+	Error *struct {
+		Code int `json:"code"`
+	} `json:"error"`
+}
+
+// acked takes a stream's answer. No responders means that the bus is down.
+func (m *machine) acked(life uint32, n uint64, msg *nats.Msg) {
+	in := sim.Input{Kind: sim.InRefused, From: sim.Nowhere}
+	var ack acknowledgement
+	if !isStatus(msg) && json.Unmarshal(msg.Data, &ack) == nil && ack.Error == nil && ack.Seq > 0 {
+		in.Kind, in.Pos = sim.InStored, ack.Seq
+	}
+	m.box.put(arrival{life: life, ticket: n, in: in})
+}
+
+// inspect asks the stream of a bus for its last message.
+func (m *machine) inspect(b sim.Bus) {
+	m.near(b)
+	n := m.pending.ask(ticket{at: m.now() + patience, look: true, bus: b})
+	subject := bus.BusSubject(m.spec.Region, "")
+	all := subject[:len(subject)-1] + ">"
+	m.send(m.line.tx, &nats.Msg{Subject: "$JS.API.STREAM.MSG.GET." + bus.BusStream, Reply: m.inboxOf("info", n),
+		Data: []byte(`{"last_by_subj":"` + all + `"}`)})
+}
+
+// lookup is a stream's answer to a look at its last message.
+type lookup struct {
+	Message *struct {
+		Seq    uint64 `json:"seq"`
+		Header []byte `json:"hdrs"`
+		Data   []byte `json:"data"`
+	} `json:"message"`
+	Error *struct {
+		Code int `json:"err_code"`
+	} `json:"error"`
+}
+
+// noMessage is JetStream's code for a stream without the message asked for.
+const noMessage = 10037
+
+// informed takes the answer to a look at the bus.
+func (m *machine) informed(life uint32, n uint64, msg *nats.Msg) {
+	in := sim.Input{Kind: sim.InInfo, From: sim.Nowhere}
+	var found lookup
+	switch {
+	case isStatus(msg) || json.Unmarshal(msg.Data, &found) != nil:
+	case found.Error != nil && found.Error.Code == noMessage:
+		in.OK = true
+	case found.Error == nil && found.Message != nil:
+		header, err := nats.DecodeHeadersMsg(found.Message.Header)
+		if err != nil {
+			break
+		}
+		in.OK, in.Pos = true, found.Message.Seq
+		if in.Msg, err = assemble(header, found.Message.Data); err != nil {
+			in.Msg = nil
+		}
+	}
+	m.box.put(arrival{life: life, ticket: n, in: in})
+}

@@ -1,0 +1,50 @@
+package live
+
+import "time"
+
+// Sums are what a host has counted since somebody asked last. They go from the
+// process that counts to the one that reports.
+type Sums struct {
+	Steps   uint64           `json:"steps,omitempty"`
+	Reached map[string]int64 `json:"reached,omitempty"`
+	Counted map[string]int64 `json:"counted,omitempty"`
+	Touches map[string]int64 `json:"touches,omitempty"`
+	Moved   int64            `json:"moved,omitempty"` // when something moved last, ns since the start
+}
+
+// Take returns what was counted since the last call.
+func (h *Host) Take() Sums {
+	return Sums{Steps: h.steps.Swap(0), Reached: h.reached.take(), Counted: h.counted.take(),
+		Touches: h.cfg.Touches.take(), Moved: h.cfg.Log.moved.Load()}
+}
+
+// Add counts what another host has counted.
+func (h *Host) Add(s Sums) {
+	h.steps.Add(s.Steps)
+	for name, n := range s.Reached {
+		h.reached.add(name, n)
+	}
+	for name, n := range s.Counted {
+		h.counted.add(name, n)
+	}
+	for fault, n := range s.Touches {
+		h.cfg.Touches.add(fault, n)
+	}
+	h.cfg.Log.movedAt(s.Moved)
+}
+
+// Flush returns when every server knows what the machines here listen to, or
+// after some time.
+func (h *Host) Flush() {
+	for _, m := range h.own {
+		if m.line.tx != nil {
+			_ = m.line.tx.FlushTimeout(flushMax)
+		}
+		if m.line.export != nil {
+			_ = m.line.export.FlushTimeout(flushMax)
+		}
+	}
+}
+
+// flushMax is how long a server may take to say that it has read everything.
+const flushMax = 2 * time.Second
