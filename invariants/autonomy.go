@@ -22,7 +22,7 @@ import (
 //
 // Each command that a region had to serve while cut off is one evaluation.
 var IsolationAutonomy = Promise{
-	ID: "I-30", Name: "isolation-autonomy", Mode: Quiet,
+	ID: "I-30", Name: "isolation-autonomy", Mode: Quiet, Timing: true,
 	Title: "A region that is cut off goes on working at its usual pace.",
 	Sees: history.Of(history.KindInvoke, history.KindOK, history.KindFail, history.KindInfo, history.KindFault,
 		history.KindDown, history.KindUp),
@@ -70,7 +70,7 @@ func newAutonomy(h *history.Header) Checker {
 	c := &autonomy{
 		bounds: h.Bounds, hub: h.Hub, calm: true,
 		cuts:    words("partition", "partition-one-way", "partition-partial"),
-		hurts:   words("kill", "power-loss", "pause", "bus-outage", "region-outage", "slow-disk"),
+		hurts:   words("kill", "power-loss", "pause", "bus-outage", "region-outage", "region-kill", "region-pause", "slow-disk"),
 		regions: make(map[uint64]int32), flights: newRecent[flight](h.Bounds.HorizonNano),
 		reasons: make(map[uint64]bool),
 	}
@@ -254,7 +254,7 @@ func (c *autonomy) judge(g *region, out *Result) {
 		return
 	}
 	before, while := g.before.permille(990), g.while.permille(990)
-	if while > before+before*c.bounds.Slower/1000 {
+	if while > before+max(before*c.bounds.Slower/1000, c.bounds.UnevenNano) {
 		out.Breach(nil, func() string {
 			return fmt.Sprintf("%s took %v for 99 of 100 local commands while cut off, %v before", g.name, time.Duration(while), time.Duration(before))
 		})

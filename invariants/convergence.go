@@ -21,7 +21,7 @@ import (
 //
 // Each such view and each such apply is one evaluation.
 var Convergence = Promise{
-	ID: "I-09", Name: "convergence", Mode: Quiet,
+	ID: "I-09", Name: "convergence", Mode: Quiet, Timing: true,
 	Title: "After the last fault everybody agrees with the owner again.",
 	Sees:  history.Of(history.KindAppend, history.KindApply, history.KindView, history.KindFault, history.KindPhase),
 	Needs: history.Of(history.KindAppend, history.KindView),
@@ -31,8 +31,8 @@ var Convergence = Promise{
 type convergence struct {
 	within int64
 	quiet  bool
-	broken map[uint64]bool // faults in force
-	healed int64           // when the last one was reverted
+	broken map[uint64]bool   // faults in force
+	healed int64             // when the last one was reverted
 	tails  map[uint64]uint64 // last position written, by ledger
 	owed   map[uint64]uint64 // the same when the last fault was reverted; nil before and under faults
 	books  books

@@ -16,7 +16,7 @@ import (
 //
 // Each local command answered ok is one evaluation.
 var WANIndependence = Promise{
-	ID: "I-39", Name: "wan-independence", Mode: Pair,
+	ID: "I-39", Name: "wan-independence", Mode: Pair, Timing: true,
 	Title: "Local commands never wait for another region.",
 	Sees:  history.Of(history.KindInvoke, history.KindOK, history.KindFail, history.KindInfo, history.KindAppend, history.KindCross),
 	Needs: history.Of(history.KindInvoke, history.KindOK, history.KindCross),

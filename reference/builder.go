@@ -39,12 +39,12 @@ func (b *builder) region(i int) {
 	bus := sim.Bus(i)
 	b.buses = append(b.buses, sim.BusSpec{Name: "bus/" + name, Region: name, Duplicate: busDuplicate, SyncEvery: busSync})
 	site := b.podSite(i)
-	b.add(sim.Spec{Name: "pod/" + name, Region: name, Ledger: true, New: func() sim.Machine { return pod.New(site) }})
+	b.add(sim.Spec{Name: "pod/" + name, Region: name, Ledger: true, Edge: b.cfg.Defects.AsksHub(), New: func() sim.Machine { return pod.New(site) }})
 	b.add(sim.Spec{Name: "planner/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus, event.StockPrefix)},
 		New: func() sim.Machine { return pod.NewPlanner(site) }})
 	b.add(sim.Spec{Name: "dashboard/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus)},
 		New: func() sim.Machine { return pod.NewDashboard(site) }})
-	b.add(sim.Spec{Name: "egress/" + name, Region: name,
+	b.add(sim.Spec{Name: "egress/" + name, Region: name, Edge: true,
 		Follows: []sim.Follow{{Bus: bus, AckWait: exportAckWait, MaxAckPending: exportPending}},
 		New:     func() sim.Machine { return pod.NewEgress(site) }})
 	b.outside(i)
@@ -77,9 +77,10 @@ func (b *builder) outside(i int) {
 		}
 	}
 	shelf := []outside.Shelf{{Addr: b.addr(i, atPlanner), Viewed: "planner/" + name, Owner: name}}
-	b.party("client/"+name, name, func() sim.Machine { return outside.NewClient(site) })
+	b.add(sim.Spec{Name: "client/" + name, Region: name, Outside: true, Files: site.Files(),
+		New: func() sim.Machine { return outside.NewClient(site) }})
 	b.party("warehouse/"+name, name, func() sim.Machine { return outside.NewWarehouse(site) })
-	b.party("carrier/"+name, name, func() sim.Machine { return outside.NewCarrier(site) })
+	b.add(sim.Spec{Name: "carrier/" + name, Region: name, Outside: true, HTTP: true, New: func() sim.Machine { return outside.NewCarrier(site) }})
 	b.party("reader/"+name, name, func() sim.Machine { return outside.NewReader(site, shelf) })
 }
 
@@ -96,7 +97,7 @@ func (b *builder) hub() {
 		site.Sources = append(site.Sources, hub.Source{Ledger: "pod/" + r.Name, Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock})
 		shelves = append(shelves, outside.Shelf{Addr: b.aggregator(), Viewed: "aggregator", Owner: r.Name})
 	}
-	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, New: func() sim.Machine { return hub.New(site) }})
+	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, Edge: true, New: func() sim.Machine { return hub.New(site) }})
 	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}
 	b.party("reader/"+home, home, func() sim.Machine { return outside.NewReader(reader, shelves) })
 }

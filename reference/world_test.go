@@ -22,6 +22,10 @@ type world struct{}
 
 func (world) Name() string { return "virtual" }
 
+func (world) Real() bool { return false }
+
+func (world) Check(run.Terms) error { return nil }
+
 func (world) Supports(faults.Kind) (bool, string) { return true, "" }
 
 func (world) Start(s run.Setup, sink func(*history.Record)) (run.Session, error) {

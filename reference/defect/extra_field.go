@@ -7,6 +7,7 @@ var extraField = Defect{
 	ID: "M13", Name: "extra-field", Promises: []string{"I-15", "I-12"},
 	Breaks:  "egress sends customer and price with every order, which no contract names",
 	Trigger: "any order that reaches the hub",
+	Shows:   []Sight{{"tx-dc", []string{"I-15", "I-12"}}, {"aggregator-down", []string{"I-15", "I-12"}}},
 }
 
 // ExportsEverything reports whether M13 is planted: fields are added to the payload and not to the contract.

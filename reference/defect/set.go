@@ -17,16 +17,25 @@ type Set uint64
 
 // Defect describes one planted bug.
 type Defect struct {
-	ID       string // "M01"
-	Name     string // "no-dedup"
-	Breaks   string // what the code then does wrong, a sentence
+	ID       string   // "M01"
+	Name     string   // "no-dedup"
+	Breaks   string   // what the code then does wrong, a sentence
+	Promises []string // those that name it; each must catch it in some scenario of Shows
+	Trigger  string   // what a scenario needs for it to show
+	Shows    []Sight  // where it is expected to show
+}
+
+// Sight is a scenario of the library in which a defect must be caught, by every
+// promise listed.
+type Sight struct {
+	Scenario string
 	Promises []string
-	Trigger  string // what a scenario needs for it to show
 }
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, freshKey, extraField, unboundedQueue, silentShed, answerFirst}
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, extraField, wallClock,
+	unboundedQueue, silentShed, hubInThePath, answerFirst}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -34,10 +43,13 @@ const (
 	bitAcceptStale
 	bitStaleCopy
 	bitMissingReservation
+	bitGenericEvent
 	bitFreshKey
 	bitExtraField
+	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed
+	bitHubInThePath
 	bitAnswerFirst
 )
 

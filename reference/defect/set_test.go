@@ -8,7 +8,7 @@ import (
 )
 
 func TestParseReadsWhatStringWrites(t *testing.T) {
-	for _, list := range []string{"", "M01", "M48", "M01,M02,M03,M04,M05,M08,M13,M26,M27,M48"} {
+	for _, list := range []string{"", "M01", "M48", "M01,M02,M03,M04,M05,M07,M08,M13,M25,M26,M27,M41,M48"} {
 		s, err := defect.Parse(list)
 		if err != nil || s.String() != list {
 			t.Errorf("Parse(%q) = %q, %v, want the same list", list, s, err)
@@ -29,8 +29,8 @@ func TestEveryDefectAnswersToOneQuestion(t *testing.T) {
 		ask func(defect.Set) bool
 	}{
 		{"M01", defect.Set.NoDedup}, {"M02", defect.Set.MarkApart}, {"M03", defect.Set.AcceptsStale}, {"M04", defect.Set.AllocatesFromCopy},
-		{"M05", defect.Set.SkipsReservation}, {"M08", defect.Set.KeyPerAttempt}, {"M13", defect.Set.ExportsEverything},
-		{"M26", defect.Set.UnboundedQueue}, {"M27", defect.Set.ShedsSilently}, {"M48", defect.Set.AnswersFirst},
+		{"M05", defect.Set.SkipsReservation}, {"M07", defect.Set.SaysUpdated}, {"M08", defect.Set.KeyPerAttempt}, {"M13", defect.Set.ExportsEverything}, {"M25", defect.Set.ComparesClocks},
+		{"M26", defect.Set.UnboundedQueue}, {"M27", defect.Set.ShedsSilently}, {"M41", defect.Set.AsksHub}, {"M48", defect.Set.AnswersFirst},
 	} {
 		for _, d := range defect.All() {
 			s, err := defect.Parse(d.ID)

@@ -1,6 +1,7 @@
 package outside
 
 import (
+	"math/bits"
 	"strconv"
 
 	"github.com/seatrial/seatrial/reference/event"
@@ -8,13 +9,12 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// Timers of a client. Cancellations and documents have timers of their own above.
+// Timers of a client. Cancellations have timers of their own above.
 const (
 	timerArrive = iota + 1
 	timerRepeat
 	timerTwice
-	timerCancel   = 1 << 40 // + number of the order
-	timerDocument = 1 << 41 // + number of the document
+	timerCancel = 1 << 38 // + number of the order; commands that cancel are numbered so, below 2^40, as the number of a call needs
 )
 
 // cancelWithin bounds how long after the answer a client changes its mind. It is
@@ -31,7 +31,7 @@ type Client struct {
 	arrivals arrivals
 	choice   sim.Chance // what is ordered
 	moods    sim.Chance // who cancels, who is impatient
-	n        uint64     // commands so far; numbers keys and orders
+	n        uint64     // orders so far, with those left out; numbers keys and orders
 	open     event.Index[*op]
 	repeats  event.Queue[due]
 	armed    bool
@@ -48,7 +48,7 @@ type op struct {
 	msg      *sim.Message
 	first    int64
 	attempts uint32
-	shed     uint32
+	shed     uint64 // a bit per attempt; one may be answered twice
 }
 
 // due is the instant at which an unanswered command is repeated.
@@ -76,11 +76,8 @@ func (c *Client) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		w := &c.site.Workload
 		c.arrivals = newArrivals(c.site.chance(sim.StreamWorkload, "arrivals"), w.Rate, w.Burst, clock.Mono+int64(w.Duration))
 		c.await()
-		for i, d := range w.Documents {
-			if d.Region == c.site.Region {
-				out.Timer(timerDocument+uint64(i), int64(d.At))
-			}
-		}
+	case sim.InFile:
+		c.document(in.Msg)
 	}
 }
 
@@ -95,8 +92,6 @@ func (c *Client) timer(id uint64) {
 		c.repeat()
 	case id == timerTwice:
 		c.sendTwice()
-	case id >= timerDocument:
-		c.document(&c.site.Workload.Documents[id-timerDocument])
 	default:
 		c.cancel(id - timerCancel)
 	}
@@ -125,30 +120,35 @@ func (c *Client) buy() {
 	c.place(&event.Purchase{Price: price, Lines: lines})
 }
 
-// place asks for an order under the next key. The client numbers its orders, so
-// that it can speak of one before it has an answer.
+// place asks for an order under the next key, unless the workload leaves it out.
+// The client numbers its orders, so that it can speak of one before it has an
+// answer.
 func (c *Client) place(p *event.Purchase) {
-	n := c.n + 1
-	c.secrets(n, p)
+	c.n++
+	if !c.site.Workload.Orders.Keeps(c.site.Region, c.n) {
+		return
+	}
+	c.secrets(c.n, p)
 	b := c.bodies.New()
-	b.Order, b.Purchase = event.OrderName(c.site.Region, n), p
-	c.ask(event.PlaceOrder, sim.Restricted, b)
+	b.Order, b.Purchase = event.OrderName(c.site.Region, c.n), p
+	b.Key = c.name + "/" + strconv.FormatUint(c.n, 10)
+	c.ask(c.n, event.PlaceOrder, sim.Restricted, b)
 }
 
-// cancel asks to take an order back.
+// cancel asks to take an order back. The command has the number of its order, so
+// that one order more or less leaves all others as they are.
 func (c *Client) cancel(n uint64) {
 	b := c.bodies.New()
 	b.Order = event.OrderName(c.site.Region, n)
-	c.ask(event.CancelOrder, sim.Internal, b)
+	b.Key = c.name + "/cancel/" + strconv.FormatUint(n, 10)
+	c.ask(timerCancel+n, event.CancelOrder, sim.Internal, b)
 }
 
-// ask sends a command for the first time.
-func (c *Client) ask(typ string, tier sim.Tier, b *event.Body) {
-	c.n++
-	b.Key = c.name + "/" + strconv.FormatUint(c.n, 10)
+// ask sends the n-th command for the first time.
+func (c *Client) ask(n uint64, typ string, tier sim.Tier, b *event.Body) {
 	o := c.newOp()
-	*o = op{n: c.n, typ: typ, order: history.N(b.Order), key: history.N(b.Key), msg: c.message(typ, b.Order, tier, b), first: c.clock.Mono}
-	c.open.Set(c.n, o)
+	*o = op{n: n, typ: typ, order: history.N(b.Order), key: history.N(b.Key), msg: c.message(typ, b.Order, tier, b), first: c.clock.Mono}
+	c.open.Set(n, o)
 	c.send(o)
 	if c.moods.Below(3*o.n, impatient) == 0 {
 		c.twice.Push(due{n: o.n, at: c.clock.Mono + twiceAfter})
@@ -224,7 +224,8 @@ func (c *Client) repeat() {
 }
 
 // answered settles a command. A command that was shed may have another attempt
-// under way, so it failed only if every attempt was shed.
+// under way, so it failed only if every attempt was shed; of more than 63 that is
+// not known.
 func (c *Client) answered(in *sim.Input) {
 	o, _ := c.open.Get(in.ID >> 8)
 	if o == nil {
@@ -240,7 +241,7 @@ func (c *Client) answered(in *sim.Input) {
 		}
 		c.settle(o, history.KindFail, reason)
 	case event.Shed:
-		if o.shed++; o.shed >= o.attempts {
+		if o.shed |= 1 << (in.ID & 0xFF); bits.OnesCount64(o.shed) >= int(o.attempts) {
 			c.settle(o, history.KindFail, history.ReasonShed)
 		}
 	}

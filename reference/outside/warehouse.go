@@ -27,7 +27,6 @@ type Warehouse struct {
 	receipts arrivals
 	counts   arrivals
 	choice   sim.Chance
-	drawn    uint64
 	scans    []scan // by article: what the pod has not confirmed; n 0 = nothing
 	n        uint64 // scans so far
 	repeats  event.Queue[scanDue]
@@ -105,10 +104,14 @@ func (w *Warehouse) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 func (w *Warehouse) timer(id uint64) {
 	switch id {
 	case timerReceive:
-		w.receive()
+		if n := w.receipts.n; w.site.Workload.Receipts.Keeps(w.site.Region, n) {
+			w.receive(n)
+		}
 		w.await(id, &w.receipts)
 	case timerCount:
-		w.count()
+		if n := w.counts.n; w.site.Workload.Counts.Keeps(w.site.Region, n) {
+			w.count(n)
+		}
 		w.await(id, &w.counts)
 	case timerScan:
 		w.repeat()
@@ -187,14 +190,22 @@ func (w *Warehouse) forget() {
 	}
 }
 
-// draw returns the next number in [0, limit).
-func (w *Warehouse) draw(limit int64) int64 {
-	w.drawn++
-	return int64(w.choice.Below(w.drawn, uint64(max(limit, 1))))
+// The numbers that a receipt and a count may take: those of the n-th begin at
+// 4n, and each has its own, so that one that is left out moves no other.
+const (
+	drawReceipt = iota
+	drawArticle
+	drawUnits
+	drawLess
+)
+
+// draw returns a number of the n-th receipt or count in [0, limit).
+func (w *Warehouse) draw(n, which uint64, limit int64) int64 {
+	return int64(w.choice.Below(4*n+which, uint64(max(limit, 1))))
 }
 
 // receive takes in goods for the emptiest shelf, up to what it held at the start.
-func (w *Warehouse) receive() {
+func (w *Warehouse) receive(n uint64) {
 	sku := -1
 	for i := range w.shelf {
 		if w.scans[i].n == 0 && (sku < 0 || w.shelf[i] < w.shelf[sku]) {
@@ -204,17 +215,17 @@ func (w *Warehouse) receive() {
 	if sku < 0 {
 		return // every article has a scan under way
 	}
-	qty := max(w.site.Workload.Stock-w.shelf[sku], 1+w.draw(w.site.Workload.QuantityMax))
+	qty := max(w.site.Workload.Stock-w.shelf[sku], 1+w.draw(n, drawReceipt, w.site.Workload.QuantityMax))
 	w.shelf[sku] += qty
 	w.move(sku, qty, history.N(history.AccountOutside), w.names[sku].shelf)
 	w.scan(sku, scan{typ: event.ReceiveGoods, qty: qty})
 }
 
 // count finds that a shelf holds a little less or more than was thought.
-func (w *Warehouse) count() {
-	sku := int(w.draw(int64(len(w.shelf))))
-	qty := 1 + w.draw(3)
-	less := w.draw(2) == 0
+func (w *Warehouse) count(n uint64) {
+	sku := int(w.draw(n, drawArticle, int64(len(w.shelf))))
+	qty := 1 + w.draw(n, drawUnits, 3)
+	less := w.draw(n, drawLess, 2) == 0
 	if w.scans[sku].n != 0 {
 		return // one scan of an article at a time, so that the pod sees them in order
 	}

@@ -9,12 +9,12 @@ import (
 )
 
 const (
-	batchMax     = 64            // positions per batch
-	batchAfter   = 20_000_000    // until a smaller batch goes
-	batchesOpen  = 8             // batches without an answer
-	exportAgain  = 1_000_000_000 // until an unanswered batch goes again
-	missingAfter = 300_000_000   // a batch that the aggregator misses this long after it went is taken for lost
-	slots        = 4096          // positions kept from the oldest unanswered one on
+	batchMax     = 128         // positions per batch
+	batchAfter   = 20_000_000  // until a smaller batch goes
+	batchesOpen  = 16          // batches without an answer
+	exportAgain  = 300_000_000 // until an unanswered batch goes again: a link takes a sixth of it there and back
+	missingAfter = 300_000_000 // a batch that the aggregator misses this long after it went is taken for lost
+	slots        = 4096        // positions kept from the oldest unanswered one on
 )
 
 // Timers of egress.

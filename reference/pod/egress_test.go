@@ -103,7 +103,7 @@ func TestEgressRepeatsWhatIsNotAnswered(t *testing.T) {
 	for _, m := range p.bus {
 		g.deliver(m)
 	}
-	g.advance(time.Second + 30*time.Millisecond)
+	g.advance(exportAgain + 30*time.Millisecond)
 	if len(g.calls) != 2 || g.calls[0].Msg != g.calls[1].Msg || g.reached["egress-resent"] != 1 {
 		t.Fatalf("batches = %d, reached %v: want the same batch twice", len(g.calls), g.reached)
 	}

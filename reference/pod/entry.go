@@ -22,7 +22,7 @@ type entry struct {
 // bus and returns its id. A body that breaks its own contract is a mistake of
 // this package.
 func (p *Pod) record(e *entry, b *event.Body) string {
-	if err := event.Validate(e.typ, b); err != nil {
+	if err := event.Validate(e.typ, b); err != nil && !p.site.Defects.SaysUpdated() {
 		panic(fmt.Sprintf("pod %s produces a wrong event: %v", p.name, err))
 	}
 	p.pos++

@@ -8,7 +8,7 @@ import "github.com/seatrial/seatrial/reference/event"
 // taken for new.
 type keys struct {
 	horizon int64
-	parties []party // in order of first use; there are two
+	parties []party // in order of first use; there are three
 }
 
 // party is who issues keys of one prefix.

@@ -19,6 +19,7 @@ type order struct {
 	open       int    // lines that are not at an end
 	lines      []line
 	prev, next *order
+	life       uint64 // tells the orders that use this memory apart; not kept over a recovery
 }
 
 // line is one order line.
@@ -39,14 +40,18 @@ type line struct {
 type lineRef struct {
 	order *order
 	n     uint64
+	life  uint64
 	line  int
 	turn  uint32
 }
 
-func (o *order) ref(i int) lineRef { return lineRef{order: o, n: o.n, line: i, turn: o.lines[i].turn} }
+func (o *order) ref(i int) lineRef {
+	return lineRef{order: o, n: o.n, life: o.life, line: i, turn: o.lines[i].turn}
+}
 
-// valid reports whether the line is still there and has not moved.
-func (r lineRef) valid() bool { return r.order.n == r.n && r.order.lines[r.line].turn == r.turn }
+// valid reports whether the line is still there and has not moved. The number of
+// an order says nothing: a client may give it to another one later.
+func (r lineRef) valid() bool { return r.order.life == r.life && r.order.lines[r.line].turn == r.turn }
 
 // header returns the state of the order if line i were in state s: that of its
 // least advanced open line.
@@ -68,6 +73,7 @@ type orders struct {
 	first, last *order
 	free        []*order
 	recent      *order // asked for last
+	lives       uint64
 }
 
 // find returns the open order of a name, or nil.
@@ -114,7 +120,8 @@ func (s *orders) add(n uint64) *order {
 	} else {
 		o = new(order)
 	}
-	*o = order{n: n, lines: o.lines[:0], prev: s.last}
+	s.lives++
+	*o = order{n: n, lines: o.lines[:0], prev: s.last, life: s.lives}
 	if s.last == nil {
 		s.first = o
 	} else {
@@ -146,7 +153,7 @@ func (s *orders) closed(o *order) {
 	if s.recent == o {
 		s.recent = nil
 	}
-	o.n, o.name, o.corr, o.last = 0, "", "", "" // voids every reference to it
+	o.n, o.life, o.name, o.corr, o.last = 0, 0, "", "", "" // voids every reference to it
 	s.free = append(s.free, o)
 }
 

@@ -61,6 +61,9 @@ func (p *Pod) create(b *event.Body) {
 
 // advance records an event that takes a line to another state.
 func (p *Pod) advance(o *order, i int, typ string, to event.State, cause string) string {
+	if typ == event.Packed && p.site.Defects.SaysUpdated() {
+		typ = orderUpdated
+	}
 	e := entry{typ: typ, entity: o.name, version: o.version + 1, root: o.root, corr: o.corr, cause: cause, tier: sim.Internal}
 	return p.record(&e, p.lineBody(o, i, to))
 }

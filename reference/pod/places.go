@@ -11,7 +11,8 @@ type places struct {
 }
 
 // run maps sequences from seq on, up to the next run, to positions from pos on.
-type run struct{ seq, pos uint64 }
+// Sequences up to past were given out before the run was known.
+type run struct{ seq, pos, past uint64 }
 
 const runsMax = 64
 
@@ -28,7 +29,7 @@ func (s *places) note(seq, pos uint64) (lost uint64) {
 		return 0 // told twice, or out of turn
 	}
 	if n := len(s.runs); n > 0 && s.runs[n-1].begins(seq, pos) {
-		s.runs[n-1] = run{seq, pos}
+		s.runs[n-1].seq, s.runs[n-1].pos = seq, pos
 		return 0
 	}
 	if i < 0 && pos <= s.base {
@@ -40,14 +41,15 @@ func (s *places) note(seq, pos uint64) (lost uint64) {
 }
 
 // begins reports whether the run can be extended back to seq: answers of one
-// window may overtake each other.
+// window may overtake each other. A sequence that was given out before is none of
+// the run's: then the bus went back.
 func (r run) begins(seq, pos uint64) bool {
-	return r.seq > seq && r.seq-seq <= window && r.pos-pos == r.seq-seq
+	return seq > r.past && r.seq > seq && r.seq-seq <= window && r.pos-pos == r.seq-seq
 }
 
 func (s *places) add(seq, pos uint64) {
 	if n := len(s.runs); n == 0 || s.runs[n-1].pos+seq-s.runs[n-1].seq != pos {
-		s.runs = append(s.runs, run{seq, pos})
+		s.runs = append(s.runs, run{seq: seq, pos: pos, past: s.last})
 		if len(s.runs) > runsMax {
 			s.runs = slices.Delete(s.runs, 0, 1)
 		}

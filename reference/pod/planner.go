@@ -66,7 +66,7 @@ func (p *Planner) deliver(in *sim.Input) {
 	switch f := &p.figures[sku]; {
 	case p.stale(f, &in.Msg.Head):
 		p.out.Ack(in.Token)
-	case in.Msg.Head.Version > f.version+1:
+	case in.Msg.Head.Version > f.version+1 && !p.site.Defects.ComparesClocks():
 		p.park(sku, v)
 	default:
 		p.apply(sku, v)
@@ -76,6 +76,9 @@ func (p *Planner) deliver(in *sim.Input) {
 
 // stale reports whether an event is not newer than what is known, and notes why.
 func (p *Planner) stale(f *figure, h *sim.Head) bool {
+	if p.site.Defects.ComparesClocks() {
+		return p.older(f, h)
+	}
 	switch {
 	case h.Version > f.version && h.Epoch >= f.epoch:
 		return false
@@ -121,15 +124,21 @@ func (p *Planner) park(sku int, v parked) {
 	p.parked[key] = v
 }
 
-// unpark applies what waited for the event just applied.
+// unpark applies what waited for the event just applied. An event whose writer
+// was fenced while it waited is rejected now; its place is still open.
 func (p *Planner) unpark(sku int) {
 	for len(p.parked) > 0 {
-		key := parkKey(sku, p.figures[sku].version+1)
+		f := &p.figures[sku]
+		key := parkKey(sku, f.version+1)
 		v, ok := p.parked[key]
 		if !ok {
 			return
 		}
 		delete(p.parked, key)
+		if p.stale(f, &v.msg.Head) {
+			p.out.Ack(v.token)
+			return
+		}
 		p.out.Reach("gap-filled")
 		p.apply(sku, v)
 	}

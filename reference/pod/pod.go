@@ -81,6 +81,8 @@ type Pod struct {
 	relay   relay
 	saved   saved
 	late    []*sim.Message // with a planted defect: said, not yet written
+	held    []heldOrder    // with a planted defect: waiting for the aggregator
+	holds   uint64         // so far
 	scribe
 
 	// Of the step under way.
@@ -112,6 +114,10 @@ func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	case sim.InCall:
 		p.call(in)
 	case sim.InReply:
+		if in.ID&heldCall != 0 {
+			p.goOn(in.ID &^ heldCall)
+			break
+		}
 		p.answered(in)
 	case sim.InStored:
 		p.relay.isStored(in.ID, in.Pos)
@@ -181,6 +187,15 @@ func (p *Pod) command(in *sim.Input, b *event.Body) {
 		p.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
+	if p.site.Defects.AsksHub() && in.Msg.Head.Type == event.PlaceOrder {
+		p.holdOrder(in, b)
+		return
+	}
+	p.take(in, b)
+}
+
+// take decides on a command that is not known yet.
+func (p *Pod) take(in *sim.Input, b *event.Body) {
 	status, reason := p.decide(in.Msg.Head.Type, b)
 	if reason == event.ReasonQueueFull {
 		p.out.Reach("shed-with-receipt")

@@ -27,11 +27,12 @@ type relay struct {
 	early    [window / 64]uint64
 	round    uint64 // of publishes; refusals of an older one are stale
 	places   places
-	doubt    bool // the bus has to be looked at before anything is published
-	fresh    bool // since the recovery nothing is known of the bus
-	reading  bool // entries were asked for
-	stalled  bool // and there were none
-	looking  bool // the bus was asked for its last message
+	doubt    bool   // the bus has to be looked at before anything is published
+	fresh    bool   // since the recovery nothing is known of the bus
+	reading  bool   // entries were asked for
+	from     uint64 // the first of them
+	stalled  bool   // and there were none
+	looking  bool   // the bus was asked for its last message
 	lookedAt uint64
 	behind   bool
 }
@@ -66,12 +67,13 @@ func (r *relay) pump() {
 	if r.doubt || r.reading || r.sent >= r.pod.pos || r.sent-r.acked > window/2 {
 		return
 	}
-	r.reading = true
-	r.pod.out.Read(r.sent+1, int(window-(r.sent-r.acked)))
+	r.reading, r.from = true, r.sent+1
+	r.pod.out.Read(r.from, int(window-(r.sent-r.acked)))
 }
 
 // entries publishes what was read. Entries that are gone are older than anything
-// the bus can have lost.
+// the bus can have lost; but what was asked for before the relay went back says
+// nothing of what comes before it.
 func (r *relay) entries(in *sim.Input) {
 	if len(in.Tail) == 0 {
 		r.stalled = true
@@ -79,6 +81,9 @@ func (r *relay) entries(in *sim.Input) {
 		return
 	}
 	r.reading = false
+	if r.from > r.sent+1 {
+		return
+	}
 	for _, m := range in.Tail {
 		pos := m.Head.Pos
 		if r.doubt || pos-r.acked > window && pos == r.sent+1 {

@@ -82,6 +82,23 @@ func TestRelayBeginsBehindTheBusAfterACrash(t *testing.T) {
 	}
 }
 
+// The answer about a later entry comes first, and is about a sequence that the
+// bus had not given out before it lost its end.
+func TestPlacesNoticeALossBehindAnOvertakenAnswer(t *testing.T) {
+	var s places
+	for _, told := range []struct{ seq, pos, lost uint64 }{
+		{1, 1, 0},
+		{3, 4, 0}, {2, 3, 0}, // 2 was refused; 3 overtaken by 4
+		{5, 7, 0}, {4, 6, 0},
+		{7, 9, 0}, {6, 8, 0},
+		{8, 11, 0}, {7, 10, 9}, // 7 was 9: the bus went back
+	} {
+		if got := s.note(told.seq, told.pos); got != told.lost {
+			t.Fatalf("note(%d, %d) = %d lost, want %d", told.seq, told.pos, got, told.lost)
+		}
+	}
+}
+
 // Whatever the bus refuses, loses or forgets, and whenever the pod dies, in the
 // end every entry is on the bus.
 func TestRelayLosesNothing(t *testing.T) {

@@ -135,18 +135,19 @@ func (p *Pod) askAgain() {
 		}
 		if r := p.asks.Pop().lineRef; r.valid() {
 			n++
-			p.out.Reach(asking(r.order.lines[r.line].state))
+			p.askedAgain(r.order.lines[r.line].state)
 			p.ask(r.order, r.line)
 		}
 	}
 	p.armAsk()
 }
 
-func asking(s event.State) string {
+func (p *Pod) askedAgain(s event.State) {
 	if s == event.StatePacked {
-		return "carrier-asked-again"
+		p.out.Reach("carrier-asked-again")
+		return
 	}
-	return "warehouse-asked-again"
+	p.out.Reach("warehouse-asked-again")
 }
 
 // callID names a call by the line and the state it is made in, so that its

@@ -1,0 +1,129 @@
+package reference
+
+// Point is a place in the code that a run may have to pass to mean anything: a
+// scenario demands it by name under must_reach. A point that is marked and not
+// listed here, or listed and not marked, is a finding of the house.
+type Point struct {
+	Name      string   // "gap-parked", as [sim.Effects.Reach] is told
+	Machines  []string // that mark it: pod, planner, dashboard, egress, aggregator, client, warehouse, carrier
+	Means     string   // what happened, a sentence
+	Scenarios []string // of the library, expected to pass it within 20 seeds; not all that do
+	Defensive string   // why no scenario passes it; "" = one does
+}
+
+// Points lists every point that the machines of the reference mark, by machine.
+func Points() []Point {
+	var out []Point
+	for _, of := range [][]Point{podPoints, readModelPoints, egressPoints, hubPoints, outsidePoints} {
+		out = append(out, of...)
+	}
+	return out
+}
+
+var podPoints = []Point{
+	{Name: "command-repeated", Machines: []string{"pod"}, Scenarios: []string{"tx-dc", "region-frozen"},
+		Means: "a command came again and was answered from the memory of its key, with no second effect"},
+	{Name: "key-expired", Machines: []string{"pod"}, Scenarios: []string{"counts-find-less"},
+		Means: "a command came whose key is older than everything remembered, and was refused instead of taken for new"},
+	{Name: "shed-with-receipt", Machines: []string{"pod"}, Scenarios: []string{"full-queue"},
+		Means: "the queue to the bus was full and the sender was told that its command was not taken"},
+	{Name: "backordered", Machines: []string{"pod"}, Scenarios: []string{"lumpy-demand", "flash-sale"},
+		Means: "a line found too little stock and waits"},
+	{Name: "backorder-filled", Machines: []string{"pod"}, Scenarios: []string{"lumpy-demand", "flash-sale"},
+		Means: "a line that waited was given stock that arrived"},
+	{Name: "order-cancelled", Machines: []string{"pod"}, Scenarios: []string{"lumpy-demand"},
+		Means: "the client took an order back in time"},
+	{Name: "line-deallocated", Machines: []string{"pod"}, Scenarios: []string{"counts-find-less"},
+		Means: "a count found too little and an allocated line had to wait again"},
+	{Name: "count-put-off", Machines: []string{"pod"}, Scenarios: []string{"counts-find-less"},
+		Means: "a count would have taken goods from lines under way and was told to come again"},
+	{Name: "short-pick", Machines: []string{"pod"}, Scenarios: []string{"counts-find-less"},
+		Means: "the goods of a line were not on the shelf, and the line ended"},
+	{Name: "carrier-asked-again", Machines: []string{"pod"}, Scenarios: []string{"carrier-half-done"},
+		Means: "a booking with the carrier had no answer and was made again under the same key"},
+	{Name: "warehouse-asked-again", Machines: []string{"pod"}, Scenarios: []string{"full-queue", "pod-kill-loop"},
+		Means: "a task for the warehouse had no answer that could be recorded, and was given again under the same key"},
+	{Name: "scan-early", Machines: []string{"pod"}, Scenarios: []string{"carrier-half-done"},
+		Means: "a delivery was reported before the booking was confirmed, and left unanswered"},
+	{Name: "delivered-late-order", Machines: []string{"pod"}, Scenarios: []string{"carrier-half-done"},
+		Means: "a line that was asked for more than once was delivered in the end"},
+	{Name: "epoch-started-again", Machines: []string{"pod"}, Scenarios: []string{"power-loss", "pod-kill-loop"},
+		Means: "a pod came back and began a new epoch, so that nothing it said before can be taken for newer"},
+	{Name: "relay-backlog", Machines: []string{"pod"}, Scenarios: []string{"bus-outage", "full-queue"},
+		Means: "entries of the ledger waited for a bus that did not take them"},
+	{Name: "relay-rewound", Machines: []string{"pod"}, Scenarios: []string{"bus-power-loss", "region-bus-rolled-back"},
+		Means: "the bus had lost its tail and was fed again from the ledger"},
+	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
+		Means: "a machine began from its stored state instead of its whole ledger"},
+	{Name: "reply-invalid", Machines: []string{"pod", "egress"},
+		Means:     "the answer to a call could not be read, and the call was left open",
+		Defensive: "warehouse, carrier and aggregator answer in form, and no fault garbles what it delivers"},
+}
+
+var readModelPoints = []Point{
+	{Name: "duplicate-ignored", Machines: []string{"planner", "dashboard", "egress"}, Scenarios: []string{"duplicate-storm", "bus-power-loss"},
+		Means: "an event came that had taken effect, and had none again"},
+	{Name: "stale-rejected", Machines: []string{"planner"}, Scenarios: []string{"late-and-shuffled"},
+		Means: "an event came that is older than what is known, and changed nothing"},
+	{Name: "gap-parked", Machines: []string{"planner", "dashboard"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+		Means: "an event came before one that precedes it, and waits"},
+	{Name: "gap-filled", Machines: []string{"planner", "dashboard"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+		Means: "the missing event came and those that waited took effect after it"},
+	{Name: "park-full", Machines: []string{"planner", "dashboard"},
+		Means:     "an event could not even wait, and was put back",
+		Defensive: "a read model may park all that its bus may have open with it; a property test fills it by hand"},
+	{Name: "dead-letter", Machines: []string{"planner", "dashboard"},
+		Means:     "an event that breaks its contract, and always will, was buried with its original",
+		Defensive: "every producer of the reference writes what the contract asks; the tests of the read models deliver broken ones"},
+}
+
+var egressPoints = []Point{
+	{Name: "egress-resent", Machines: []string{"egress"}, Scenarios: []string{"hub-cut-43s", "aggregator-down"},
+		Means: "batches that the aggregator had not answered were sent again"},
+	{Name: "egress-refused", Machines: []string{"egress"},
+		Means:     "an event that cannot be read, or is of another ledger, was kept inside",
+		Defensive: "nothing else publishes to the bus of a region"},
+}
+
+var hubPoints = []Point{
+	{Name: "hub-gap-seen", Machines: []string{"aggregator"}, Scenarios: []string{"aggregator-down", "hub-power-loss"},
+		Means: "a batch came before one that precedes it; it is kept, and the source told where to go on"},
+	{Name: "hub-gap-filled", Machines: []string{"aggregator"}, Scenarios: []string{"slow-thin-lossy-link", "hub-power-loss"},
+		Means: "the missing batch came and a kept one took effect after it"},
+	{Name: "hub-duplicate-ignored", Machines: []string{"aggregator"}, Scenarios: []string{"one-way-silence", "flapping-link"},
+		Means: "a batch or an item of one came again and was not counted"},
+	{Name: "hub-epoch-refused", Machines: []string{"aggregator"},
+		Means:     "an item of an epoch that is past was not counted",
+		Defensive: "positions and epochs of one ledger grow together; it takes a second owner of a region, which the reference does not have"},
+	{Name: "hub-refused", Machines: []string{"aggregator"},
+		Means:     "a message that cannot be read, or of nobody known, was refused",
+		Defensive: "egress and readers speak in form and of known ledgers"},
+}
+
+var outsidePoints = []Point{
+	{Name: "client-repeats", Machines: []string{"client"}, Scenarios: []string{"power-loss", "region-frozen"},
+		Means: "a client asked again under the same key"},
+	{Name: "client-gave-up", Machines: []string{"client"}, Scenarios: []string{"nobody-waits-that-long"},
+		Means: "a client stopped asking without knowing what became of its command"},
+	{Name: "document-accepted", Machines: []string{"client"}, Scenarios: []string{"real-orders"},
+		Means: "an interchange was read and its orders placed"},
+	{Name: "document-quarantined", Machines: []string{"client"}, Scenarios: []string{"real-orders"},
+		Means: "an interchange was unreadable or repeated, and none of it was ordered"},
+	{Name: "document-mended", Machines: []string{"client"}, Scenarios: []string{"real-orders"},
+		Means: "an interchange with a known, harmless mistake was read in spite of it"},
+	{Name: "task-repeated", Machines: []string{"warehouse"}, Scenarios: []string{"full-queue"},
+		Means: "a task came again and moved no goods again"},
+	{Name: "shelf-short", Machines: []string{"warehouse"}, Scenarios: []string{"counts-find-less"},
+		Means: "a task asked for more than the shelf holds"},
+	{Name: "scan-repeated", Machines: []string{"warehouse"}, Scenarios: []string{"full-queue", "power-loss"},
+		Means: "a receipt or a count was not confirmed and was told again"},
+	{Name: "scan-rekeyed", Machines: []string{"warehouse"}, Scenarios: []string{"counts-find-less"},
+		Means: "a scan that was put off longer than its key is honoured was told under a new key"},
+	{Name: "scan-refused", Machines: []string{"warehouse"},
+		Means:     "the pod refused a scan for good",
+		Defensive: "a warehouse scans known articles, and never no units"},
+	{Name: "carrier-half-done", Machines: []string{"carrier"}, Scenarios: []string{"carrier-half-done"},
+		Means: "the carrier shipped and did not answer"},
+	{Name: "carrier-repeat-answered", Machines: []string{"carrier"}, Scenarios: []string{"carrier-half-done"},
+		Means: "a booking came again and was answered without shipping again"},
+}
