@@ -22,8 +22,10 @@ func (f *file) finish(m strict.Mapping) {
 	for _, d := range f.workload.documents {
 		f.Workload.Documents = append(f.Workload.Documents, d.read(f, t))
 	}
+	f.checkPicks(t)
 	f.unroll(t)
 	f.answer()
+	f.checkRepro(m)
 	f.checkLoad(m)
 	f.checkClients(m)
 	f.checkLive(m)
@@ -37,11 +39,18 @@ func (s *Scenario) Commands() int64 {
 	return s.offered(w.Duration) + int64(len(w.Documents))
 }
 
-// offered returns how many commands arrive until an instant. Rates count per
-// 1000 s and region.
+// offered returns how many commands arrive until an instant, at most where the
+// workload names those that do. Rates count per 1000 s and region.
 func (s *Scenario) offered(until time.Duration) int64 {
 	w := s.Workload
-	return (w.Rate + w.Adjust + w.Receive) * int64(len(s.Topology.Regions)) * int64(until/time.Millisecond) / 1_000_000
+	if !w.Picky() {
+		return (w.Rate + w.Adjust + w.Receive) * int64(len(s.Topology.Regions)) * int64(until/time.Millisecond) / 1_000_000
+	}
+	n := int64(0)
+	for _, r := range podRegions(s.Topology) {
+		n += picked(w.Orders, r, w.Rate, until) + picked(w.Counts, r, w.Adjust, until) + picked(w.Receipts, r, w.Receive, until)
+	}
+	return n
 }
 
 func (f *file) checkLoad(m strict.Mapping) {

@@ -13,7 +13,8 @@ import (
 // ask for.
 func scenarioForm(promises []string) strict.Form[file] {
 	keys := append(aboutKeys(), trialKeys()...)
-	return strict.Object("a scenario", append(keys, verdictKeys(promises)...), func(m strict.Mapping, f *file) { f.finish(m) })
+	keys = append(keys, verdictKeys(promises)...)
+	return strict.Object("a scenario", append(keys, reproKey(promises)), func(m strict.Mapping, f *file) { f.finish(m) })
 }
 
 // aboutKeys say what the scenario is and whose.
@@ -108,7 +109,7 @@ func families() []string {
 var steadyForm = strict.Object("the steady state", []strict.Key[SteadyState]{
 	strict.At("answered", "share of commands answered ok, at least", strict.Share,
 		func(s *SteadyState) *uint32 { return &s.AnsweredMin }),
-	strict.At("commands", "commands answered, at least", strict.Whole[int64](1, CommandsMax),
+	strict.At("commands", "commands answered, at least; 0 only where the workload names the commands that arrive", strict.Whole[int64](0, CommandsMax),
 		func(s *SteadyState) *int64 { return &s.CommandsMin }),
 }, nil)
 
@@ -117,4 +118,6 @@ var liveForm = strict.Object("the live profile", []strict.Key[Live]{
 		func(l *Live) *int64 { return &l.Factor }).Needed(),
 	strict.At("commands", "commands at most; 2000 if left out", strict.Whole[int64](1, CommandsMax),
 		func(l *Live) *int64 { return &l.Commands }),
+	strict.At("thresholds", "limits in real time, in place of those above; left out = the same", thresholdsForm,
+		func(l *Live) *[]Threshold { return &l.Thresholds }),
 }, nil)

@@ -63,6 +63,7 @@ func (s *Scenario) bounds() history.Bounds {
 		Allowance:    s.Bounds.Allowance,
 		Available:    s.Bounds.Available,
 		Slower:       s.Bounds.Slower,
+		UnevenNano:   int64(s.Bounds.Uneven),
 		CrossShare:   s.Bounds.CrossShare,
 		ConvergeNano: int64(s.Bounds.Converge),
 		HorizonNano:  int64(s.Workload.Horizon),

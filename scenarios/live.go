@@ -11,13 +11,18 @@ import (
 // ForLive returns the scenario as a world in real time runs it: holds, timers
 // and cadences divided by the factor of its live profile, with at most its
 // number of commands. Round trips, disks and the speed of links stay as they
-// are, and so do thresholds.
+// are, and so do thresholds unless the live profile has its own: a model's disk
+// is steady, a machine that others use is not.
 func (s *Scenario) ForLive() *Scenario {
 	out := *s
 	by := time.Duration(max(1, s.Live.Factor))
 	out.Baseline /= by
 	out.Drain /= by
 	out.Bounds.Converge /= by
+	out.Bounds.Uneven = uneven
+	if len(s.Live.Thresholds) > 0 {
+		out.Thresholds = s.Live.Thresholds
+	}
 	out.Workload = quicker(s.Workload, by)
 	out.Timeline = slices.Clone(s.Timeline)
 	for i := range out.Timeline {
@@ -28,6 +33,11 @@ func (s *Scenario) ForLive() *Scenario {
 	out.SteadyState.CommandsMin = min(s.SteadyState.CommandsMin, max(1, out.limit()))
 	return &out
 }
+
+// uneven is how far two p99s of local commands may lie apart in real time because
+// others use the machine. A command that waits for a link which is cut waits for
+// a timeout, which is longer, or for ever.
+const uneven = 200 * time.Millisecond
 
 // limit lowers the rate until no more commands arrive than the live profile
 // allows, and returns how many arrive during the baseline.
@@ -60,7 +70,8 @@ func quicker(w topology.Workload, by time.Duration) topology.Workload {
 
 // sooner shrinks the instants of a fault, and its amount where that is a timer:
 // how late a message comes, how far a clock is off. What a link or a disk costs
-// stays.
+// stays, and so does the time between resets: how soon a connection is back hangs
+// on round trips.
 func sooner(f faults.Fault, by time.Duration) faults.Fault {
 	f.At /= by
 	f.Hold /= by

@@ -13,7 +13,8 @@ workload: {rate: 4/s, duration: 60s, retry: 2s, transit: 4s}
 topology: {regions: 2}
 timeline:
   - {id: late, fault: delay, region: tx, chance: 10%, by: 2s, at: 20s, hold: 12s, spread: 4s}
-  - {id: far, fault: latency, between: [tx, hub], by: 200ms, at: 20s, hold: 12s}`)
+  - {id: far, fault: latency, between: [tx, hub], by: 200ms, at: 20s, hold: 12s}
+  - {id: torn, fault: link-reset, between: [tx, hub], period: 900ms, at: 20s, hold: 12s}`)
 	live := s.ForLive()
 	if live.Baseline != s.Baseline/4 || live.Drain != 15*time.Second || live.Workload.Duration != 15*time.Second ||
 		live.Workload.Retry != 500*time.Millisecond || live.Workload.Transit != time.Second {
@@ -25,6 +26,9 @@ timeline:
 	}
 	if far.Fault.Amount != 200*time.Millisecond || far.Fault.Hold != 3*time.Second {
 		t.Errorf("ForLive(): latency = %+v, want the same round trip for a quarter of the time", far)
+	}
+	if torn := live.Timeline[2].Fault; torn.Amount != 900*time.Millisecond || torn.Hold != 3*time.Second {
+		t.Errorf("ForLive(): link-reset = %+v, want as often for a quarter of the time", torn)
 	}
 	if n := live.Commands(); n > 400 || n < 350 {
 		t.Errorf("ForLive().Commands() = %d, want at most 400 of %d", n, s.Commands())

@@ -18,13 +18,13 @@ func misplaced(t topology.Topology, f faults.Fault) *faults.FieldError {
 		return unnamed(f, "target", f.Target, "machine", Machines(t))
 	case faults.HubOutage:
 		return unnamed(f, "target", f.Target, "aggregator", []string{Aggregator})
-	case faults.Partition, faults.Latency, faults.Loss, faults.Bandwidth:
+	case faults.Partition, faults.Latency, faults.Loss, faults.Bandwidth, faults.LinkDown, faults.LinkReset:
 		return unlinked(t, f, "between", "between", true)
 	case faults.OneWay:
 		return unlinked(t, f, "from", "to", false)
 	case faults.Partial, faults.RegionOutage:
 		return unmet(t, f)
-	case faults.PowerLoss, faults.ClockSkew, faults.ClockJump, faults.SlowDisk:
+	case faults.PowerLoss, faults.RegionKill, faults.RegionPause, faults.ClockSkew, faults.ClockJump, faults.SlowDisk:
 		return unnamed(f, "region", f.Region, "region", t.Names())
 	case faults.CarrierDown:
 		if err := unnamed(f, "region", f.Region, "region with a carrier", podRegions(t)); err != nil {

@@ -6,23 +6,27 @@ import (
 	"github.com/seatrial/seatrial/faults/strict"
 )
 
-// Points lists the points that the reference system marks.
+// Points lists the points of the reference system that a scenario can ask for:
+// those that some run passes. What each of them means is in the reference's own
+// catalogue, which also has the others.
 func Points() []string {
 	return []string{
-		"relay-rewound", "relay-backlog", "command-repeated", "duplicate-ignored", "stale-rejected",
-		"gap-parked", "gap-filled", "backordered", "backorder-filled", "order-cancelled",
-		"carrier-asked-again", "carrier-repeat-answered", "epoch-started-again",
-		"hub-duplicate-ignored", "hub-gap-seen", "egress-resent", "shed-with-receipt",
-		"document-accepted", "document-quarantined", "document-mended",
-		"snapshot-recovered", "delivered-late-order",
+		"command-repeated", "key-expired", "shed-with-receipt", "backordered", "backorder-filled",
+		"order-cancelled", "line-deallocated", "count-put-off", "short-pick", "carrier-asked-again",
+		"warehouse-asked-again", "scan-early", "delivered-late-order", "epoch-started-again", "relay-backlog",
+		"relay-rewound", "snapshot-recovered", "duplicate-ignored", "stale-rejected", "gap-parked", "gap-filled",
+		"egress-resent", "hub-gap-seen", "hub-gap-filled", "hub-duplicate-ignored", "client-repeats",
+		"client-gave-up", "document-accepted", "document-quarantined", "document-mended", "task-repeated",
+		"shelf-short", "scan-repeated", "scan-rekeyed", "carrier-half-done", "carrier-repeat-answered",
 	}
 }
 
-// reachForm reads a point, or {point: x, set: true}.
+// reachForm reads a point, or {point: x, set: true, world: virtual}.
 var reachForm = strict.Either(
 	strict.Lift(point, func(r *Reach) *string { return &r.Point }),
 	strict.Object("a point", []strict.Key[Reach]{
 		strict.At("point", "name of the point", point, func(r *Reach) *string { return &r.Point }).Needed(),
+		strict.At("world", "asked for in this world alone, as other worlds cannot bring it about", name, func(r *Reach) *string { return &r.World }),
 		strict.At("set", "once in the set of seeds is enough", strict.Flag, func(r *Reach) *bool { return &r.Set }),
 	}, nil))
 

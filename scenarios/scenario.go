@@ -35,6 +35,7 @@ type Scenario struct {
 	Reach       []Reach
 	Stop        []Stop
 	Live        Live
+	Repro       *Repro // the failure that the scenario was cut down to; nil = it is not one
 	Path        string // file, or "library:tx-dc"
 	Source      []byte
 }
@@ -59,9 +60,10 @@ type Bounds struct {
 	QueueMax   int64
 	ParkedMax  int64
 	Allowance  int64
-	Available  int64 // ppm
-	Slower     int64 // permille
-	CrossShare int64 // permille
+	Available  int64         // ppm
+	Slower     int64         // permille
+	Uneven     time.Duration // set by [Scenario.ForLive]
+	CrossShare int64         // permille
 	Converge   time.Duration
 }
 
@@ -78,7 +80,8 @@ type Threshold struct {
 // Reach is a point that must be reached, by every seed or by the set.
 type Reach struct {
 	Point string
-	Set   bool // once in the set of seeds is enough
+	Set   bool   // once in the set of seeds is enough
+	World string // asked for in this world alone; "" = in all
 }
 
 // Stop ends a run early (exit 5) when a counter passes a limit.
@@ -91,6 +94,7 @@ type Stop struct {
 // Live shrinks a scenario to at most 60 s of real time: holds, timers, TTLs and
 // cadences are divided by Factor, round trips are not.
 type Live struct {
-	Factor   int64
-	Commands int64 // commands at most
+	Factor     int64
+	Commands   int64       // commands at most
+	Thresholds []Threshold // in place of the scenario's; nil = the same
 }

@@ -1,13 +1,14 @@
 package scenarios
 
 import (
+	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/faults/strict"
 	"github.com/seatrial/seatrial/sim/topology"
 )
 
-var workloadForm = strict.Object("a workload", append(append(loadKeys(), demandKeys()...), clientKeys()...),
+var workloadForm = strict.Object("a workload", slices.Concat(loadKeys(), pickKeys(), demandKeys(), clientKeys()),
 	func(m strict.Mapping, w *workloadFile) { w.place = m })
 
 // loadKeys say how much arrives.

@@ -14,6 +14,7 @@ type agenda struct {
 	items   []item
 	reports []FaultReport
 	active  []bool
+	ended   []time.Duration // when each was taken back; 0 = not yet
 	next    int
 }
 
@@ -25,7 +26,8 @@ type item struct {
 }
 
 func newAgenda(s Session, plan faults.Plan) *agenda {
-	a := &agenda{session: s, reports: make([]FaultReport, len(plan.Faults)), active: make([]bool, len(plan.Faults))}
+	a := &agenda{session: s, reports: make([]FaultReport, len(plan.Faults)), active: make([]bool, len(plan.Faults)),
+		ended: make([]time.Duration, len(plan.Faults))}
 	for i, f := range plan.Faults {
 		a.reports[i] = FaultReport{Fault: f, Requested: true}
 		a.items = append(a.items, item{at: f.At, fault: i}, item{at: f.Ends(), fault: i, revert: true})
@@ -42,6 +44,35 @@ func (a *agenda) due() (time.Duration, bool) {
 	}
 	return a.items[a.next].at, true
 }
+
+// upcoming returns the number of the fault that the next item injects, and false
+// if it takes one back, or nothing is left.
+func (a *agenda) upcoming() (int, bool) {
+	if a.next == len(a.items) || a.items[a.next].revert {
+		return 0, false
+	}
+	return a.items[a.next].fault, true
+}
+
+// postpone moves everything that has not begun by the same time. What holds
+// ends when it would have ended.
+func (a *agenda) postpone(by time.Duration) {
+	rest := a.items[a.next:]
+	for i := range rest {
+		if it := &rest[i]; !it.revert || a.waits(it.fault) {
+			it.at += by
+		}
+	}
+	for i := range a.reports {
+		if a.waits(i) {
+			a.reports[i].Fault.At += by
+		}
+	}
+	sort.SliceStable(rest, func(i, j int) bool { return rest[i].at < rest[j].at })
+}
+
+// waits reports whether a fault is still to be injected.
+func (a *agenda) waits(i int) bool { return !a.active[i] && a.ended[i] == 0 }
 
 // act carries out the next item.
 func (a *agenda) act() {
@@ -73,7 +104,7 @@ func (a *agenda) revert(i int) {
 	if spec, ok := faults.Of(r.Fault.Kind); ok {
 		spec.Revert(r.Fault, a.session)
 	}
-	a.active[i] = false
+	a.active[i], a.ended[i] = false, a.session.Now()
 	r.Effects = a.session.Effects(r.Fault.ID)
 	r.Proved = faults.Proved(r.Fault, a.session)
 	if r.Proved {

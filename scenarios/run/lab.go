@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,10 +17,11 @@ import (
 // Lab runs scenarios in one world. It may be used by several goroutines.
 type Lab struct {
 	World World
+	Terms Terms // what was chosen of the world, which must have accepted it
 	Build Build
 	Tool  Tool
-	// Workers is how many seeds run side by side; 0 = one per core. A run
-	// itself is never parallel.
+	// Workers is how many seeds run side by side; 0 = one per core, and 4 where
+	// time is real. A run in virtual time is never parallel itself.
 	Workers int
 }
 
@@ -29,14 +31,20 @@ type Options struct {
 	Seeds    int    // how many, from Seed on; 0 = 1
 	Defects  []string
 	Promises []string // only these; nil = those of the scenario
-	Detail   bool     // collect what the HTML report draws
-	Bare     bool     // judge nothing: only the trace hash is of interest; never green
+	// Known is what the ids of promises stand for; nil = [invariants.All].
+	Known  []invariants.Promise
+	Detail bool // collect what the HTML report draws
+	Bare   bool // judge nothing: only the trace hash is of interest; never green
 	// Progress is told after every seed; it may be called from any goroutine.
 	Progress func(Step)
 	// Record says where the history of a seed goes; nil = nowhere.
 	Record func(seed uint64, h *history.Header) (Recorder, error)
 	Repeat string       // the command that repeats the run, without seeds
 	Plan   *faults.Plan // instead of the scenario's own plan, for every seed
+	Factor int64        // by what [Staged] divided the time of the scenario; only reported
+	// Alone sums up no distribution of latencies: of one run among thousands, only
+	// its promises and faults are looked at.
+	Alone bool
 }
 
 // Step is one more seed done.
@@ -57,6 +65,7 @@ func (l *Lab) Run(ctx context.Context, s *scenarios.Scenario, o Options) (*Resul
 	if err != nil {
 		return nil, err
 	}
+	promises = l.answerable(promises)
 	seeds := make([]seeded, o.Seeds)
 	err = l.each(o.Seeds, func(i int) error {
 		if ctx.Err() != nil && i > 0 {
@@ -86,28 +95,63 @@ func chosen(s *scenarios.Scenario, o Options) ([]invariants.Promise, error) {
 	if len(o.Promises) > 0 {
 		ids = o.Promises
 	}
+	known := o.Known
+	if known == nil {
+		known = invariants.All()
+	}
 	var out []invariants.Promise
 	for _, id := range ids {
-		p, ok := invariants.ByID(id)
-		if !ok {
+		i := slices.IndexFunc(known, func(p invariants.Promise) bool { return p.ID == id })
+		if i < 0 {
 			return nil, fmt.Errorf("run scenario %s: no promise %q", s.ID, id)
 		}
-		out = append(out, p)
+		out = append(out, known[i])
 	}
 	return out, nil
 }
 
-// each calls work for 0..n-1, Workers at a time, and returns the first error
-// in order of the index.
-func (l *Lab) each(n int, work func(int) error) error {
+// answerable returns the promises that the world can answer: none that takes a
+// pair of runs where no run can be repeated.
+func (l *Lab) answerable(promises []invariants.Promise) []invariants.Promise {
+	return slices.DeleteFunc(promises, func(p invariants.Promise) bool { return l.World.Real() && p.Mode == invariants.Pair })
+}
+
+// leftOut lists the promises that were asked for and are not judged.
+func leftOut(asked, judged []invariants.Promise) []LeftOut {
+	var out []LeftOut
+	for _, p := range asked {
+		if !slices.ContainsFunc(judged, func(j invariants.Promise) bool { return j.ID == p.ID }) {
+			out = append(out, LeftOut{ID: p.ID, Name: p.Name,
+				Why: "judged from two runs of the same seed, and no run in real time can be repeated"})
+		}
+	}
+	return out
+}
+
+// SideBySide is how many of n seeds run at the same time.
+func (l *Lab) SideBySide(n int) int {
 	workers := l.Workers
-	if workers <= 0 {
+	switch {
+	case workers > 0:
+	case l.World.Real():
+		workers = realWorkers
+	default:
 		workers = runtime.GOMAXPROCS(0)
 	}
+	return min(workers, n)
+}
+
+// realWorkers is how many runs in real time go on side by side: they mostly
+// wait, but more would be late for what they measure.
+const realWorkers = 4
+
+// each calls work for 0..n-1, some at a time, and returns the first error in
+// order of the index.
+func (l *Lab) each(n int, work func(int) error) error {
 	errs := make([]error, n)
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range min(workers, n) {
+	for range l.SideBySide(n) {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
@@ -146,13 +190,13 @@ func (l *Lab) seed(ctx context.Context, s *scenarios.Scenario, o Options, promis
 		plan = *o.Plan
 	}
 	t := trial{scenario: s, topology: s.Topology, plan: plan, seed: seed, defects: o.Defects,
-		promises: promises, detail: o.Detail && i == 0}
+		promises: promises, detail: o.Detail && (i == 0 || l.World.Real())} // a seed in real time cannot be drawn later
 	if o.Record != nil {
 		t.out = func(h *history.Header) (Recorder, error) { return o.Record(seed, h) }
 	}
-	out, err := l.try(ctx, t)
+	out, err := l.tryUntilSteady(ctx, t)
 	r := seeded{ran: true, seed: seed, out: out, findings: out.findings}
-	if err != nil || out.log.stopped != "" || out.log.unsteady != "" || o.Bare {
+	if err != nil || out.log.stopped != "" || out.log.unsteady != "" || o.Bare || l.World.Real() {
 		return r, err
 	}
 	if i%sampleEvery != 0 && !clocksBlamed(r.findings) {
@@ -160,4 +204,31 @@ func (l *Lab) seed(ctx context.Context, s *scenarios.Scenario, o Options, promis
 	}
 	t.out, t.detail = nil, false
 	return r, l.pair(ctx, t, &r)
+}
+
+// baselinesMax is how often a run in real time begins, until its baseline is
+// steady.
+const baselinesMax = 3
+
+// tryUntilSteady runs a trial. In real time others use the machine, too; a run
+// whose baseline was not steady has broken nothing and judged nothing, so it may
+// begin again.
+func (l *Lab) tryUntilSteady(ctx context.Context, t trial) (out tried, err error) {
+	for range baselinesMax {
+		out, err = l.try(ctx, t)
+		if err != nil || out.log.unsteady == "" || !l.World.Real() || ctx.Err() != nil {
+			break
+		}
+	}
+	return out, err
+}
+
+// sign puts into a header where a run is held and, in real time, under which
+// terms.
+func (l *Lab) sign(h *history.Header) {
+	h.World = l.World.Name()
+	if l.World.Real() {
+		terms := l.Terms.Complete()
+		h.Profile, h.Transport = terms.Profile, terms.Transport
+	}
 }

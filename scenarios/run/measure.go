@@ -24,6 +24,7 @@ type Measure struct {
 	ledgers  ledgers
 	queues   queues
 	counts   [countersN]int64
+	recovery recoveries
 	strips   *strips  // nil without detail
 	moments  *moments // nil without detail
 }
@@ -69,6 +70,9 @@ func (m *Measure) See(r *history.Record) {
 		m.counts[crossedBytes] += int64(len(r.Body))
 	case history.KindView:
 		m.fresh.record(r)
+	case history.KindFault:
+		m.recovery.fault(r, &m.queues)
+		fallthrough
 	default:
 		if m.moments != nil {
 			m.moments.see(r)
@@ -93,6 +97,7 @@ func (m *Measure) Seal() {
 	m.queues.seal()
 	m.latency.seal()
 	m.fresh.seal()
+	m.recovery.seal()
 }
 
 // Merge adds the figures of another run. What a report draws over time is left

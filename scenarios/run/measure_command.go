@@ -82,6 +82,7 @@ func (m *Measure) answer(r *history.Record) {
 	case history.KindOK:
 		m.counts[commandsOK]++
 		q.Applied++
+		m.recovery.ok(m.regions.names[cmd.region], r.At)
 		m.answered(cmd, r.At)
 	case history.KindFail:
 		if r.Reason == history.ReasonShed {

@@ -164,6 +164,7 @@ func (m *Measure) settle(q *queue, r *history.Record) *slot {
 		return nil
 	}
 	q.settled++
+	m.recovery.settled(q, r.SourcePos, r.At)
 	if m.strips != nil && q.role == hubRole {
 		m.strips.set(hubLagStrip, q.source.region, r.At, q.accepted-q.settled)
 	}

@@ -33,10 +33,11 @@ type voyage struct {
 	session  Session
 	scenario *scenarios.Scenario
 	plan     faults.Plan
-	measure  *Measure
+	measure  meter
 	agenda   *agenda
 	log      voyageLog
 	audited  time.Duration // when the readers last looked
+	lead     *lead         // of a rehearsal; nil = nobody stands at the controls
 }
 
 // voyageLog is what the phases leave behind.
@@ -59,6 +60,7 @@ func (v *voyage) sail() error {
 	}{{"baseline", v.baseline}, {"faults", v.storm}, {"heal", v.heal}, {"drain", v.drain}, {"quiet", v.audit}} {
 		from := v.session.Now()
 		v.session.Note(func(r *history.Record) { r.Kind, r.Note = history.KindPhase, phase.name })
+		v.lead.enter(phase.name)
 		err := phase.run()
 		v.log.phases = append(v.log.phases, Span{Name: phase.name, From: from, To: v.session.Now()})
 		if errors.Is(err, errStopped) {
@@ -76,12 +78,16 @@ func (v *voyage) sail() error {
 // conditions on the way.
 func (v *voyage) advance(until time.Duration) error {
 	for now := v.session.Now(); now < until; now = v.session.Now() {
-		if err := v.session.Advance(v.ctx, min(until, now+slice)); err != nil {
+		if err := v.session.Advance(v.ctx, min(until, now+v.lead.pace())); err != nil {
 			return err
 		}
 		v.look()
 		if v.ctx.Err() != nil {
 			v.log.stopped = "stopped by the operator"
+			return errStopped
+		}
+		if why := v.lead.attend(v); why != "" {
+			v.log.stopped = why
 			return errStopped
 		}
 		if why := v.mustStop(); why != "" {
@@ -96,7 +102,7 @@ func (v *voyage) advance(until time.Duration) error {
 // arrives; in the drain it would keep the system from falling quiet.
 func (v *voyage) look() {
 	now := v.session.Now()
-	if now-v.audited >= auditEvery && now < v.scenario.Workload.Duration {
+	if now-v.audited >= auditEvery && now < v.loadEnds() {
 		v.audited = now
 		v.session.Order(auditOrder)
 	}
@@ -140,12 +146,25 @@ func (v *voyage) storm() error {
 		if err := v.advance(at); err != nil {
 			return err
 		}
+		if !v.lead.permits(v) {
+			continue
+		}
 		v.agenda.act()
 	}
 }
 
 // heal waits for the last arrival of the workload.
-func (v *voyage) heal() error { return v.advance(v.scenario.Workload.Duration) }
+func (v *voyage) heal() error {
+	if err := v.advance(v.loadEnds()); err != nil {
+		return err
+	}
+	v.lead.endLoad(v.session)
+	return nil
+}
+
+// loadEnds is the instant of the last arrival; whoever waits in a rehearsal
+// makes it later.
+func (v *voyage) loadEnds() time.Duration { return v.scenario.Workload.Duration + v.lead.delay() }
 
 // drain waits until nothing moves, or until the deadline.
 func (v *voyage) drain() error {

@@ -26,6 +26,10 @@ type Result struct {
 	Tool         Tool                 `json:"tool"`
 	Scenario     ScenarioRef          `json:"scenario"`
 	World        string               `json:"world"`
+	RealTime     bool                 `json:"real_time,omitempty"`
+	Profile      string               `json:"profile,omitempty"`   // of a world in real time
+	Transport    string               `json:"transport,omitempty"` // of a world in real time
+	Factor       int64                `json:"factor,omitempty"`    // the live profile ran, with time divided by it
 	Defects      []string             `json:"defects,omitempty"`
 	Verdict      invariants.Verdict   `json:"verdict"`
 	Exit         int                  `json:"exit"`
@@ -33,6 +37,7 @@ type Result struct {
 	FirstFailing *uint64              `json:"first_failing_seed,omitempty"`
 	Runs         []Run                `json:"runs"`
 	Promises     []invariants.Finding `json:"promises"` // summed over the runs
+	LeftOut      []LeftOut            `json:"left_out,omitempty"`
 	Reach        []ReachReport        `json:"reach"`
 	Thresholds   []ThresholdReport    `json:"thresholds,omitempty"`
 	Latency      map[string]Quantiles `json:"latency"`  // microseconds by path
@@ -74,7 +79,7 @@ type ScenarioRef struct {
 // Run is one seed.
 type Run struct {
 	Seed      uint64               `json:"seed"`
-	TraceHash string               `json:"trace_hash"` // 16 hex digits
+	TraceHash string               `json:"trace_hash,omitempty"` // 16 hex digits; "" in real time
 	Verdict   invariants.Verdict   `json:"verdict"`
 	Promises  []invariants.Finding `json:"promises"`
 	Faults    []FaultReport        `json:"faults"`
@@ -86,13 +91,24 @@ type Run struct {
 	Reached   map[string]uint64    `json:"reached"`
 }
 
+// LeftOut is a promise that the scenario asks for and the world cannot answer.
+// It is neither held nor unknown.
+type LeftOut struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Why  string `json:"why"`
+}
+
 // ReachReport says how often a demanded point was reached.
 type ReachReport struct {
 	Point string `json:"point"`
-	Set   bool   `json:"set"`   // once in the set is enough
-	Seeds int    `json:"seeds"` // seeds that reached it
-	Count uint64 `json:"count"`
-	OK    bool   `json:"ok"`
+	Set   bool   `json:"set"` // once in the set is enough
+	// Relaxed says that the scenario asks every seed for it, but real time
+	// decides which seeds reach it.
+	Relaxed bool   `json:"relaxed,omitempty"`
+	Seeds   int    `json:"seeds"` // seeds that reached it
+	Count   uint64 `json:"count"`
+	OK      bool   `json:"ok"`
 }
 
 // ThresholdReport says how a threshold came out, over all seeds.
@@ -112,6 +128,10 @@ type Quantiles struct {
 	P999  float64 `json:"p99_9"`
 	Max   float64 `json:"max"`
 }
+
+// Unsafe reports whether what was acknowledged may have been lost by design, so
+// that no report hides it.
+func (r *Result) Unsafe() bool { return r.Profile == Unsafe }
 
 // Detail is what a report draws for one run: the first that failed, or the
 // first that ran.

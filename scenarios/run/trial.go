@@ -51,34 +51,32 @@ type tried struct {
 // try runs one trial from start to judgement.
 func (l *Lab) try(ctx context.Context, t trial) (out tried, err error) {
 	header := t.scenario.Header(t.seed)
-	header.World = l.World.Name()
+	l.sign(header)
 	system, err := l.Build(t.scenario, t.topology, t.seed, header, t.defects)
 	if err != nil {
 		return out, fmt.Errorf("build system: %w", err)
 	}
 	header.System = system.Name()
-	judge := invariants.NewJudge(header, t.promises)
-	measure := NewMeasure(header, t.detail)
-	decisions := invariants.NewDecisions()
-	sink, closeRecorder, err := t.record(header, func(r *history.Record) {
-		judge.See(r)
-		measure.See(r)
-		decisions.See(r)
-	})
+	seen := newObservers(header, t.promises, t.detail, l.World.Real())
+	sink, closeRecorder, err := t.record(header, seen.see)
 	if err != nil {
 		return out, err
 	}
-	session, err := l.World.Start(Setup{Seed: t.seed, System: system, Topology: t.topology,
-		Settle: t.settle(), Watch: t.watch, From: t.from, To: t.to}, sink)
+	session, err := l.World.Start(Setup{Terms: l.Terms.Complete(), Seed: t.seed, Header: header, System: system,
+		Topology: t.topology, Scenario: t.scenario, Defects: t.defects, Plan: t.plan, Settle: t.settle(), Watch: t.watch, From: t.from, To: t.to}, sink)
 	if err != nil {
 		return out, fmt.Errorf("start world %s: %w", l.World.Name(), err)
 	}
-	v := voyage{ctx: ctx, session: session, scenario: t.scenario, plan: t.plan, measure: measure, agenda: newAgenda(session, t.plan)}
+	v := voyage{ctx: ctx, session: session, scenario: t.scenario, plan: t.plan, measure: seen, agenda: newAgenda(session, t.plan)}
 	err = v.sail()
 	out.header, out.faults = header, v.agenda.close()
 	out.log, out.stats, out.virtual = v.log, session.Stats(), int64(session.Now())
-	measure.Seal()
-	out.findings, out.measure, out.decisions = judge.Findings(), measure, decisions.Digest()
+	seen.end()
+	seen.measure.Seal()
+	for i := range out.faults {
+		out.faults[i].Recovered = seen.measure.Recovered(out.faults[i].Fault.ID)
+	}
+	out.findings, out.measure, out.decisions = seen.judge.Findings(), seen.measure, seen.decisions.Digest()
 	for _, closing := range []func() error{session.Close, closeRecorder} {
 		if e := closing(); err == nil {
 			err = e

@@ -1,0 +1,78 @@
+package explore
+
+import (
+	"strings"
+	"time"
+
+	"github.com/seatrial/seatrial/invariants"
+)
+
+// Demanding reports whether a case is within the fault budget: whether the
+// system, when all is over, must come to rest in time. Every fault is taken back
+// by then, and none takes what was synced. So what is asked for is time, a drain
+// longer than whoever still waits has patience, and a queue that takes in what a
+// single command brings: of a shorter one everybody is turned away for ever.
+func Demanding(c Case) bool {
+	w := c.Scenario.Workload
+	return c.Scenario.Drain >= time.Minute+w.Patience+w.Transit && bound(&c) >= queueLow
+}
+
+// queueLow is the shortest queue that is drawn.
+const queueLow = 8
+
+// bound is how many events a pod may hold back.
+func bound(c *Case) int64 {
+	if c.Scenario.Bounds.QueueMax != 0 {
+		return c.Scenario.Bounds.QueueMax
+	}
+	return int64(c.Scenario.Workload.QueueMax)
+}
+
+// restless reports whether a run was not quiet at its deadline.
+func restless(out *Outcome) bool { return strings.HasPrefix(out.Why, "not quiet at the deadline") }
+
+// owed lists the promises that a case is judged by: all that one run can answer.
+// What takes a pair of runs is asked of a sample, see [Twice].
+//
+// That a region which is cut off answers as usual (I-30) is only owed by one that
+// would have to turn nobody away if it were not cut off. With a queue so short
+// that a burst, or an outage of its own bus, fills it, it sheds as declared; and
+// who comes too late to cancel, or wants what is sold out, is refused as ever, but
+// a trial may be too short to have seen the same refusal in calm times, which is
+// what I-30 compares with.
+func owed(c *Case) []string {
+	var out []string
+	for _, p := range invariants.All() {
+		if p.Mode != invariants.Pair && (p.ID != invariants.IsolationAutonomy.ID || roomy(c) && agreeable(c)) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
+// Events that a command leaves in the ledger at most, and each line of an order
+// besides: received, validated, promised, booked, released, picked, packed,
+// shipped and delivered, and one of them taken back.
+const (
+	eventsPerCommand = 4
+	eventsPerLine    = 12
+)
+
+// agreeable reports whether nobody asks for what may have to be refused: there is
+// enough of everything, and nobody cancels.
+func agreeable(c *Case) bool {
+	w := c.Scenario.Workload
+	return w.Cancel == 0 && len(w.Documents) == 0 && w.Stock >= crowdMax(c)*int64(max(1, w.LinesMax))*w.QuantityMax
+}
+
+// crowdMax is more than the commands of any region: arrivals are drawn.
+func crowdMax(c *Case) int64 {
+	regions := int64(len(c.Scenario.Topology.Regions))
+	return 2*c.Scenario.Commands()/regions + 2*int64(c.Scenario.Workload.Burst)
+}
+
+// roomy reports whether everything that happens in the whole run would fit into
+// one queue.
+func roomy(c *Case) bool {
+	return crowdMax(c)*int64(eventsPerCommand+eventsPerLine*max(1, c.Scenario.Workload.LinesMax)) <= bound(c)
+}

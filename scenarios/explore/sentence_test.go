@@ -1,0 +1,182 @@
+package explore
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/invariants"
+	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/sim/topology"
+)
+
+var update = flag.Bool("update", false, "write testdata/sentences.txt anew")
+
+// evidence is what each promise says of a breach, in the order of their numbers.
+var evidence = []struct{ promise, text string }{
+	{"I-01", `book of s-0001 in tx claims on hand 3, allocated 2 after InventoryReserved on hand 0, allocated 1; its own entries add up to on hand 3, allocated 1`},
+	{"I-01", `book of s-0001 in tx says 2 on hand; 1 stand on the shelf and 0 in staging`},
+	{"I-01", `book of s-0001 in or shipped 3; 4 really left`},
+	{"I-01", `a movement of 3 s-0002 from "staged/tx/s-0002" to "shelf/tx/s-0002": goods out of nothing`},
+	{"I-01", `3 s-0002 in tx taken from shelf/tx/s-0002, which held 2`},
+	{"I-01", `PlaceOrder client/va/17 was answered ok, and no ledger has anything of it`},
+	{"I-03", `s-0001 in tx: allocated fell to -1`},
+	{"I-03", `s-0001 in tx: 2 allocated, but only 1 on hand, 0 of them held, 0 allowed beyond`},
+	{"I-03", `s-0001 in tx: 9 allocated, but only 8 on hand, 3 of them held, 0 allowed beyond`},
+	{"I-04", `order/tx/4 line 1 is closed and settled, and ReservationReleased changes its reservation by -2`},
+	{"I-04", `order/tx/4 line 1 has given back 1 more than it reserved: InventoryShipped of -1`},
+	{"I-04", `order/tx/4 line 1 is closed and still holds 3`},
+	{"I-04", `order/tx/4 line 1 holds 3 and does not exist`},
+	{"I-05", `order/va/17 line 1: shipment happened twice: keys order/va/17#1 and order/va/17#1~2`},
+	{"I-05", `order/va/17 line 1: the shipment asked for with key order/va/17#1 happened twice`},
+	{"I-05", `command client/va/17 created something twice; the second is order/va/18`},
+	{"I-05", `event id 5f0c9e3a7b1d2468 stands for two events; the second is order/va/18 OrderCreated v1`},
+	{"I-05", `dashboard/or applied order/or/5 OrderCreated v1 twice (position 2 of pod/or)`},
+	{"I-05", `aggregator applied sku/tx/s-0001 InventoryReserved v7 twice (position 12 of pod/tx)`},
+	{"I-05", `planner/va never settled 3 events of pod/va, the first at position 9`},
+	{"I-06", `pod/tx: position 5 of epoch 1 written after position 9 of epoch 2`},
+	{"I-06", `order/tx/4: the owner wrote v3 after v3`},
+	{"I-06", `planner/or accepted sku/or/s-0001 v1 of epoch 1 after v2 of epoch 1`},
+	{"I-06", `planner/or accepted sku/or/s-0001 v5 after v3 and parked nothing`},
+	{"I-06", `planner/or refused sku/or/s-0001 v5 as stale; it has v3`},
+	{"I-06", `planner/or has parked 201 events, allowed are 200`},
+	{"I-06", `2 events are still parked, the first is order/tx/4 v3 at dashboard/tx`},
+	{"I-07", `order/tx/4 line 1: Packed is no step of the process`},
+	{"I-07", `order/tx/4 line 1: ShipConfirmed, but it does not exist`},
+	{"I-07", `order/tx/4 line 1: ShipConfirmed is not allowed when it is Released`},
+	{"I-07", `order/tx/4 claims to be Shipped; its least advanced open line is Picked`},
+	{"I-08", `planner/va applied sku/va/s-0003 InventoryReserved v4 before its cause 5f0c9e3a7b1d2468`},
+	{"I-09", `event 212 of pod/tx reached aggregator 45s after the last fault was gone, later than 30s`},
+	{"I-09", `dashboard/va shows on hand 3, allocated 2 for s-0001 in va; the owner's book says on hand 3, allocated 1 since 12s`},
+	{"I-12", `OrderBackordered order/tx/4 to hub carries ship_to of tx (plain, at byte 12 of 90)`},
+	{"I-15", `OrderCreated to hub for "demand-planning" has no contract and carries 3 fields`},
+	{"I-15", `InventoryReserved to hub for "demand-planning" carries price, which its contract does not name`},
+	{"I-15", `4000 bytes crossed and 5000 stayed: more than 600 per thousand`},
+	{"I-26", `pod/tx holds back 401 events from its bus, allowed are 400`},
+	{"I-26", `dashboard/tx settled 9 events of pod/tx, which wrote only 8 for it`},
+	{"I-26", `dashboard/tx: pod/tx wrote 113 events for it, 111 are settled or parked; 2 are gone without a trace, the first at position 102`},
+	{"I-30", `tx answered 90 of 100 local commands while cut off (90.00 %), promised are 99.00 %`},
+	{"I-30", `tx took 45ms for 99 of 100 local commands while cut off, 12ms before`},
+	{"I-39", `command PlaceOrder client/va/17 crossed to another region before it was decided`},
+	{"I-39", `99 of 100 of the local commands took up to 90ms with round trips ten times as long, 12ms without`},
+	{"I-46", `no-oversell (I-03) broke after the clock of tx was 1m30s off`},
+	{"I-46", `pod/tx: 90 decisions with right clocks, 91 with wrong ones`},
+	{"I-46", `planner/tx of pod/tx: 4 decisions with right clocks, 2 with wrong ones`},
+	{"I-46", `pod/tx: as many decisions with wrong clocks, but others`},
+	{"I-46", `pod/tx: 90 decisions with right clocks, none with wrong ones`},
+	{"I-47", `the same seed gave trace 00000000000000aa and then 00000000000000ab`},
+}
+
+// accident is a fault of a kind, over after 3 s.
+func accident(k faults.Kind) faults.Fault {
+	f := faults.Fault{ID: "f", Kind: k, At: 2 * time.Second, Hold: 3 * time.Second, Region: "va"}
+	switch k {
+	case faults.Partition, faults.OneWay, faults.Latency, faults.Loss, faults.Bandwidth, faults.LinkDown, faults.LinkReset:
+		f.Peer, f.Amount, f.Rate = "hub", 500*time.Millisecond, 64_000
+	case faults.Partial:
+		f.Peers = []string{"tx", "or", "hub"}
+	case faults.Kill, faults.Pause, faults.SlowConsumer:
+		f.Target, f.Amount = "planner/va", 40*time.Millisecond
+	case faults.BusOutage:
+		f.Lossy = true
+	case faults.ClockJump:
+		f.Amount = -90 * time.Minute
+	default:
+		f.Amount = 90 * time.Second
+	}
+	f.Chance = 355_000
+	return f
+}
+
+// told is a case with these faults whose promise broke as the evidence says.
+func told(promise, text string, at time.Duration, list ...faults.Fault) string {
+	us, err := topology.US(3)
+	if err != nil {
+		panic(err)
+	}
+	found := invariants.Finding{ID: promise, Name: "no-oversell", First: &invariants.Breach{At: int64(at), Seq: 1, Text: text}}
+	return Sentence(Case{Scenario: &scenarios.Scenario{Topology: us}, Plan: faults.Plan{Faults: list}},
+		Outcome{Broken: []invariants.Finding{found}}, promise)
+}
+
+// sentences says everything there is to say.
+func sentences() string {
+	var b strings.Builder
+	for _, e := range evidence {
+		fmt.Fprintf(&b, "%s %s\n", e.promise, told(e.promise, e.text, 9*time.Second))
+	}
+	const twice = `order/va/17 line 1: shipment happened twice: keys order/va/17#1 and order/va/17#1~2`
+	for _, kind := range faults.Kinds() {
+		for _, at := range []time.Duration{4 * time.Second, 9 * time.Second} {
+			fmt.Fprintf(&b, "%s %s\n", kind, told("I-05", twice, at, accident(kind)))
+		}
+	}
+	fmt.Fprintf(&b, "itself %s\n", told("I-05", "planner/va applied order/va/13 OrderReleased v4 twice (position 6 of pod/va)", 9*time.Second, accident(faults.Kill)))
+	later := accident(faults.BusOutage)
+	later.ID, later.At, later.Lossy = "g", 3*time.Second, false
+	for _, at := range []time.Duration{2500 * time.Millisecond, 4 * time.Second, 9 * time.Second} {
+		fmt.Fprintf(&b, "both %s\n", told("I-05", twice, at, accident(faults.PowerLoss), later))
+	}
+	return b.String()
+}
+
+// TestSentences compares every sentence with testdata; -update writes it anew.
+func TestSentences(t *testing.T) {
+	const file = "testdata/sentences.txt"
+	got := "# What is said of each promise's evidence, and of each kind of fault, while it lasts and after.\n" + sentences()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("sentences =\n%s\nwant those of %s; after reading them: go test ./scenarios/explore -run TestSentences -update", got, file)
+	}
+}
+
+// Every promise has evidence here, every form of it has its phrase, and no phrase
+// is left over.
+func TestSentencesAreComplete(t *testing.T) {
+	used := map[string]bool{}
+	for _, e := range evidence {
+		n := slices.IndexFunc(phrases, func(p phrase) bool { return p.form.MatchString(e.text) })
+		if n < 0 {
+			t.Errorf("evidence %q of %s has no phrase, want one", e.text, e.promise)
+			continue
+		}
+		used[phrases[n].form.String()] = true
+	}
+	for _, p := range phrases {
+		if !used[p.form.String()] {
+			t.Errorf("phrase %s has no evidence here, want one", p.form)
+		}
+	}
+	for _, p := range invariants.All() {
+		if !slices.ContainsFunc(evidence, func(e struct{ promise, text string }) bool { return e.promise == p.ID }) {
+			t.Errorf("promise %s has no evidence here, want some", p.ID)
+		}
+	}
+}
+
+// A region is said by its title, whatever word its name is.
+func TestRegionsAreSaidByTitle(t *testing.T) {
+	got := told("I-26", "pod/or holds back 11 events from its bus, allowed are 10", time.Minute)
+	if want := "Without any fault, the pod of Oregon held back 11 events from its bus, 10 are allowed."; got != want {
+		t.Errorf("Sentence = %q, want %q", got, want)
+	}
+	if got := told("I-99", "something or other happened", time.Minute); got != "Without any fault, something or other happened." {
+		t.Errorf("Sentence of unknown evidence = %q, want it as it is", got)
+	}
+	if got := Sentence(Case{Scenario: &scenarios.Scenario{}}, Outcome{}, "I-05"); got != "Without any fault, the promise I-05 was broken." {
+		t.Errorf("Sentence without evidence = %q, want the promise named", got)
+	}
+}
