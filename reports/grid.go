@@ -47,6 +47,7 @@ type grid struct {
 	right []bool // columns of figures
 	rows  [][]cell
 	notes map[int][]string // lines under a row, wrapped
+	loose bool             // the last column may run over the page: a command is never broken
 }
 
 func newGrid(head ...string) *grid {
@@ -95,7 +96,9 @@ func (g *grid) widths() []int {
 		for _, row := range g.rows {
 			widths[i] = max(widths[i], len(row[i].text))
 		}
-		total += widths[i] + 2
+		if !g.loose || i < len(g.head)-1 {
+			total += widths[i] + 2
+		}
 	}
 	if over := total - pageWidth; over > 0 {
 		widths[0] = max(12, widths[0]-over)

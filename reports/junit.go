@@ -19,12 +19,19 @@ import (
 func JUnit(w io.Writer, results []*run.Result) error {
 	all := junitSuites{Name: "seatrial"}
 	for _, r := range results {
-		s := suiteOf(r)
-		all.Tests += s.Tests
-		all.Failures += s.Failures
-		all.Errors += s.Errors
-		all.Suites = append(all.Suites, s)
+		all.add(suiteOf(r))
 	}
+	return all.write(w)
+}
+
+func (all *junitSuites) add(s junitSuite) {
+	all.Tests += s.Tests
+	all.Failures += s.Failures
+	all.Errors += s.Errors
+	all.Suites = append(all.Suites, s)
+}
+
+func (all *junitSuites) write(w io.Writer) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
@@ -76,7 +83,7 @@ type junitDefect struct {
 }
 
 func suiteOf(r *run.Result) junitSuite {
-	s := junitSuite{Name: clean(r.Scenario.ID), Time: strconv.FormatFloat(r.WallSeconds, 'f', 3, 64), Properties: junitProperties(r)}
+	s := junitSuite{Name: suiteName(r), Time: strconv.FormatFloat(r.WallSeconds, 'f', 3, 64), Properties: junitProperties(r)}
 	t := tallyOf(r)
 	for _, f := range r.Promises {
 		s.add(promiseCase(r, t, f))
@@ -94,6 +101,10 @@ func suiteOf(r *run.Result) junitSuite {
 	return s
 }
 
+// suiteName is the scenario; where it did not run in the model world, or not
+// safely, the name says so, and its cases have a history of their own.
+func suiteName(r *run.Result) string { return clean(r.Scenario.ID) + marks(r) }
+
 func (s *junitSuite) add(c junitCase) {
 	c.ClassName = s.Name
 	s.Tests++
@@ -110,6 +121,17 @@ func junitProperties(r *run.Result) []junitProperty {
 	out := []junitProperty{{"title", clean(r.Scenario.Title)}, {"owner", clean(r.Scenario.Owner)}, {"world", clean(r.World)},
 		{"seeds", strconv.Itoa(len(r.Runs))}, {"version", clean(r.Tool.Version)}, {"revision", clean(r.Tool.Revision)},
 		{"repeat", repeatOf(r)}}
+	for _, more := range []struct{ name, value string }{{"profile", r.Profile}, {"transport", r.Transport}} {
+		if more.value != "" {
+			out = append(out, junitProperty{more.name, clean(more.value)})
+		}
+	}
+	if r.Factor > 0 {
+		out = append(out, junitProperty{"time-divided-by", strconv.FormatInt(r.Factor, 10)})
+	}
+	for _, l := range r.LeftOut {
+		out = append(out, junitProperty{"left-out", fmt.Sprintf("%s (%s): %s", clean(l.Name), clean(l.ID), clean(l.Why))})
+	}
 	if len(r.Defects) > 0 {
 		out = append(out, junitProperty{"defects", clean(strings.Join(r.Defects, " "))})
 	}

@@ -103,7 +103,7 @@ func overview(w io.Writer, results []*run.Result) {
 	rows := [][]string{}
 	for _, r := range results {
 		t := tallyOf(r)
-		rows = append(rows, []string{cellText(r.Scenario.ID), strong(outcomeOf(r)), count(t.seeds),
+		rows = append(rows, []string{cellText(r.Scenario.ID + marks(r)), strong(outcomeOf(r)), count(t.seeds),
 			fmt.Sprintf("%d/%d", t.held, len(r.Promises)), count(t.evaluated), count(t.proved) + "/" + count(t.injected)})
 	}
 	markdownTable(w, []string{"scenario", "outcome", ">seeds", ">promises held", ">evaluated", ">faults proved"}, rows)
@@ -131,6 +131,9 @@ func markdownOf(r *run.Result) []byte {
 	}
 	for _, f := range append(slices.Clone(t.violated), t.unknown...) {
 		markdownEvidence(&b, t, f)
+	}
+	for _, line := range unjudged(r) {
+		fmt.Fprintf(&b, "\n%s\n", cellText(line))
 	}
 	fmt.Fprintf(&b, "\n```\n%s\n```\n", fence(repeatOf(r)))
 	fmt.Fprintf(&b, "\n<details><summary>%s, %s, %s</summary>\n\n", plural(len(r.Promises), "promise"), plural(len(t.faults), "fault"),
@@ -161,9 +164,17 @@ func markdownTables(w io.Writer, r *run.Result, t tally) {
 	markdownTable(w, []string{"", "promise", "verdict", ">evaluated", ">breaches"}, rows)
 	rows = nil
 	for _, f := range t.faults {
-		rows = append(rows, []string{cellText(f.Fault.ID), cellText(string(f.Fault.Kind)), share(f.Proved, f.Asked), share(f.Reverted, f.Asked), count(f.Effects)})
+		row := []string{cellText(f.Fault.ID), cellText(string(f.Fault.Kind)), share(f.Proved, f.Asked), share(f.Reverted, f.Asked), count(f.Effects)}
+		if t.recoveries() {
+			row = append(row, recovered(f.Recovered))
+		}
+		rows = append(rows, row)
 	}
-	markdownTable(w, []string{"fault", "kind", ">proved", ">reverted", ">effects"}, rows)
+	head := []string{"fault", "kind", ">proved", ">reverted", ">effects"}
+	if t.recoveries() {
+		head = append(head, ">recovered after")
+	}
+	markdownTable(w, head, rows)
 	rows = nil
 	for _, p := range r.Reach {
 		reached := "reached"

@@ -30,6 +30,8 @@ type page struct {
 	Scenario run.ScenarioRef
 	Ran      string
 	Defects  string
+	Unsafe   bool
+	LeftOut  []string
 	Gauges   []gauge
 
 	Placed  string
@@ -45,6 +47,7 @@ type page struct {
 	Parts      []latencyRow // of paths, by region
 	Thresholds []thresholdRow
 	Faults     []faultRow
+	Recovered  bool // the ledger says how long the recoveries took
 	FaultSeed  uint64
 	Accounts   []accountRow
 	AccountsOf uint64
@@ -84,6 +87,7 @@ func pageOf(r *run.Result, s *scenarios.Scenario) *page {
 	for _, reason := range r.Reasons {
 		p.Reasons = append(p.Reasons, clean(reason))
 	}
+	p.Unsafe, p.LeftOut, p.Recovered = r.Unsafe(), unjudged(r), t.recoveries()
 	g := gazetteer{}
 	if s != nil {
 		g = gazetteerOf(s.Topology)
@@ -148,7 +152,7 @@ func gauges(r *run.Result, t tally) []gauge {
 	if t.injected > 0 {
 		out = append(out, gauge{"faults proved", fmt.Sprintf("%s/%s", count(t.proved), count(t.injected)), "effect was seen", classIf(t.proved < t.injected, "unknown")})
 	}
-	out = append(out, gauge{"seeds", count(t.seeds), "each can be repeated", ""})
+	out = append(out, gauge{"seeds", count(t.seeds), repeatable(r), ""})
 	if t.commands > 0 {
 		out = append(out, gauge{"commands", short(uint64(t.commands)), "sent by clients", ""})
 	}
@@ -159,6 +163,14 @@ func gauges(r *run.Result, t tally) []gauge {
 		out = append(out, gauge{"order commit, p99", html(micros(q.P99)), "p50 " + html(micros(q.P50)), ""})
 	}
 	return out
+}
+
+// repeatable says what a seed fixes.
+func repeatable(r *run.Result) string {
+	if r.RealTime {
+		return "the same load and plan; timing is real"
+	}
+	return "each can be repeated"
 }
 
 func classIf(yes bool, class string) string {

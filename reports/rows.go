@@ -27,7 +27,7 @@ type thresholdRow struct {
 }
 
 type faultRow struct {
-	ID, Kind, Text, From, Held, Effects, Status, Class, Why, Seeds string
+	ID, Kind, Text, From, Held, Effects, Status, Class, Why, Seeds, Recovered string
 }
 
 type accountRow struct {
@@ -99,7 +99,7 @@ func faultRows(ledger []run.FaultReport, t tally, g gazetteer) []faultRow {
 	var rows []faultRow
 	for _, f := range ledger {
 		row := faultRow{ID: clean(f.Fault.ID), Kind: clean(string(f.Fault.Kind)), Text: g.tells(f.Fault), From: instant(f.Injected),
-			Held: span(f.Fault.Hold), Effects: count(f.Effects), Status: status(f), Class: "held", Why: clean(f.Why)}
+			Held: span(f.Fault.Hold), Effects: count(f.Effects), Status: status(f), Class: "held", Why: clean(f.Why), Recovered: html(recovered(f.Recovered))}
 		if !f.Requested {
 			row.From = instant(f.Fault.At)
 		}

@@ -2,10 +2,20 @@ package reports_test
 
 // meaning says what each key of a result is, for the published schema.
 var meaning = map[string]string{
-	"Result.schema":             "Name and version of this format.",
-	"Result.tool":               "Which harness made it.",
-	"Result.scenario":           "What was tried.",
-	"Result.world":              "virtual, embedded or containers; history when a given history was judged.",
+	"Result.schema":    "Name and version of this format.",
+	"Result.tool":      "Which harness made it.",
+	"Result.scenario":  "What was tried.",
+	"Result.world":     "virtual, embedded or containers; history when a given history was judged.",
+	"Result.real_time": "Time passed by itself: nothing here can be repeated exactly.",
+	"Result.profile":   "In real time: safe, or unsafe if an answer did not wait for the disk.",
+	"Result.transport": "In real time, how messages left a region: forwarder, sourced or durable.",
+	"Result.factor":    "The live profile ran, with time divided by this; absent if it ran as written.",
+	"Result.left_out":  "Promises that the scenario asks for and the world cannot answer: neither held nor unknown.",
+
+	"LeftOut.id":   "Number of the promise: I-47.",
+	"LeftOut.name": "Name of the promise.",
+	"LeftOut.why":  "Why it was not judged.",
+
 	"Result.defects":            "Planted defects that were switched on.",
 	"Result.verdict":            "Held only if every promise held in every run.",
 	"Result.exit":               "Exit status: 0 held, 1 violated, 3 inconclusive, 4 gate, 5 stopped, 6 harness failed, 64 invalid.",
@@ -32,7 +42,7 @@ var meaning = map[string]string{
 	"ScenarioRef.covers":     "Requirement rows it shows.",
 
 	"Run.seed":       "The seed: every random choice derives from it. Needs 64 bits.",
-	"Run.trace_hash": "Hash over every input and effect, 16 hex digits; equal for equal seeds.",
+	"Run.trace_hash": "Hash over every input and effect, 16 hex digits; equal for equal seeds. Absent in real time.",
 	"Run.verdict":    "Verdict of this seed.",
 	"Run.promises":   "Every promise in this run.",
 	"Run.faults":     "Every fault of the plan and what became of it.",
@@ -57,13 +67,14 @@ var meaning = map[string]string{
 	"Breach.text":  "What broke.",
 	"Breach.more":  "What goes with it, line by line.",
 
-	"FaultReport.fault":       "The fault as planned.",
-	"FaultReport.requested":   "It was asked for.",
-	"FaultReport.injected_ns": "When it began, in nanoseconds since the start of the run.",
-	"FaultReport.effects":     "How often it touched something.",
-	"FaultReport.proved":      "Its effect was seen.",
-	"FaultReport.reverted":    "It is gone, and touched nothing after.",
-	"FaultReport.why":         "Why it was not proved or not reverted.",
+	"FaultReport.fault":        "The fault as planned.",
+	"FaultReport.requested":    "It was asked for.",
+	"FaultReport.injected_ns":  "When it began, in nanoseconds since the start of the run.",
+	"FaultReport.effects":      "How often it touched something.",
+	"FaultReport.proved":       "Its effect was seen.",
+	"FaultReport.reverted":     "It is gone, and touched nothing after.",
+	"FaultReport.why":          "Why it was not proved or not reverted.",
+	"FaultReport.recovered_ns": "From its revert until all was settled that consumers were owed then, in nanoseconds; absent if it never was.",
 
 	"Fault.id":         "Identity within the plan.",
 	"Fault.kind":       "What goes wrong.",
@@ -79,11 +90,12 @@ var meaning = map[string]string{
 	"Fault.rate":       "Bytes per second.",
 	"Fault.lossy":      "A bus that goes down also loses what it had not synced.",
 
-	"ReachReport.point": "The point.",
-	"ReachReport.set":   "Once in the set of seeds is enough.",
-	"ReachReport.seeds": "Seeds that reached it.",
-	"ReachReport.count": "How often it was reached.",
-	"ReachReport.ok":    "It was reached as demanded.",
+	"ReachReport.point":   "The point.",
+	"ReachReport.set":     "Once in the set of seeds is enough.",
+	"ReachReport.relaxed": "The scenario asks every seed for it; in real time the set is enough.",
+	"ReachReport.seeds":   "Seeds that reached it.",
+	"ReachReport.count":   "How often it was reached.",
+	"ReachReport.ok":      "It was reached as demanded.",
 
 	"ThresholdReport.path":  "The measured path.",
 	"ThresholdReport.text":  "The limit as written: p(99)<50ms.",
@@ -96,4 +108,44 @@ var meaning = map[string]string{
 	"Quantiles.p99":   "99th percentile, in microseconds.",
 	"Quantiles.p99_9": "99.9th percentile, in microseconds.",
 	"Quantiles.max":   "Longest, in microseconds.",
+
+	"agreementDocument.schema":    "Name and version of this format.",
+	"agreementDocument.results":   "The results, the worlds of a scenario one after the other; each as in result.schema.json.",
+	"agreementDocument.agreement": "The comparison.",
+
+	"Comparison.worlds":    "The two worlds, in the order in which they ran.",
+	"Comparison.agree":     "Every scenario agrees.",
+	"Comparison.exit":      "Exit status of the comparison alone: 0, or 3 if the worlds disagree.",
+	"Comparison.scenarios": "One entry per scenario that both worlds can do.",
+	"Comparison.left_out":  "Scenarios that a world cannot do; they do not count.",
+
+	"Unmatched.scenario": "Identity of the scenario.",
+	"Unmatched.world":    "The world that cannot do it.",
+	"Unmatched.why":      "What it cannot do, and why.",
+
+	"Agreement.scenario": "Identity of the scenario.",
+	"Agreement.agree":    "Every promise that is compared has the same verdict in both worlds.",
+	"Agreement.reasons":  "Each disagreement in a sentence; also faults that were proved in one world only, which do not count.",
+	"Agreement.promises": "Every promise that either world was asked for.",
+	"Agreement.faults":   "Every fault of the plan in both worlds.",
+	"Agreement.latency":  "Every whole path in both worlds.",
+
+	"PromiseAgreement.id":       "Number of the promise.",
+	"PromiseAgreement.name":     "Name of the promise.",
+	"PromiseAgreement.compared": "It counts: it is not about timing, and both worlds judged it.",
+	"PromiseAgreement.agree":    "The verdicts are the same.",
+	"PromiseAgreement.verdicts": "held, violated, unknown or left-out, the first world first.",
+
+	"FaultAgreement.id":     "Identity within the plan.",
+	"FaultAgreement.kind":   "What goes wrong.",
+	"FaultAgreement.worlds": "What became of it, the first world first.",
+
+	"FaultShare.asked":        "Seeds that planned it.",
+	"FaultShare.proved":       "Seeds that saw its effect.",
+	"FaultShare.recovered_ns": "The longest recovery of any seed, in nanoseconds; absent if some seed never recovered.",
+
+	"LatencyAgreement.path":      "The measured path.",
+	"LatencyAgreement.worlds":    "Its quantiles in microseconds, the first world first.",
+	"LatencyAgreement.p50_ratio": "Median of the second world over that of the first; 0 if one has none.",
+	"LatencyAgreement.p99_ratio": "99th percentile of the second world over that of the first; 0 if one has none.",
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -17,29 +16,31 @@ import (
 	"github.com/seatrial/seatrial/scenarios/run"
 )
 
-const schemaPath = "../docs/schema/result.schema.json"
+const (
+	schemaPath    = "../docs/schema/result.schema.json"
+	agreementPath = "../docs/schema/agreement.schema.json"
+)
 
-// TestSchemaIsOfTheTypes keeps the published schema equal to what the types of a
-// result say.
+// TestSchemaIsOfTheTypes keeps the published schemas equal to what the types of
+// a result and of an agreement say.
 func TestSchemaIsOfTheTypes(t *testing.T) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(resultSchema(t)); err != nil {
-		t.Fatal(err)
-	}
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(schemaPath), 0o755); err != nil {
+	for path, schema := range map[string]object{schemaPath: resultSchema(t), agreementPath: agreementSchema(t)} {
+		var b bytes.Buffer
+		enc := json.NewEncoder(&b)
+		enc.SetIndent("", "  ")
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(schema); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(schemaPath, b.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
+		if *update {
+			if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	got, err := os.ReadFile(schemaPath)
-	if err != nil || !bytes.Equal(got, b.Bytes()) {
-		t.Errorf("%s differs from the types of a result (%v); rewrite it: go test ./reports -run %s -update", schemaPath, err, t.Name())
+		got, err := os.ReadFile(path)
+		if err != nil || !bytes.Equal(got, b.Bytes()) {
+			t.Errorf("%s differs from the types (%v); rewrite it: go test ./reports -run %s -update", path, err, t.Name())
+		}
 	}
 }
 
@@ -141,6 +142,19 @@ func resultSchema(t *testing.T) object {
 	p["exit"].(object)["enum"] = []int{run.ExitHeld, run.ExitViolated, run.ExitInconclusive, run.ExitGate, run.ExitStopped,
 		run.ExitHarness, run.ExitInvalid}
 	p["scenario"].(object)["properties"].(object)["id"].(object)["minLength"] = 1
+	return s
+}
+
+// agreementSchema refers to the schema of a result that lies beside it.
+func agreementSchema(t *testing.T) object {
+	s := schemaOf(t, reports.AgreementType)
+	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+	s["title"] = "Agreement of two worlds"
+	s["description"] = "Scenarios that ran in two worlds: their results, and where the worlds agree. " +
+		"Keys may be added within a version; ignore those you do not know."
+	p := s["properties"].(object)
+	p["schema"].(object)["const"] = run.AgreementSchema
+	p["results"].(object)["items"] = object{"$ref": "result.schema.json"}
 	return s
 }
 

@@ -17,6 +17,13 @@ func Sentence(r *run.Result) string {
 
 // finding is the sentence after the outcome.
 func finding(r *run.Result) string {
+	if r.Unsafe() {
+		return unsafeWarning + plainFinding(r)
+	}
+	return plainFinding(r)
+}
+
+func plainFinding(r *run.Result) string {
 	t := tallyOf(r)
 	switch outcomeOf(r) {
 	case held:

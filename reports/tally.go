@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"time"
+
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -34,6 +36,8 @@ type faultTally struct {
 	Reverted int
 	Effects  int64
 	Why      string // the first reason given
+	// Recovered is the longest over the seeds; nil if some seed never did.
+	Recovered *time.Duration
 }
 
 // tallyOf adds up r. It keeps the order in which r names things.
@@ -62,6 +66,16 @@ func tallyOf(r *run.Result) tally {
 		}
 	}
 	return t
+}
+
+// recoveries reports whether the recovery from any fault was measured.
+func (t *tally) recoveries() bool {
+	for _, f := range t.faults {
+		if f.Recovered != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *tally) addPromises(found []invariants.Finding) {
@@ -104,6 +118,12 @@ func (t *tally) addFault(f run.FaultReport) {
 		sum = &t.faults[len(t.faults)-1]
 	}
 	sum.Asked++
+	switch {
+	case f.Recovered == nil:
+		sum.Recovered = nil
+	case sum.Asked == 1 || sum.Recovered != nil && *f.Recovered > *sum.Recovered:
+		sum.Recovered = f.Recovered
+	}
 	sum.Effects += f.Effects
 	if f.Proved {
 		sum.Proved++

@@ -23,7 +23,7 @@ func Text(w io.Writer, r *run.Result, style Style) error {
 	fmt.Fprintf(out, "\n  %s\n", plain(r.Scenario.Title))
 	paragraph(out, ranLine(r, t), "  ")
 	for _, section := range []func(io.Writer, *run.Result, tally, Style){
-		textReasons, textPromises, textFaults, textReach, textLatency, textThresholds, textAccounts,
+		textReasons, textPromises, textLeftOut, textFaults, textReach, textLatency, textThresholds, textAccounts,
 	} {
 		section(out, r, t, style)
 	}
@@ -36,6 +36,7 @@ func Text(w io.Writer, r *run.Result, style Style) error {
 func Tally(w io.Writer, results []*run.Result, style Style) error {
 	out := bufio.NewWriter(w)
 	g := newGrid("SCENARIO", "OUTCOME", ">SEEDS", ">HELD", ">EVALUATED", "REPEAT")
+	g.loose = true
 	counts := map[outcome]int{}
 	for _, r := range results {
 		o, t := outcomeOf(r), tallyOf(r)
@@ -44,7 +45,7 @@ func Tally(w io.Writer, results []*run.Result, style Style) error {
 		if o != held {
 			repeat = repeatOf(r)
 		}
-		g.row(cell{text: r.Scenario.ID}, cell{strings.ToLower(o.String()), toneOf(o, toneNone)}, cell{text: count(t.seeds)},
+		g.row(cell{text: r.Scenario.ID + marks(r)}, cell{strings.ToLower(o.String()), toneOf(o, toneNone)}, cell{text: count(t.seeds)},
 			cell{text: fmt.Sprintf("%d/%d", t.held, len(r.Promises))}, cell{text: count(t.evaluated)}, cell{text: repeat})
 	}
 	g.write(out, style)
@@ -82,7 +83,7 @@ func headline(w io.Writer, r *run.Result, style Style) {
 
 // ranLine says what was run: scenario, world, seeds, load and time.
 func ranLine(r *run.Result, t tally) string {
-	parts := []string{"scenario " + r.Scenario.ID, "world " + r.World}
+	parts := append([]string{"scenario " + r.Scenario.ID, "world " + r.World}, circumstances(r)...)
 	switch {
 	case r.World == "":
 		parts = []string{"a history of " + r.Scenario.ID} // of a system that knows no seed
@@ -103,7 +104,10 @@ func ranLine(r *run.Result, t tally) string {
 
 func runTime(r *run.Result, t tally) string {
 	lived := time.Duration(t.virtualNS).Round(time.Second)
-	if r.World == "virtual" {
+	switch {
+	case r.RealTime:
+		return span(lived) + " of real time" // of all seeds; some ran side by side
+	case r.World == "virtual":
 		return fmt.Sprintf("%s of virtual time in %s", span(lived), micros(r.WallSeconds*1e6))
 	}
 	return span(lived)
@@ -159,18 +163,37 @@ func verdictCell(v invariants.Verdict) cell {
 	return cell{"UNKNOWN", toneOpen}
 }
 
+// textLeftOut names what was asked for and not judged.
+func textLeftOut(w io.Writer, r *run.Result, _ tally, _ Style) {
+	for i, line := range unjudged(r) {
+		if i == 0 {
+			fmt.Fprintln(w)
+		}
+		paragraph(w, line, "  ")
+	}
+}
+
 func textFaults(w io.Writer, _ *run.Result, t tally, style Style) {
 	if len(t.faults) == 0 {
 		return
 	}
 	fmt.Fprintln(w)
-	g := newGrid("FAULT", "KIND", ">PROVED", ">REVERTED", ">EFFECTS")
+	head := []string{"FAULT", "KIND", ">PROVED", ">REVERTED", ">EFFECTS"}
+	timed := t.recoveries()
+	if timed {
+		head = append(head, ">RECOVERED AFTER")
+	}
+	g := newGrid(head...)
 	for _, f := range t.faults {
 		proved, reverted := cell{text: share(f.Proved, f.Asked)}, cell{text: share(f.Reverted, f.Asked)}
 		if f.Proved < f.Asked {
 			proved.tone = toneOpen
 		}
-		g.row(cell{text: f.Fault.ID}, cell{text: string(f.Fault.Kind)}, proved, reverted, cell{text: count(f.Effects)})
+		cells := []cell{{text: f.Fault.ID}, {text: string(f.Fault.Kind)}, proved, reverted, {text: count(f.Effects)}}
+		if timed {
+			cells = append(cells, cell{text: recovered(f.Recovered)})
+		}
+		g.row(cells...)
 		if f.Proved < f.Asked {
 			g.note(fmt.Sprintf("not proved in %s: %s", plural(f.Asked-f.Proved, "run"), orElse(f.Why, "no reason was recorded")))
 		}
@@ -203,7 +226,10 @@ func textReach(w io.Writer, r *run.Result, t tally, style Style) {
 
 // demand says where a point must be reached.
 func demand(p run.ReachReport) string {
-	if p.Set {
+	switch {
+	case p.Relaxed:
+		return "one seed (real time)"
+	case p.Set:
 		return "one seed"
 	}
 	return "every seed"

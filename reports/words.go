@@ -120,6 +120,10 @@ func (g gazetteer) machine(f faults.Fault) string {
 		return what + " is killed; what it had written stays"
 	case faults.Pause:
 		return what + " stands still"
+	case faults.RegionKill:
+		return what + " is killed at once, its message bus too; what they had written stays"
+	case faults.RegionPause:
+		return what + " stands still, its message bus too"
 	case faults.PowerLoss:
 		return in + " loses power; what was not yet safe on disk is gone"
 	case faults.BusOutage:

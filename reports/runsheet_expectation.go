@@ -1,0 +1,92 @@
+package reports
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/scenarios/run"
+)
+
+// expectation is what people should see of a kind of fault, if the system does
+// what it is built for.
+type expectation struct {
+	Text   string   // in words
+	Signs  []string // one of which should show; none = nothing needs to
+	Revert string   // what taking it back means
+}
+
+// expectations are by kind. A kind that is not here is expected to do what its
+// proof says.
+var expectations = map[faults.Kind]expectation{
+	faults.Duplicate: {"Copies are recognised and ignored; no figure moves twice.",
+		[]string{run.SignDuplicate, run.SignRedelivery}, "every message is delivered once again"},
+	faults.Delay: {"Consumers lag behind; orders are taken as before.",
+		[]string{run.SignLag, run.SignParked, run.SignRedelivery, run.SignDuplicate}, "messages come at their time"},
+	faults.Reorder: {"Events that come too early are parked until the gap closes.",
+		[]string{run.SignParked, run.SignStale, run.SignLag, run.SignRedelivery}, "messages come in their order"},
+	faults.Drop: {"What was lost is delivered again after the ack wait; nothing is missing at the end.",
+		[]string{run.SignRedelivery, run.SignLag, run.SignParked}, "nothing is lost any more"},
+	faults.SlowConsumer: {"The consumer lags behind and catches up afterwards; nobody else waits for it.",
+		[]string{run.SignLag, run.SignRedelivery}, "it works at its own speed"},
+	faults.Partition: {"Both sides go on. The hub's figures of the region grow old, and it catches up by itself.",
+		[]string{run.SignLag, run.SignOld}, "the link carries messages both ways"},
+	faults.OneWay: {"The side that is not heard keeps what it could not hand over and sends it again.",
+		[]string{run.SignLag, run.SignOld}, "the link carries messages both ways"},
+	faults.Partial: {"The region goes on and catches up with those it lost sight of.",
+		[]string{run.SignLag, run.SignOld}, "all its links carry messages"},
+	faults.Latency: {"The hub sees things later; local work keeps its speed.", nil, "the link has its own speed"},
+	faults.Loss:    {"What was lost is sent again; local work keeps its speed.", nil, "the link loses nothing"},
+	faults.Bandwidth: {"The hub falls behind while the link is thin, and catches up.",
+		[]string{run.SignLag, run.SignOld}, "the link has its own width"},
+	faults.LinkDown: {"Both sides are refused and know it at once; they go on, and the hub catches up by itself.",
+		[]string{run.SignLag, run.SignOld}, "connections are taken again"},
+	faults.LinkReset: {"Connections break and are made again; what was under way is sent once more and counted once.", nil, "connections last"},
+	faults.Kill: {"The process recovers from its ledger; clients ask again and nothing is done twice.",
+		[]string{run.SignUnanswered, run.SignLag, run.SignRedelivery, run.SignDuplicate, run.SignGivenUp}, "the process is started again"},
+	faults.Pause: {"Nobody takes its place by mistake; it goes on where it stood.",
+		[]string{run.SignUnanswered, run.SignLag, run.SignRedelivery, run.SignGivenUp}, "the process goes on"},
+	faults.PowerLoss: {"What was acknowledged is still there; the bus is fed again.",
+		[]string{run.SignUnanswered, run.SignLag, run.SignBacklog, run.SignGivenUp, run.SignDuplicate}, "the region has power and recovers"},
+	faults.RegionKill: {"The others go on; the region recovers from what it had written, and nothing is done twice.",
+		[]string{run.SignUnanswered, run.SignLag, run.SignRedelivery, run.SignDuplicate, run.SignGivenUp}, "the region's processes are started again"},
+	faults.RegionPause: {"The others go on; the region goes on where it stood, and what it believes is old does no harm.",
+		[]string{run.SignUnanswered, run.SignLag, run.SignRedelivery, run.SignGivenUp}, "the region's processes go on"},
+	faults.RegionOutage: {"The others go on; the region returns with everything it acknowledged.",
+		[]string{run.SignUnanswered, run.SignGivenUp, run.SignLag}, "the region is up and connected"},
+	faults.BusOutage: {"Orders are taken up to the declared bound, then refused with a reason; the bus is fed afterwards.",
+		[]string{run.SignBacklog, run.SignRefused, run.SignLag}, "the bus is up"},
+	faults.HubOutage: {"No region notices; the hub counts what it missed when it is back.",
+		[]string{run.SignLag, run.SignOld}, "the aggregator is up"},
+	faults.CarrierDown: {"Shipments wait and are asked for again; none is made twice.", nil, "the carrier answers"},
+	faults.ClockSkew:   {"Labels are wrong, decisions are not: nothing is ordered by wall clocks.", nil, "the clock is right"},
+	faults.ClockJump:   {"Labels are wrong, decisions are not: nothing is ordered by wall clocks.", nil, "the clock is right"},
+	faults.SlowDisk: {"Commands wait for the disk; group commit keeps them from queueing up.",
+		[]string{run.SignUnanswered, run.SignBacklog, run.SignLag}, "the disks have their own speed"},
+}
+
+// expected returns what should be seen of a fault.
+func expected(f faults.Fault) expectation {
+	if e, ok := expectations[f.Kind]; ok {
+		return e
+	}
+	e := expectation{Revert: "the lever is let go"}
+	if spec, ok := faults.Of(f.Kind); ok {
+		e.Text = fmt.Sprintf("At least once %s.", spec.Proof)
+	}
+	return e
+}
+
+// abortIf says when to end a fault before its time: it should stay where it is.
+func (g gazetteer) abortIf(f faults.Fault) string {
+	switch f.Kind {
+	case faults.Partition, faults.OneWay, faults.Partial, faults.Latency, faults.Loss, faults.Bandwidth, faults.LinkDown, faults.LinkReset, faults.HubOutage:
+		return "commands go unanswered in any region"
+	case faults.Kill, faults.Pause, faults.RegionKill, faults.RegionPause, faults.PowerLoss, faults.RegionOutage, faults.BusOutage, faults.SlowDisk:
+		at := f.Region
+		if places := struck(f); at == "" && len(places) > 0 {
+			at = places[len(places)-1]
+		}
+		return "commands go unanswered outside " + g.place(at)
+	}
+	return "a promise is violated"
+}
