@@ -1,0 +1,48 @@
+package bench
+
+// Join returns one result of several rounds of one program, of which there must be
+// at least one: the samples after each other, and of each counter the median, but
+// of what was lost or duplicated the worst. What one round lacks is left out.
+func Join(rounds []*Result) *Result {
+	out := *rounds[0]
+	out.Timings = nil
+	for _, r := range rounds {
+		for _, t := range r.Timings {
+			out.Add(t.Leg, t.Metric, t.Samples...)
+		}
+	}
+	out.Counters = Counters{
+		AllocationsPerEvent: middle(rounds, func(c *Counters) *float64 { return c.AllocationsPerEvent }),
+		BytesPerEvent:       middle(rounds, func(c *Counters) *float64 { return c.BytesPerEvent }),
+		EventsPerOrder:      middle(rounds, func(c *Counters) *float64 { return c.EventsPerOrder }),
+		MessagesPerOrder:    middle(rounds, func(c *Counters) *float64 { return c.MessagesPerOrder }),
+		Lost:                worst(rounds, func(c *Counters) *int64 { return c.Lost }),
+		Duplicated:          worst(rounds, func(c *Counters) *int64 { return c.Duplicated }),
+	}
+	return &out
+}
+
+func middle(rounds []*Result, of func(*Counters) *float64) *float64 {
+	var values []float64
+	for _, r := range rounds {
+		v := of(&r.Counters)
+		if v == nil {
+			return nil
+		}
+		values = append(values, *v)
+	}
+	m := Median(values)
+	return &m
+}
+
+func worst(rounds []*Result, of func(*Counters) *int64) *int64 {
+	most := int64(0)
+	for _, r := range rounds {
+		v := of(&r.Counters)
+		if v == nil {
+			return nil
+		}
+		most = max(most, *v)
+	}
+	return &most
+}
