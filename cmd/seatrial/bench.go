@@ -1,10 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -16,39 +15,68 @@ func newBench() *cobra.Command {
 	return c
 }
 
+const engineHelp = `Runs the whole reference system with every promise on, and the very same engine
+events through a bare loop of the same queue with empty handlers, in turn. The
+ratio of the two rates is what domain, network, disks, buses, history and
+promises leave of the engine's ceiling.
+
+--json writes a result for seatrial gate. --ab measures an older binary and this
+one in turn, so that the gate can compare timings as well.`
+
 func newBenchEngine() *cobra.Command {
 	var o engineOptions
-	var path string
 	c := &cobra.Command{
 		Use:   "engine",
 		Short: "Measure the virtual world against a bare event loop",
-		Long: `Runs the whole reference system with every promise on, and the very same engine
-events through a bare loop of the same queue with empty handlers, in turn. The
-ratio of the two rates is what domain, network, disks, buses, history and
-promises leave of the engine's ceiling.`,
+		Long:  engineHelp,
+		Example: `  seatrial bench engine --json new.json
+  seatrial bench engine --ab ./seatrial-main --ab-json base.json --json new.json --virtual 5s`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			res, err := benchEngine(c.Context(), o, c.OutOrStdout())
-			if err != nil {
-				return broken(err)
+			if o.old != "" && !c.Flags().Changed("rounds") {
+				o.rounds = turnRounds
 			}
-			if path == "" {
-				return nil
-			}
-			return toFile(path, func(w io.Writer) error {
-				e := json.NewEncoder(w)
-				e.SetIndent("", "  ")
-				return e.Encode(res)
-			})
+			return runEngine(c, o)
 		},
 	}
 	fl := c.Flags()
-	fl.IntVar(&o.rounds, "rounds", 5, "how often each side is measured, in turn")
+	fl.IntVar(&o.rounds, "rounds", 5, "how often each side is measured, in turn (20 with --ab)")
 	fl.DurationVar(&o.virtual, "virtual", 0, "virtual time per measurement (0 = 60s)")
 	fl.BoolVar(&o.long, "long", false, "also 24 virtual hours at 10 commands/s and region, and one hour at 100/s")
 	fl.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of the whole system to this file")
-	fl.StringVar(&path, "json", "", "write the figures as JSON to this file")
+	fl.StringVar(&o.json, "json", "", "write a result for seatrial gate to this file")
+	fl.StringVar(&o.old, "ab", "", "an older binary to measure in turn with this one")
+	fl.StringVar(&o.base, "ab-json", "", "write the result of the older binary to this file")
 	return c
+}
+
+// runEngine measures this binary, or an older one and this in turn.
+func runEngine(c *cobra.Command, o engineOptions) error {
+	if o.virtual == 0 {
+		o.virtual = time.Minute
+	}
+	for _, file := range []struct{ flag, path string }{{"json", o.json}, {"ab-json", o.base}} {
+		if err := writable(file.path); err != nil {
+			return invalid(fmt.Errorf("--%s %s: %w", file.flag, file.path, err))
+		}
+	}
+	if err := o.checkTurn(); err != nil {
+		return invalid(err)
+	}
+	if o.old != "" {
+		if err := benchInTurn(c.Context(), o, c.OutOrStdout()); err != nil {
+			return broken(err)
+		}
+		return nil
+	}
+	res, err := benchEngine(c.Context(), o, c.OutOrStdout())
+	if err == nil && o.json != "" {
+		err = writeResult(o.json, res.file())
+	}
+	if err != nil {
+		return broken(err)
+	}
+	return nil
 }
 
 // quantity prints a number with thousands separated.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -19,6 +20,7 @@ import (
 type box struct {
 	dir      string // "" = no folder wanted
 	scenario *scenarios.Scenario
+	staged   *scenarios.Scenario // as it ran, for the report
 	keep     string
 	mu       sync.Mutex
 	seeds    []uint64
@@ -26,11 +28,17 @@ type box struct {
 
 // openBox makes the folder of a scenario below out.
 func openBox(out string, s *scenarios.Scenario, keep string) (*box, error) {
-	b := &box{scenario: s, keep: keep}
+	return openBoxAs(out, s.ID, s, keep)
+}
+
+// openBoxAs makes it under another name. The scenario is as it was loaded, so
+// that the plan is in the time that is written there, whatever world ran it.
+func openBoxAs(out, name string, s *scenarios.Scenario, keep string) (*box, error) {
+	b := &box{scenario: s, staged: s, keep: keep}
 	if out == "" {
 		return b, nil
 	}
-	b.dir = filepath.Join(out, s.ID)
+	b.dir = filepath.Join(out, name)
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make output folder: %w", err)
 	}
@@ -57,7 +65,9 @@ func (b *box) recorder() func(uint64, *history.Header) (run.Recorder, error) {
 	}
 	return func(seed uint64, h *history.Header) (run.Recorder, error) {
 		b.mu.Lock()
-		b.seeds = append(b.seeds, seed)
+		if !slices.Contains(b.seeds, seed) { // a run that began again writes over what it had
+			b.seeds = append(b.seeds, seed)
+		}
 		b.mu.Unlock()
 		return newRecorder(b.history(seed), h)
 	}
@@ -70,22 +80,33 @@ type recorder struct {
 	w    *history.Writer
 }
 
+// newRecorder makes the file and puts the header on disk at once: a run that is
+// killed before it has gathered much leaves a history that breaks off, not a file
+// that is none.
 func newRecorder(path string, h *history.Header) (*recorder, error) {
 	file, err := os.Create(path)
 	if err != nil {
 		return nil, err
 	}
-	pack, err := zstd.NewWriter(file, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
-	if err != nil {
+	r := &recorder{file: file}
+	if err := r.begin(h); err != nil {
 		file.Close()
 		return nil, err
 	}
-	w, err := history.NewWriter(pack, h)
-	if err != nil {
-		file.Close()
-		return nil, err
+	return r, nil
+}
+
+func (r *recorder) begin(h *history.Header) (err error) {
+	if r.pack, err = zstd.NewWriter(r.file, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1)); err != nil {
+		return err
 	}
-	return &recorder{file: file, pack: pack, w: w}, nil
+	if r.w, err = history.NewWriter(r.pack, h); err != nil {
+		return err
+	}
+	if err = r.w.Flush(); err != nil {
+		return err
+	}
+	return r.pack.Flush()
 }
 
 func (r *recorder) Write(rec *history.Record) error { return r.w.Write(rec) }
@@ -125,7 +146,7 @@ func (b *box) close(res *run.Result) error {
 		{"result.json", func(w io.Writer) error { return reports.JSON(w, res) }},
 		{"junit.xml", func(w io.Writer) error { return reports.JUnit(w, one) }},
 		{"latency.hgrm", res.WritePercentiles},
-		{"report.html", func(w io.Writer) error { return reports.HTML(w, res, b.scenario) }},
+		{"report.html", func(w io.Writer) error { return reports.HTML(w, res, b.staged) }},
 	}
 	for _, f := range files {
 		if err := toFile(filepath.Join(b.dir, f.name), f.write); err != nil {

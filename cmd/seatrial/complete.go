@@ -4,6 +4,7 @@ import (
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/spf13/cobra"
 )
 
@@ -21,6 +22,7 @@ func completeScenarios(*cobra.Command, []string, string) ([]string, cobra.ShellC
 func completeFlags(c *cobra.Command) {
 	offers := map[string][]string{
 		"world": worldNames(), "keep": {"failing", "all"}, "color": {"auto", "always", "never"},
+		"profile": {run.Safe, run.Unsafe}, "transport": {run.Forwarder, run.Sourced, run.Durable},
 		"defect": defectIDs(), "require": promiseIDs(),
 	}
 	for flag, values := range offers {

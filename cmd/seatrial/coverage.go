@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -26,27 +27,58 @@ type shown struct {
 }
 
 func newCoverage() *cobra.Command {
-	var asJSON bool
+	var asJSON, points bool
+	var of []string
 	c := &cobra.Command{
 		Use:   "coverage",
 		Short: "Say which requirement is shown by which scenario, and which by none",
-		Args:  cobra.NoArgs,
+		Example: `  seatrial coverage
+  seatrial coverage --points
+  seatrial run --all --seeds 20 --json runs.json; seatrial coverage --points --of runs.json`,
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if points {
+				return coverPoints(c.OutOrStdout(), of, asJSON)
+			}
+			if len(of) > 0 {
+				return invalid(errors.New("--of counts points: add --points"))
+			}
 			rows, err := coverage()
 			if err != nil {
 				return broken(err)
 			}
 			if asJSON {
-				e := json.NewEncoder(c.OutOrStdout())
-				e.SetIndent("", "  ")
-				return e.Encode(rows)
+				return indented(c.OutOrStdout(), rows)
 			}
 			printCoverage(c.OutOrStdout(), rows)
 			return nil
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	c.Flags().BoolVar(&points, "points", false, "the points that must_reach can ask for, and what reaches them, instead")
+	c.Flags().StringSliceVar(&of, "of", nil, "with --points: count them in these files of run --json")
 	return c
+}
+
+// coverPoints writes the points of the reference, counted over stored results if
+// there are any.
+func coverPoints(w io.Writer, of []string, asJSON bool) error {
+	results, err := readResults(of)
+	if err != nil {
+		return invalid(err)
+	}
+	t := pointsOf(results)
+	if asJSON {
+		return indented(w, t)
+	}
+	t.print(w)
+	return nil
+}
+
+func indented(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // coverage sets the catalogue against the library.

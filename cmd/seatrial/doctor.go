@@ -7,8 +7,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/sim/embedded"
 	"github.com/spf13/cobra"
 )
 
@@ -21,7 +25,16 @@ func newDoctor() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			examine(c.OutOrStdout())
-			return leftovers(c.OutOrStdout(), dir, clean)
+			out := c.OutOrStdout()
+			if err := halfWritten(out, dir, clean); err != nil {
+				return err
+			}
+			for _, look := range leftovers {
+				if err := look(out, clean); err != nil {
+					return broken(err)
+				}
+			}
+			return nil
 		},
 	}
 	c.Flags().BoolVar(&clean, "clean", false, "remove what an interrupted run left")
@@ -40,20 +53,13 @@ func examine(w io.Writer) {
 	for _, name := range worldNames() {
 		fmt.Fprintf(w, "%-11s yes, nothing to install\n", name)
 	}
-	fmt.Fprintln(w, "embedded    not in this version")
-	fmt.Fprintln(w, "containers  not in this version")
-	fmt.Fprintln(w, "\nfault                world")
-	for _, kind := range faults.Kinds() {
-		fmt.Fprintf(w, "%-20s", kind)
-		for _, name := range worldNames() {
-			if ok, why := worlds[name].Supports(kind); ok {
-				fmt.Fprintf(w, " %s", name)
-			} else {
-				fmt.Fprintf(w, " (not %s: %s)", name, why)
-			}
+	for _, name := range []string{"embedded", "containers"} {
+		if worlds[name] == nil {
+			fmt.Fprintf(w, "%-11s not in this version\n", name)
 		}
-		fmt.Fprintln(w)
 	}
+	fmt.Fprintln(w)
+	abilities(w)
 	fmt.Fprintln(w)
 	for _, b := range browsers {
 		if path, err := exec.LookPath(b); err == nil {
@@ -64,9 +70,39 @@ func examine(w io.Writer) {
 	fmt.Fprintln(w, "browser for the report's own test: none; install Chromium (Debian: apt-get install chromium)")
 }
 
-// leftovers lists half-written files below the output folder. A virtual run
+// abilities prints which world can do which fault, and below why one cannot.
+func abilities(w io.Writer) {
+	var notes []string
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "fault\t%s\n", strings.Join(worldNames(), "\t"))
+	for _, kind := range faults.Kinds() {
+		row := []string{string(kind)}
+		for _, name := range worldNames() {
+			ok, why := worlds[name].Supports(kind)
+			if ok {
+				row = append(row, "yes")
+				continue
+			}
+			if !slices.Contains(notes, why) {
+				notes = append(notes, why)
+			}
+			row = append(row, fmt.Sprintf("no [%d]", slices.Index(notes, why)+1))
+		}
+		fmt.Fprintln(t, strings.Join(row, "\t"))
+	}
+	t.Flush()
+	for i, why := range notes {
+		fmt.Fprintf(w, "[%d] %s\n", i+1, why)
+	}
+}
+
+// leftovers look for what interrupted runs of a world left behind, say so, and
+// remove it if told to.
+var leftovers = []func(w io.Writer, clean bool) error{embedded.Leftovers}
+
+// halfWritten lists half-written files below the output folder. A virtual run
 // leaves nothing else: no process, no port, no container.
-func leftovers(w io.Writer, dir string, clean bool) error {
+func halfWritten(w io.Writer, dir string, clean bool) error {
 	var found []string
 	for _, pattern := range []string{"*.part", filepath.Join("*", "*.part")} {
 		more, err := filepath.Glob(filepath.Join(dir, pattern))

@@ -18,7 +18,7 @@ func tell(w io.Writer, res *run.Result, f runFlags) error {
 	if err := reports.Text(w, res, f.style(w)); err != nil || f.out == "" {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "Read\n  %s\n", filepath.Join(f.out, res.Scenario.ID, "report.html"))
+	_, err := fmt.Fprintf(w, "Read\n  %s\n", filepath.Join(f.out, f.folder(res.Scenario.ID, res.World), "report.html"))
 	return err
 }
 

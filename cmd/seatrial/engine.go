@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seatrial/seatrial/bench"
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/sim/history"
@@ -22,53 +23,54 @@ type engineOptions struct {
 	virtual time.Duration
 	long    bool
 	profile string
+	json    string // result file
+	old     string // binary to measure in turn
+	base    string // its result file
 }
 
-// engineResult is the JSON of `bench engine`.
+// engineResult is what `bench engine` prints.
 type engineResult struct {
-	Events           int        `json:"events"`
-	Commands         int64      `json:"commands"`
-	EventsPerCommand float64    `json:"events_per_command"`
-	Whole            float64    `json:"whole_events_per_second"` // median
-	Bare             float64    `json:"bare_events_per_second"`  // median
-	Ratio            float64    `json:"ratio"`                   // median of the pairs
-	Ratios           []float64  `json:"ratios"`
-	WithoutPromises  float64    `json:"without_promises_events_per_second"`
-	EngineAllocs     float64    `json:"engine_allocations_per_event"`
-	WholeAllocs      float64    `json:"whole_allocations_per_event"`
-	Long             []longHaul `json:"long,omitempty"`
+	rounds  []engineRound
+	events  int
+	first   hauled // the run that was recorded, not measured
+	virtual time.Duration
+	engine  float64 // allocations per event by the engine itself
 }
+
+// engineRound is one measurement of each side, in turn.
+type engineRound struct {
+	whole, mute hauled
+	bare        float64 // events per second
+}
+
+// engineRate is what is measured, in commands per second and region.
+const engineRate = 100
 
 // benchEngine measures and prints.
 func benchEngine(ctx context.Context, o engineOptions, w io.Writer) (*engineResult, error) {
-	if o.virtual == 0 {
-		o.virtual = 60 * time.Second
-	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // one core
-	s := benchScenario(100, o.virtual)
+	s := benchScenario(engineRate, o.virtual)
 	script := &virtual.Script{}
 	first, err := haul(ctx, s, script, true)
 	if err != nil {
 		return nil, err
 	}
-	res := &engineResult{Events: script.Events(), Commands: first.commands}
-	res.EventsPerCommand = float64(res.Events) / float64(max(res.Commands, 1))
+	res := &engineResult{events: script.Events(), first: first, virtual: o.virtual}
 	if err := profiled(o.profile, func() error { return res.measure(ctx, s, script, o.rounds) }); err != nil {
 		return nil, err
 	}
-	if res.EngineAllocs, err = pingAllocations(); err != nil {
+	if res.engine, err = pingAllocations(); err != nil {
 		return nil, err
 	}
 	res.print(w)
 	if o.long {
-		return res, res.haulLong(ctx, w)
+		return res, haulLong(ctx, w)
 	}
 	return res, nil
 }
 
 // measure runs both sides in turn, so that a drift of the machine hits both.
 func (r *engineResult) measure(ctx context.Context, s *scenarios.Scenario, script *virtual.Script, rounds int) error {
-	var wholes, bares, mutes []float64
 	for range max(rounds, 1) {
 		whole, err := haul(ctx, s, nil, true)
 		if err != nil {
@@ -79,12 +81,18 @@ func (r *engineResult) measure(ctx context.Context, s *scenarios.Scenario, scrip
 		if err != nil {
 			return err
 		}
-		wholes, bares, mutes = append(wholes, whole.rate()), append(bares, bare), append(mutes, mute.rate())
-		r.Ratios = append(r.Ratios, whole.rate()/bare)
-		r.WholeAllocs = whole.allocs
+		r.rounds = append(r.rounds, engineRound{whole: whole, bare: bare, mute: mute})
 	}
-	r.Whole, r.Bare, r.Ratio, r.WithoutPromises = median(wholes), median(bares), median(r.Ratios), median(mutes)
 	return nil
+}
+
+// samples returns one figure of every round.
+func (r *engineResult) samples(of func(engineRound) float64) []float64 {
+	out := make([]float64, len(r.rounds))
+	for i, round := range r.rounds {
+		out[i] = of(round)
+	}
+	return out
 }
 
 // replayed returns the events per second of the bare loop.
@@ -97,27 +105,40 @@ func replayed(script *virtual.Script) float64 {
 }
 
 func (r *engineResult) print(w io.Writer) {
-	fmt.Fprintf(w, "engine events            %s in %s commands, %.1f per command\n", quantity(float64(r.Events)), quantity(float64(r.Commands)), r.EventsPerCommand)
-	fmt.Fprintf(w, "bare loop                %s events/s (median)\n", quantity(r.Bare))
-	fmt.Fprintf(w, "whole system             %s events/s, all promises on\n", quantity(r.Whole))
-	fmt.Fprintf(w, "without promises         %s events/s\n", quantity(r.WithoutPromises))
-	fmt.Fprintf(w, "ratio whole to bare      %.3f (median of %d pairs, %.3f to %.3f)\n", r.Ratio, len(r.Ratios), slices.Min(r.Ratios), slices.Max(r.Ratios))
-	fmt.Fprintf(w, "allocations per event    %.4f by the engine, %.2f by the whole system\n", r.EngineAllocs, r.WholeAllocs)
+	perCommand := float64(r.events) / float64(max(r.first.commands, 1))
+	ratios := r.samples(func(e engineRound) float64 { return e.whole.rate() / e.bare })
+	fmt.Fprintf(w, "engine events            %s in %s commands, %.1f per command\n", quantity(float64(r.events)), quantity(float64(r.first.commands)), perCommand)
+	fmt.Fprintf(w, "bare loop                %s events/s (median)\n", quantity(bench.Median(r.samples(bareRate))))
+	fmt.Fprintf(w, "whole system             %s events/s, all promises on\n", quantity(bench.Median(r.samples(wholeRate))))
+	fmt.Fprintf(w, "without promises         %s events/s\n", quantity(bench.Median(r.samples(muteRate))))
+	fmt.Fprintf(w, "ratio whole to bare      %.3f (median of %d pairs, %.3f to %.3f)\n", bench.Median(ratios), len(ratios), slices.Min(ratios), slices.Max(ratios))
+	fmt.Fprintf(w, "allocations per event    %.4f by the engine, %.2f by the whole system\n", r.engine, bench.Median(r.samples(wholeAllocs)))
 }
+
+// The figures of a round.
+func bareRate(e engineRound) float64    { return e.bare }
+func wholeRate(e engineRound) float64   { return e.whole.rate() }
+func muteRate(e engineRound) float64    { return e.mute.rate() }
+func wholeAllocs(e engineRound) float64 { return e.whole.allocs }
+func wholeBytes(e engineRound) float64  { return e.whole.bytes }
 
 // hauled is one measured run.
 type hauled struct {
-	events   uint64
-	commands int64
-	spent    time.Duration // of one core
-	allocs   float64
+	events     uint64
+	commands   int64
+	messages   int64         // stored on a bus, or sent across a boundary
+	duplicated int64         // what took effect twice (I-05)
+	lost       int64         // what was accepted and is missing in the end (I-05)
+	spent      time.Duration // of one core
+	allocs     float64       // per event
+	bytes      float64       // per event
 }
 
 func (h hauled) rate() float64 { return float64(h.events) / h.spent.Seconds() }
 
 // haul runs the whole system once and measures it.
 func haul(_ context.Context, s *scenarios.Scenario, script *virtual.Script, judged bool) (hauled, error) {
-	world, commands, err := launch(s, script, judged)
+	t, err := launch(s, script, judged)
 	if err != nil {
 		return hauled{}, err
 	}
@@ -125,37 +146,74 @@ func haul(_ context.Context, s *scenarios.Scenario, script *virtual.Script, judg
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	begun := cpuTime()
-	labelled(side(judged), func() { err = world.Advance(s.Workload.Duration + s.Drain) })
+	labelled(side(judged), func() { err = t.world.Advance(s.Workload.Duration + s.Drain) })
 	if err != nil {
 		return hauled{}, err
 	}
 	spent := cpuTime() - begun
 	runtime.ReadMemStats(&after)
-	return hauled{events: world.Events(), commands: *commands, spent: spent,
-		allocs: float64(after.Mallocs-before.Mallocs) / float64(world.Events())}, nil
+	events := t.world.Events()
+	h := hauled{events: events, commands: t.commands, messages: t.messages, spent: spent,
+		allocs: float64(after.Mallocs-before.Mallocs) / float64(events), bytes: float64(after.TotalAlloc-before.TotalAlloc) / float64(events)}
+	if judged {
+		h.duplicated, h.lost = t.breaches()
+	}
+	return h, nil
+}
+
+// trial is a run of the benchmark under way.
+type trial struct {
+	world    *virtual.World
+	judge    *invariants.Judge
+	commands int64
+	messages int64
+}
+
+// see counts commands and messages, and lets the promises judge.
+func (t *trial) see(r *history.Record) {
+	switch r.Kind {
+	case history.KindInvoke:
+		if r.Attempt <= 1 {
+			t.commands++
+		}
+	case history.KindStore, history.KindCross:
+		t.messages++
+	}
+	t.judge.See(r)
+}
+
+// breaches ends the history. I-05 finds at once what happens twice, and in the end
+// what is missing.
+func (t *trial) breaches() (duplicated, lost int64) {
+	of := func(findings []invariants.Finding) (n int64) {
+		for _, f := range findings {
+			if f.ID == invariants.ExactlyOnceEffect.ID {
+				n += int64(f.Breaches)
+			}
+		}
+		return n
+	}
+	duplicated = of(t.judge.SoFar())
+	t.judge.See(&history.Record{Kind: history.KindEnd})
+	return duplicated, of(t.judge.Findings()) - duplicated
 }
 
 // launch starts the reference system in a virtual world; judged or with nobody
 // watching.
-func launch(s *scenarios.Scenario, script *virtual.Script, judged bool) (*virtual.World, *int64, error) {
+func launch(s *scenarios.Scenario, script *virtual.Script, judged bool) (*trial, error) {
 	h := s.Header(1)
 	system, err := build(s, s.Topology, 1, h, nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	commands := new(int64)
+	t := &trial{}
 	cfg := virtual.Config{Seed: 1, System: system, Topology: s.Topology, Script: script}
 	if judged {
-		judge := invariants.NewJudge(h, invariants.All())
-		cfg.Sink = func(r *history.Record) {
-			if r.Kind == history.KindInvoke && r.Attempt <= 1 {
-				*commands++
-			}
-			judge.See(r)
-		}
+		t.judge = invariants.NewJudge(h, invariants.All())
+		cfg.Sink = t.see
 	}
-	world, err := virtual.New(cfg)
-	return world, commands, err
+	t.world, err = virtual.New(cfg)
+	return t, err
 }
 
 // benchScenario is four regions and a hub under steady load, with nothing
@@ -170,12 +228,6 @@ func benchScenario(rate int64, load time.Duration) *scenarios.Scenario {
 		Cancel: 20_000, Adjust: rate * 10, Receive: rate * 400, Retry: 2 * time.Second, Patience: 20 * time.Second,
 		Horizon: 60 * time.Second, Transit: 3 * time.Second, QueueMax: 4096,
 	}}
-}
-
-func median(v []float64) float64 {
-	v = slices.Clone(v)
-	slices.Sort(v)
-	return v[len(v)/2]
 }
 
 // profiled runs work under the CPU profiler if a file is named.

@@ -10,15 +10,15 @@ import (
 
 // longHaul is a long run: is it fast, and does its memory stay bounded?
 type longHaul struct {
-	Virtual    time.Duration `json:"virtual_ns"`
-	Rate       int64         `json:"commands_per_second_and_region"`
-	Commands   int64         `json:"commands"`
-	Events     uint64        `json:"events"`
-	Wall       float64       `json:"wall_seconds"`
-	Faster     float64       `json:"times_real_time"`
-	FirstHalf  uint64        `json:"first_half_peak_bytes"`
-	SecondHalf uint64        `json:"second_half_peak_bytes"`
-	Growth     float64       `json:"growth"`
+	Virtual    time.Duration
+	Rate       int64 // commands per second and region
+	Commands   int64
+	Events     uint64
+	Wall       float64 // seconds
+	Faster     float64 // times real time
+	FirstHalf  uint64  // peak of the live heap, bytes
+	SecondHalf uint64
+	Growth     float64
 }
 
 // samples is how often a long run looks at its live heap: a prime, so that the
@@ -27,12 +27,11 @@ type longHaul struct {
 const samples = 397
 
 // haulLong runs 24 hours at 10 commands/s and one hour at 100/s, per region.
-func (r *engineResult) haulLong(ctx context.Context, w io.Writer) error {
+func haulLong(ctx context.Context, w io.Writer) error {
 	for _, l := range []longHaul{{Virtual: 24 * time.Hour, Rate: 10}, {Virtual: time.Hour, Rate: 100}} {
 		if err := l.run(ctx); err != nil {
 			return err
 		}
-		r.Long = append(r.Long, l)
 		fmt.Fprintf(w, "%v at %d/s x 4 regions   %s commands, %s events in %.1f s: %.0f times real time\n",
 			l.Virtual, l.Rate, quantity(float64(l.Commands)), quantity(float64(l.Events)), l.Wall, l.Faster)
 		fmt.Fprintf(w, "  live heap, peak        %.1f MiB in the first half, %.1f MiB in the second: %.3f\n",
@@ -43,14 +42,14 @@ func (r *engineResult) haulLong(ctx context.Context, w io.Writer) error {
 
 func (l *longHaul) run(ctx context.Context) error {
 	s := benchScenario(l.Rate, l.Virtual)
-	world, commands, err := launch(s, nil, true)
+	t, err := launch(s, nil, true)
 	if err != nil {
 		return err
 	}
 	var spent time.Duration
 	for i := 1; i <= samples && ctx.Err() == nil; i++ {
 		begun := time.Now()
-		if err := world.Advance(l.Virtual * time.Duration(i) / samples); err != nil {
+		if err := t.world.Advance(l.Virtual * time.Duration(i) / samples); err != nil {
 			return err
 		}
 		spent += time.Since(begun)
@@ -64,7 +63,7 @@ func (l *longHaul) run(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	l.Commands, l.Events, l.Wall = *commands, world.Events(), spent.Seconds()
+	l.Commands, l.Events, l.Wall = t.commands, t.world.Events(), spent.Seconds()
 	l.Faster = l.Virtual.Seconds() / l.Wall
 	l.Growth = float64(l.SecondHalf) / float64(l.FirstHalf)
 	return nil

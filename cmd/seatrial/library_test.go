@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/seatrial/seatrial/invariants"
-	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
 )
@@ -25,51 +23,48 @@ func TestLibraryHolds(t *testing.T) {
 	if len(list) < 14 {
 		t.Errorf("the library has %d scenarios, want at least 14", len(list))
 	}
+	var results []*run.Result
 	for _, s := range list {
 		t.Run(s.ID, func(t *testing.T) {
 			res := sail(t, s, run.Options{Seed: 1, Seeds: librarySeeds})
+			results = append(results, res)
 			if res.Exit != run.ExitHeld {
 				t.Errorf("run(%s) exit = %d, want %d: %v\nrepeat: %s", s.ID, res.Exit, run.ExitHeld, res.Reasons, res.Repeat)
 			}
+			expectPoints(t, res)
 		})
+	}
+	if missed := pointsOf(results).Never; len(missed) > 0 && len(results) == len(list) {
+		t.Errorf("the library over %d seeds never reached %v, want every point that is not defensive", librarySeeds, missed)
 	}
 }
 
-// shows names, for each planted defect, the scenario that must turn red.
-var shows = map[string]string{
-	"M01": "duplicate-storm", "M02": "duplicates-after-crash", "M03": "late-and-shuffled", "M04": "flash-sale",
-	"M05": "lumpy-demand", "M08": "carrier-half-done", "M13": "aggregator-down", "M26": "full-queue",
-	"M27": "flash-sale", "M48": "pod-kill-loop",
-}
-
-// TestDefectsAreCaught plants every defect and demands that a promise which
-// names it turns the scenario red within 50 seeds.
-func TestDefectsAreCaught(t *testing.T) {
-	for _, d := range defect.All() {
-		t.Run(d.ID, func(t *testing.T) {
-			s, err := pickScenario(shows[d.ID])
-			if err != nil {
-				t.Fatalf("no scenario is named for %s: %v", d.ID, err)
-			}
-			for first := uint64(1); first <= 50; first += 5 {
-				res := sail(t, s, run.Options{Seed: first, Seeds: 5, Defects: []string{d.ID}})
-				if blamed(res, d.Promises) {
-					return
-				}
-			}
-			t.Errorf("run(%s) with %s over 50 seeds broke none of %v\nrepeat: seatrial run %s --defect %s --seeds 50", s.ID, d.ID, d.Promises, s.ID, d.ID)
-		})
-	}
-}
-
-// blamed reports whether the run was violated by one of the promises.
-func blamed(res *run.Result, ids []string) bool {
-	for _, f := range res.Promises {
-		if f.Verdict == invariants.Violated && slices.Contains(ids, f.ID) {
-			return res.Exit == run.ExitViolated
+// expectPoints demands the points that the catalogue expects of a scenario.
+func expectPoints(t *testing.T, res *run.Result) {
+	t.Helper()
+	for _, p := range pointsOf([]*run.Result{res}).Points {
+		if slices.Contains(p.Scenarios, res.Scenario.ID) && p.Count == 0 {
+			t.Errorf("run(%s) over %d seeds never reached %s, want it as reference/reach.go says", res.Scenario.ID, len(res.Runs), p.Point)
 		}
 	}
-	return false
+}
+
+// TestLiveProfilesHold runs every scenario in virtual time as a world in real
+// time would run it: holds and timers divided, round trips not. A profile under
+// which a fault touches nothing, or a point is not reached, is no profile.
+func TestLiveProfilesHold(t *testing.T) {
+	list, err := allScenarios()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range list {
+		t.Run(s.ID, func(t *testing.T) {
+			res := sail(t, s.ForLive(), run.Options{Seed: 1, Seeds: 3})
+			if res.Exit != run.ExitHeld {
+				t.Errorf("run(%s, live profile) exit = %d, want %d: %v", s.ID, res.Exit, run.ExitHeld, res.Reasons)
+			}
+		})
+	}
 }
 
 func sail(t *testing.T, s *scenarios.Scenario, o run.Options) *run.Result {

@@ -26,6 +26,9 @@ func main() {
 
 // mainWith runs one command line and returns its exit status.
 func mainWith(ctx context.Context, args []string) int {
+	if len(args) == 1 && args[0] == regionProcess {
+		return serveRegion()
+	}
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

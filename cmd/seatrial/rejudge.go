@@ -65,7 +65,8 @@ func chosenThen(stored *run.Result) []invariants.Promise {
 // run gave. Promises judged from pairs of runs cannot be judged from one
 // history; the run's word about them is repeated as such.
 func compareRuns(res, stored *run.Result, judged *run.Judged) {
-	res.Scenario = stored.Scenario
+	res.Scenario, res.LeftOut = stored.Scenario, stored.LeftOut
+	res.RealTime, res.Factor, res.Profile, res.Transport = stored.RealTime, stored.Factor, stored.Profile, stored.Transport
 	for _, then := range stored.Runs {
 		if then.Seed != judged.Header.Seed {
 			continue

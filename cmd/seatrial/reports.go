@@ -42,6 +42,34 @@ func writeReports(c *cobra.Command, results []*run.Result, f runFlags) error {
 	return nil
 }
 
+// writeComparison writes the same of two worlds, with their agreement.
+func writeComparison(c *cobra.Command, results []*run.Result, agreed *run.Comparison, f runFlags) error {
+	write := func(w io.Writer) error { return reports.AgreementJSON(w, results, agreed) }
+	switch f.json {
+	case "":
+	case "-":
+		if err := write(c.OutOrStdout()); err != nil {
+			return err
+		}
+	default:
+		if err := toFile(f.json, write); err != nil {
+			return err
+		}
+	}
+	if f.junit != "" {
+		if err := toFile(f.junit, func(w io.Writer) error { return reports.AgreementJUnit(w, results, agreed) }); err != nil {
+			return err
+		}
+	}
+	if f.markdown == "" {
+		return nil
+	}
+	if err := reports.AppendMarkdown(f.markdown, results); err != nil {
+		return err
+	}
+	return reports.AppendAgreement(f.markdown, agreed)
+}
+
 // jsonOf writes one result as an object, several as a list.
 func jsonOf(w io.Writer, results []*run.Result) error {
 	if len(results) == 1 {

@@ -22,8 +22,8 @@ func newRoot() *cobra.Command {
 		Args:          group,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(newList(), newShow(), newValidate(), newRun(), newCheck(), newReplay(),
-		newCoverage(), newDoctor(), newBench(), newVersion())
+	root.AddCommand(newList(), newShow(), newValidate(), newRun(), newGameday(), newCheck(), newReplay(), newExplore(),
+		newCoverage(), newDefects(), newDoctor(), newBench(), newGate(), newVersion())
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	return root

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/scenarios"
@@ -23,11 +25,18 @@ type runFlags struct {
 	markdown string
 	colour   string
 	bare     bool
+
+	profile   string
+	transport string
+	live      bool
 }
 
 func (f *runFlags) register(c *cobra.Command) {
 	fl := c.Flags()
-	fl.StringVar(&f.world, "world", "virtual", "where to run it")
+	fl.StringVar(&f.world, "world", "virtual", "where to run it: "+strings.Join(worldNames(), " or ")+"; two of them are compared (a,b)")
+	fl.StringVar(&f.profile, "profile", run.Safe, "safe, or unsafe: answer before the disk has synced")
+	fl.StringVar(&f.transport, "transport", run.Forwarder, "how messages leave a region: forwarder, sourced or durable")
+	fl.BoolVar(&f.live, "live", false, "run the live profile, as worlds in real time always do")
 	fl.StringSliceVar(&f.defects, "defect", nil, "plant these bugs (M01,M04 ...)")
 	fl.StringVar(&f.out, "out", "", "leave plan, history, result and reports in this folder")
 	fl.StringVar(&f.keep, "keep", "failing", "histories to keep in --out: failing (and one that held) or all")
@@ -46,10 +55,29 @@ func (f *runFlags) check() error {
 	if f.seeds < 1 {
 		return invalid(fmt.Errorf("--seeds %d: want at least 1", f.seeds))
 	}
+	if !slices.Contains([]string{"", run.Safe, run.Unsafe}, f.profile) {
+		return invalid(fmt.Errorf("--profile %q: want safe or unsafe", f.profile))
+	}
+	if !slices.Contains([]string{"", run.Forwarder, run.Sourced, run.Durable}, f.transport) {
+		return invalid(fmt.Errorf("--transport %q: want forwarder, sourced or durable", f.transport))
+	}
 	if err := checkDefects(f.defects); err != nil {
 		return err
 	}
 	return f.checkOutputs()
+}
+
+func (f *runFlags) terms() run.Terms { return run.Terms{Profile: f.profile, Transport: f.transport} }
+
+// comparing reports whether two worlds are asked for.
+func (f *runFlags) comparing() bool { return strings.Contains(f.world, ",") }
+
+// folder names what a run leaves below --out.
+func (f *runFlags) folder(id, world string) string {
+	if f.comparing() {
+		return id + "." + world
+	}
+	return id
 }
 
 func newRun() *cobra.Command {
@@ -61,7 +89,8 @@ func newRun() *cobra.Command {
 		Short: "Run scenarios and say what held",
 		Example: `  seatrial run tx-dc
   seatrial run --all --seeds 20 --junit junit.xml
-  seatrial run tx-dc --seeds 50 --defect M01`,
+  seatrial run tx-dc --seeds 50 --defect M01
+  seatrial run tx-dc --world virtual,embedded`,
 		ValidArgsFunction: completeScenarios,
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
@@ -71,7 +100,7 @@ func newRun() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runAll(c, list, f)
+			return runAll(c, list, all, all || tag != "", f)
 		},
 	}
 	f.register(c)
@@ -83,70 +112,58 @@ func newRun() *cobra.Command {
 	return c
 }
 
-// runAll runs scenarios one after the other and reports on all of them.
-func runAll(c *cobra.Command, list []*scenarios.Scenario, f runFlags) error {
-	world, err := pickWorld(f.world)
+// runAll runs scenarios one after the other, each in every world that was named,
+// and reports on all of them. Of a selection, what a world cannot do is left
+// out; what was named is refused.
+func runAll(c *cobra.Command, list []*scenarios.Scenario, all, selected bool, f runFlags) error {
+	places, err := pickWorlds(f.world, f.terms())
 	if err != nil {
 		return err
 	}
+	list, left, err := feasible(places, list, selected)
+	if err != nil {
+		return err
+	}
+	t := tour{flags: f, worlds: places, out: c.OutOrStdout(), whole: all}
+	if err := t.leave(c.ErrOrStderr(), left); err != nil {
+		return broken(err)
+	}
 	for _, s := range list {
-		if err := supported(world, s); err != nil {
+		if err := t.visit(c.Context(), s); err != nil {
 			return err
 		}
-	}
-	out := c.OutOrStdout()
-	var results []*run.Result
-	code := run.ExitHeld
-	for _, s := range list {
-		res, err := runOne(c.Context(), s, world, f)
-		if err != nil {
-			return &exit{code: worse(code, run.ExitHarness), err: err}
-		}
-		results = append(results, res)
-		code = worse(code, res.Exit)
-		if err := tell(out, res, f); err != nil {
-			return broken(err)
-		}
-		if res.Exit == run.ExitStopped {
+		if t.stopped {
 			break
 		}
 	}
-	if err := tally(out, results, f); err != nil {
+	if err := t.end(c); err != nil {
 		return broken(err)
 	}
-	if err := writeReports(c, results, f); err != nil {
-		return broken(err)
-	}
-	return ended(code)
+	return ended(t.code)
 }
 
-// supported refuses, before anything starts, what the world cannot do.
-func supported(w run.World, s *scenarios.Scenario) error {
-	for _, step := range s.Timeline {
-		if ok, why := w.Supports(step.Fault.Kind); !ok {
-			return invalid(fmt.Errorf("%s:%d: world %s cannot do fault %q: %s", s.Path, step.Line, w.Name(), step.Fault.Kind, why))
-		}
-	}
-	return nil
-}
-
-// runOne runs one scenario with everything that belongs to it.
+// runOne runs one scenario in one world with everything that belongs to it.
 func runOne(ctx context.Context, s *scenarios.Scenario, world run.World, f runFlags) (*run.Result, error) {
 	begun := time.Now()
-	lab := run.Lab{World: world, Build: build, Tool: tool()}
-	box, err := openBox(f.out, s, f.keep)
+	lab := run.Lab{World: world, Terms: f.terms(), Build: build, Tool: tool()}
+	staged, factor := run.Staged(world, s, f.live || f.comparing())
+	box, err := openBoxAs(f.out, f.folder(s.ID, world.Name()), s, f.keep)
 	if err != nil {
 		return nil, err
 	}
+	box.staged = staged
 	bar := newProgress(s.ID)
-	o := run.Options{Seed: f.seed, Seeds: f.seeds, Defects: f.defects, Bare: f.bare, Detail: f.out != "",
+	if world.Real() {
+		bar.expect(staged.Length(), (f.seeds+lab.SideBySide(f.seeds)-1)/lab.SideBySide(f.seeds))
+	}
+	o := run.Options{Seed: f.seed, Seeds: f.seeds, Defects: f.defects, Bare: f.bare, Detail: f.out != "", Factor: factor,
 		Repeat: repeatCommand(s, f), Progress: bar.seed, Record: box.recorder()}
-	res, err := lab.Run(ctx, s, o)
+	res, err := lab.Run(ctx, staged, o)
 	bar.end()
 	if err != nil {
 		return nil, err
 	}
-	if err := failingDetail(ctx, &lab, s, o, res); err != nil {
+	if err := failingDetail(ctx, &lab, staged, o, res); err != nil {
 		return nil, err
 	}
 	res.WallSeconds = time.Since(begun).Seconds()
@@ -154,9 +171,9 @@ func runOne(ctx context.Context, s *scenarios.Scenario, world run.World, f runFl
 }
 
 // failingDetail draws the first failing seed rather than the first: it runs
-// again, which in virtual time is the same run.
+// again, which in virtual time is the same run. In real time it was kept.
 func failingDetail(ctx context.Context, lab *run.Lab, s *scenarios.Scenario, o run.Options, res *run.Result) error {
-	if !o.Detail || res.FirstFailing == nil || *res.FirstFailing == o.Seed {
+	if !o.Detail || res.RealTime || res.FirstFailing == nil || *res.FirstFailing == o.Seed {
 		return nil
 	}
 	o.Seed, o.Seeds, o.Record, o.Progress = *res.FirstFailing, 1, nil, nil
@@ -170,12 +187,23 @@ func failingDetail(ctx context.Context, lab *run.Lab, s *scenarios.Scenario, o r
 
 // repeatCommand is the command line that repeats a run, without its seeds.
 func repeatCommand(s *scenarios.Scenario, f runFlags) string {
-	cmd := "seatrial run " + nameOf(s)
+	return "seatrial run " + nameOf(s) + f.again()
+}
+
+// again writes the flags that change what is run.
+func (f *runFlags) again() string {
+	out := ""
 	if f.world != "virtual" {
-		cmd += " --world " + f.world
+		out += " --world " + f.world
 	}
-	for _, d := range f.defects {
-		cmd += " --defect " + d
+	if f.live {
+		out += " --live"
 	}
-	return cmd
+	if terms := f.terms().Complete(); terms.Profile != run.Safe {
+		out += " --profile " + terms.Profile
+	}
+	if terms := f.terms().Complete(); terms.Transport != run.Forwarder {
+		out += " --transport " + terms.Transport
+	}
+	return out + defectFlags(f.defects)
 }

@@ -12,10 +12,16 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == regionProcess {
+		os.Exit(serveRegion()) // a world that a test runs started it
+	}
 	testscript.Main(m, map[string]func(){
 		"seatrial": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()
+			if os.Getenv("SEATRIAL_MIRRORS") != "" {
+				worlds["mirror"], worlds["liar"] = mirror{name: "mirror"}, mirror{name: "liar", lies: true}
+			}
 			os.Exit(mainWith(ctx, os.Args[1:]))
 		},
 	})

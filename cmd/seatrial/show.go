@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/reports"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/spf13/cobra"
 )
 
 func newShow() *cobra.Command {
-	var source, plan bool
+	var source, plan, sheet bool
 	var seed uint64
 	c := &cobra.Command{
 		Use:               "show ID|FILE",
-		Short:             "Describe a scenario, or print its source or the plan of a seed",
+		Short:             "Describe a scenario, or print its source, the plan of a seed or the run sheet of a game day",
 		Args:              exactly(1, "one scenario, an id or a file; `seatrial list` names those that ship"),
 		ValidArgsFunction: completeScenarios,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -29,6 +30,8 @@ func newShow() *cobra.Command {
 				_, err = w.Write(s.Source)
 			case plan:
 				err = writePlan(w, s.Plan(seed))
+			case sheet:
+				err = reports.Runsheet(w, s, seed)
 			default:
 				describe(w, s)
 			}
@@ -37,7 +40,8 @@ func newShow() *cobra.Command {
 	}
 	c.Flags().BoolVar(&source, "source", false, "the YAML as it is")
 	c.Flags().BoolVar(&plan, "plan", false, "the faults with the instants that --seed draws, for seatrial replay")
-	c.Flags().Uint64Var(&seed, "seed", 1, "the seed of --plan")
+	c.Flags().BoolVar(&sheet, "runsheet", false, "the run sheet of a game day, as Markdown")
+	c.Flags().Uint64Var(&seed, "seed", 1, "the seed of --plan and --runsheet")
 	return c
 }
 

@@ -22,13 +22,13 @@ func newValidate() *cobra.Command {
 			if len(args) == 0 {
 				return invalid(errors.New("validate wants at least one scenario or plan file"))
 			}
-			w, err := pickWorld(world)
+			places, err := pickWorlds(world, run.Terms{})
 			if err != nil {
 				return err
 			}
 			var failed []error
 			for _, path := range args {
-				said, err := validate(path, w)
+				said, err := validate(path, places)
 				if err != nil {
 					failed = append(failed, err)
 					continue
@@ -41,18 +41,18 @@ func newValidate() *cobra.Command {
 			return nil
 		},
 	}
-	c.Flags().StringVar(&world, "world", "virtual", "the world that must be able to run it")
+	c.Flags().StringVar(&world, "world", "virtual", "the world that must be able to run it, or several (a,b)")
 	return c
 }
 
 // validate checks one file and says what it is.
-func validate(path string, w run.World) (string, error) {
+func validate(path string, places []run.World) (string, error) {
 	if e, ok := scenarios.Find(path); ok {
 		s, err := e.Load(loading)
 		if err != nil {
 			return "", err
 		}
-		return "scenario of the library, ok", supported(w, s)
+		return "scenario of the library, ok", supportedIn(places, s)
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -63,13 +63,27 @@ func validate(path string, w run.World) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		for _, w := range places {
+			if err := plannable(w, path, plan); err != nil {
+				return "", err
+			}
+		}
 		return fmt.Sprintf("plan of %s, seed %d, %d faults, ok", s.ID, plan.Seed, len(plan.Faults)), nil
 	}
 	s, err := loadScenario(path, b)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("scenario %s, %d faults, about %d commands, ok", s.ID, len(s.Timeline), s.Commands()), supported(w, s)
+	return fmt.Sprintf("scenario %s, %d faults, about %d commands, ok", s.ID, len(s.Timeline), s.Commands()), supportedIn(places, s)
+}
+
+// supportedIn lists what any of the worlds cannot do.
+func supportedIn(places []run.World, s *scenarios.Scenario) error {
+	var refused []error
+	for _, w := range places {
+		refused = append(refused, supported(w, s))
+	}
+	return errors.Join(refused...)
 }
 
 // isPlan tells a plan from a scenario by its schema line.

@@ -3,7 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,16 +15,16 @@ import (
 )
 
 // worlds are the worlds of this version, by name.
-var worlds = map[string]run.World{"virtual": virtualWorld{}}
+var worlds = map[string]run.World{"virtual": virtualWorld{}, "embedded": embeddedWorld{}}
 
-// worldNames lists them for messages.
+// worldNames lists them, the repeatable ones first.
 func worldNames() []string {
-	var out []string
-	for name := range worlds {
-		out = append(out, name)
-	}
-	sort.Strings(out)
-	return out
+	return slices.SortedFunc(maps.Keys(worlds), func(a, b string) int {
+		if worlds[a].Real() != worlds[b].Real() {
+			return map[bool]int{false: -1, true: 1}[worlds[a].Real()]
+		}
+		return strings.Compare(a, b)
+	})
 }
 
 func pickWorld(name string) (run.World, error) {
@@ -34,10 +35,47 @@ func pickWorld(name string) (run.World, error) {
 	return w, nil
 }
 
+// pickWorlds returns the worlds that a command line names, one or two, which
+// have accepted the terms.
+func pickWorlds(list string, terms run.Terms) ([]run.World, error) {
+	var out []run.World
+	for name := range strings.SplitSeq(list, ",") {
+		w, err := pickWorld(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		if err := w.Check(terms); err != nil {
+			return nil, invalid(err)
+		}
+		if slices.Contains(out, w) {
+			return nil, invalid(fmt.Errorf("--world %s: a world is compared with another, not with itself", list))
+		}
+		out = append(out, w)
+	}
+	if len(out) > 2 {
+		return nil, invalid(fmt.Errorf("--world %s: want one world, or two to compare", list))
+	}
+	return out, nil
+}
+
 // virtualWorld fits package virtual to the runner.
 type virtualWorld struct{ script *virtual.Script }
 
 func (virtualWorld) Name() string { return "virtual" }
+
+func (virtualWorld) Real() bool { return false }
+
+// Check refuses what only a real disk and a real bus can do: the model world
+// has one of each, and both are safe.
+func (virtualWorld) Check(t run.Terms) error {
+	if t = t.Complete(); t.Profile != run.Safe {
+		return fmt.Errorf("--profile %s: world virtual knows the profile %s only; its disk loses nothing that was acknowledged", t.Profile, run.Safe)
+	}
+	if t.Transport != run.Forwarder {
+		return fmt.Errorf("--transport %s: world virtual knows the transport %s only", t.Transport, run.Forwarder)
+	}
+	return nil
+}
 
 func (virtualWorld) Supports(kind faults.Kind) (bool, string) {
 	if _, ok := faults.Of(kind); !ok {

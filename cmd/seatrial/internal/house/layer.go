@@ -44,13 +44,16 @@ var layers = []Layer{
 	{Dir: "invariants", May: []string{"sim/history", "sim/topology"}, Pure: true,
 		Why: "a promise judges the history of any system, so it sees no system and no world"},
 
-	{Dir: "sim/virtual", May: []string{"sim", "sim/history", "sim/topology", "faults"}, Pure: true,
+	{Dir: "sim/fate", May: []string{"sim", "sim/history", "sim/topology", "faults"}, Pure: true,
+		Why: "what a fault does to a delivery is decided once, for every world alike"},
+
+	{Dir: "sim/virtual", May: []string{"sim", "sim/fate", "sim/history", "sim/topology", "faults"}, Pure: true,
 		Why: "a world runs machines it knows only by the contract, and does not judge"},
-	{Dir: "sim/live", May: []string{"sim", "sim/history", "sim/topology", "faults"},
+	{Dir: "sim/live", May: []string{"sim", "sim/fate", "sim/history", "sim/topology", "faults"},
 		Why: "a world runs machines it knows only by the contract, and does not judge"},
-	{Dir: "sim/embedded", May: []string{"sim", "sim/live", "sim/history", "sim/topology", "faults"},
+	{Dir: "sim/embedded", May: []string{"sim", "sim/fate", "sim/live", "sim/history", "sim/topology", "faults"},
 		Why: "a world runs machines it knows only by the contract, and does not judge"},
-	{Dir: "sim/containers", May: []string{"sim", "sim/live", "sim/history", "sim/topology", "faults"},
+	{Dir: "sim/containers", May: []string{"sim", "sim/fate", "sim/live", "sim/history", "sim/topology", "faults"},
 		Why: "a world runs machines it knows only by the contract, and does not judge"},
 
 	{Dir: "scenarios/requirement", Standard: true,
@@ -61,6 +64,8 @@ var layers = []Layer{
 		Why: "a run goes through the same phases in every world, so the world is handed in by the command"},
 	{Dir: "scenarios/explore", May: append([]string{"scenarios/run"}, runMay...),
 		Why: "searching edits plans and runs them; it needs what a run needs and no more"},
+	{Dir: "scenarios/matrix", May: append([]string{"scenarios/run"}, runMay...),
+		Why: "defects are handed in as data: what tests the promises must not lean on the system they judge"},
 
 	{Dir: "bench", May: []string{"scenarios", "scenarios/run", "sim", "sim/live", "sim/history", "sim/topology"},
 		Why: "a benchmark measures through the same seams as a run"},

@@ -37,6 +37,20 @@ func function(name string, lines int) string {
 	return fmt.Sprintf("package p\n\nfunc %s() {\n%s}\n", name, strings.Repeat("\n", lines-2))
 }
 
+// marking returns a file of a machine that marks a point.
+func marking(point string) string {
+	return "package pod\n\nfunc (p *Pod) f() { p.out.Reach(" + point + ") }\n"
+}
+
+// listing returns a catalogue of points.
+func listing(points ...string) string {
+	out := "package reference\n\nvar points = []Point{\n"
+	for _, p := range points {
+		out += "\t{Name: \"" + p + "\"},\n"
+	}
+	return out + "}\n"
+}
+
 // Each rule has a tree that keeps it and one that breaks it in one place.
 var ruleTests = []struct {
 	name  string
@@ -112,6 +126,13 @@ var ruleTests = []struct {
 	{"finished", Words, []string{"README.md", "things to do\n"}, ""},
 	{"left for later", Words, []string{"docs/a.md", "line\n" + "TO" + "DO later\n"}, "docs/a.md:2"},
 	{"left in Go", Words, []string{"a/a.go", "package a\n\n// FIX" + "ME: later\n"}, "a/a.go:3"},
+
+	{"listed point", Reach, []string{"reference/pod/a.go", marking(`"gap-parked"`), "reference/reach.go", listing("gap-parked")}, ""},
+	{"point without entry", Reach, []string{"reference/pod/a.go", marking(`"gap-parked"`), "reference/reach.go", listing("x"), "reference/hub/a.go", marking(`"x"`)}, `marks the point "gap-parked"`},
+	{"point without mark", Reach, []string{"reference/reach.go", listing("gap-parked")}, `lists the point "gap-parked"`},
+	{"point twice", Reach, []string{"reference/pod/a.go", marking(`"x"`), "reference/reach.go", listing("x") + "\nvar more = []Point{{Name: \"x\"}}\n"}, `lists the point "x" twice`},
+	{"point of no name", Reach, []string{"reference/pod/a.go", marking("name()"), "reference/reach.go", listing()}, "marks a point without naming it"},
+	{"point of a test", Reach, []string{"reference/pod/a_test.go", marking(`"x"`), "reference/reach.go", listing()}, ""},
 
 	{"example", Examples, []string{"a/a.go", "package a\n", "a/a_test.go", "package a_test\n\nfunc ExampleX() {}\n"}, ""},
 	{"no example", Examples, []string{"a/a.go", "package a\n"}, "has no Example"},
