@@ -5,16 +5,17 @@ GO      ?= go
 FUZZTIME ?= 5m
 SEATRIAL = $(GO) run ./cmd/seatrial
 
-.PHONY: run test lint soak bench fuzz
+.PHONY: run test lint soak bench fuzz defects defects-page
 
-# One storm in virtual time over three regions and a hub; the report is a folder.
+# One storm over three regions and a hub, first in virtual time, then on real NATS
+# servers, and the table of how far the two agree; the reports are folders.
 run:
-	$(SEATRIAL) run tx-dc --out trial-out
+	$(SEATRIAL) run tx-dc --world virtual,embedded --out trial-out
 
 # Everything that must be true of a commit.
 test:
 	$(GO) vet ./...
-	$(GO) test ./...
+	$(GO) test -timeout 40m ./...
 
 # Form: formatting, vet, and the rules of the house (cmd/seatrial/internal/house).
 lint:
@@ -23,10 +24,21 @@ lint:
 	$(GO) vet ./...
 	$(GO) test ./cmd/seatrial/internal/house
 
+# Every planted bug must be caught by the promises that name it; also part of test.
+defects:
+	$(SEATRIAL) defects
+
+# The same, onto the page of docs.
+defects-page:
+	sed -i '/^<!-- written by make defects-page/q' docs/defects.md
+	echo >> docs/defects.md
+	$(SEATRIAL) defects --markdown docs/defects.md
+
 # Many seeds of everything: rare orders of events need many draws.
 soak:
 	$(SEATRIAL) run --all --seeds 200
 	$(SEATRIAL) run tx-dc --seeds 500
+	$(SEATRIAL) run --all --world embedded --seeds 3
 
 # The engine against a bare event loop that replays the same events.
 bench:
