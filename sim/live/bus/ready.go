@@ -23,9 +23,25 @@ func ReadyFar(ctx context.Context, hub *Server, region, url string) error {
 }
 
 func ready(ctx context.Context, hub, region end) error {
-	for _, way := range [][2]end{{hub, region}, {region, hub}} {
-		if err := passes(ctx, way[0], way[1]); err != nil {
-			return fmt.Errorf("wait for link %s>%s: %w", way[0].region, way[1].region, err)
+	atHub, err := hub.dial()
+	if err != nil {
+		return fmt.Errorf("wait for link of %s: %w", region.region, err)
+	}
+	defer atHub.Close()
+	atRegion, err := region.dial()
+	if err != nil {
+		return fmt.Errorf("wait for link of %s: %w", region.region, err)
+	}
+	defer atRegion.Close()
+	for _, way := range []struct {
+		from, to          string
+		speaker, listener *nats.Conn
+	}{
+		{hub.region, region.region, atHub, atRegion},
+		{region.region, hub.region, atRegion, atHub},
+	} {
+		if err := passes(ctx, between(way.from, way.to)+"ready", way.speaker, way.listener); err != nil {
+			return fmt.Errorf("wait for link %s>%s: %w", way.from, way.to, err)
 		}
 	}
 	return nil
@@ -53,21 +69,10 @@ func (e end) dial() (*nats.Conn, error) {
 }
 
 // readyEvery is how often a message is sent until one is heard.
-const readyEvery = 5 * time.Millisecond
+const readyEvery = 2 * time.Millisecond
 
 // passes returns when a message from one end is heard at the other.
-func passes(ctx context.Context, from, to end) error {
-	speaker, err := from.dial()
-	if err != nil {
-		return err
-	}
-	defer speaker.Close()
-	listener, err := to.dial()
-	if err != nil {
-		return err
-	}
-	defer listener.Close()
-	subject := between(from.region, to.region) + "ready"
+func passes(ctx context.Context, subject string, speaker, listener *nats.Conn) error {
 	heard, err := listener.SubscribeSync(subject)
 	if err != nil {
 		return err
