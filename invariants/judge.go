@@ -10,7 +10,7 @@ import (
 // use; see it as part of the run it judges.
 type Judge struct {
 	entries  []entry
-	byKind   [32][]int
+	byKind   [64][]int
 	seen     history.Kinds
 	complete bool
 	settled  bool
@@ -48,7 +48,7 @@ func NewJudge(h *history.Header, promises []Promise) *Judge {
 			s.share(events)
 		}
 		j.entries = append(j.entries, e)
-		for k := history.Kind(0); k < 32; k++ {
+		for k := history.Kind(0); k < 64; k++ {
 			if p.Sees.Has(k) {
 				j.byKind[k] = append(j.byKind[k], len(j.entries)-1)
 			}
@@ -68,7 +68,7 @@ func (j *Judge) See(r *history.Record) {
 		return
 	}
 	j.seen |= history.Of(r.Kind)
-	for _, i := range j.byKind[r.Kind&31] {
+	for _, i := range j.byKind[r.Kind&63] {
 		e := &j.entries[i]
 		e.checker.See(r, &e.result)
 	}
@@ -135,7 +135,7 @@ func (j *Judge) finding(e *entry) Finding {
 }
 
 func missing(kinds history.Kinds) string {
-	for k := history.Kind(1); k < 32; k++ {
+	for k := history.Kind(1); k < 64; k++ {
 		if kinds.Has(k) {
 			return fmt.Sprintf("no %s record: its witness is missing", k)
 		}

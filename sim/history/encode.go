@@ -32,6 +32,7 @@ func appendRecord(b []byte, r *Record) []byte {
 	b = appendText(b, `,"state":`, r.State.Text)
 	b = appendText(b, `,"cause":`, r.Cause.Text)
 	b = appendText(b, `,"op":`, r.Op.Text)
+	b = appendText(b, `,"tier":`, r.Tier.Text)
 	b = appendText(b, `,"sku":`, r.SKU.Text)
 	b = appendInt(b, `,"qty":`, r.Qty)
 	b = appendBook(b, `,"delta":{`, r.Delta)

@@ -10,7 +10,7 @@ import (
 
 // TestErrorsSayWhereAndWhat reads one wrong line each.
 func TestErrorsSayWhereAndWhat(t *testing.T) {
-	kinds := "phase, invoke, ok, fail, info, append, store, deliver, apply, reject, move, effect, cross, view, fault, down, up, clock, end"
+	kinds := "phase, invoke, ok, fail, info, append, store, deliver, apply, reject, move, effect, cross, view, fault, down, up, clock, end, bundle, decide, open, act, stash, release, audit, anchor"
 	for _, test := range []struct{ line, want string }{
 		{`[]`, `line 2: column 1: '[' where a record belongs: write '{' there`},
 		{`{"kind":"ok","op":"k"`, `line 2: column 22: the line ends inside a record: write every record on one line, complete`},
@@ -101,12 +101,19 @@ func TestValidateNamesTheMistake(t *testing.T) {
 		{`header: stock[0]: qty -1 is negative: give what stood on the shelf`, func(h *history.Header) { h.Stock[0].Qty = -1 }},
 		{`header: stock[1]: s-0004 in tx is counted twice: give each article once per region`, func(h *history.Header) { h.Stock = append(h.Stock, h.Stock[0]) }},
 		{`header: contracts[0]: no type, to or purpose: give all three: what may go where, and what for`, func(h *history.Header) { h.Contracts[0].Purpose = "" }},
-		{`header: contracts[0].fields[0]: how is "plain": write clear, token or drop`, func(h *history.Header) { h.Contracts[0].Fields[0].How = "plain" }},
+		{`header: contracts[0].fields[0]: how is "plain": write clear, token, sealed, aggregate or drop`, func(h *history.Header) { h.Contracts[0].Fields[0].How = "plain" }},
 		{`header: contracts[0].fields[0]: no name: name the field`, func(h *history.Header) { h.Contracts[0].Fields[0].Name = "" }},
 		{`header: states[0]: no kind, type or to: give all three; from is empty where the line does not exist yet`, func(h *history.Header) { h.States[0].To = "" }},
 		{`header: progress[1]: "Created" is empty or named twice: name each state once, least advanced first`, func(h *history.Header) { h.Progress[1] = "Created" }},
 		{`header: canaries[0]: value "short" is short: plant at least 8 bytes, or it is found by accident`, func(h *history.Header) { h.Canaries[0].Value = "short" }},
 		{`header: canaries[0]: no region: name the region that the value must not leave`, func(h *history.Header) { h.Canaries[0].Region = "" }},
+		{`header: classes[0]: no field: name the field`, func(h *history.Header) { h.Classes[0].Field = "" }},
+		{`header: classes[0]: tier "secret" is unknown: write public, internal, confidential, regulated or restricted`, func(h *history.Header) { h.Classes[0].Tier = "secret" }},
+		{`header: classes[1]: field "customer" is classified twice: classify each field once`, func(h *history.Header) { h.Classes = append(h.Classes, h.Classes[0]) }},
+		{`header: residency[0]: region "ny" is not listed: list it under "regions", or correct it`, func(h *history.Header) { h.Residency[0].Regions = []string{"ny"} }},
+		{`header: residency[0]: region "ny" is not listed: list it under "regions", or correct it`, func(h *history.Header) { h.Residency[0].Home = "ny" }},
+		{`header: grants[0]: no role or no actions: give both: who may do what`, func(h *history.Header) { h.Grants[0].Actions = nil }},
+		{`header: grants[0]: for_ns -1 is negative: say how long it lasts, or leave it out`, func(h *history.Header) { h.Grants[0].ForNano = -1 }},
 		{`header: bounds.queue_max: -1 is negative: give a limit, or leave it out for the default`, func(h *history.Header) { h.Bounds.QueueMax = -1 }},
 		{`header: bounds.availability_ppm: 1000001 is above 1000000: give parts per million`, func(h *history.Header) { h.Bounds.Available = 1_000_001 }},
 		{`header: bounds.clocks: "two": write "one" if all witnesses share a clock, else "many"`, func(h *history.Header) { h.Bounds.Clocks = "two" }},

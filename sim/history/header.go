@@ -27,7 +27,33 @@ type Header struct {
 	Terminal  []string     `json:"terminal,omitempty"` // states that nothing leaves except by a listed transition
 	Progress  []string     `json:"progress,omitempty"` // line states, least advanced first; an order is as far as its least advanced open line
 	Canaries  []Canary     `json:"canaries,omitempty"`
+	Classes   []Class      `json:"classes,omitempty"`   // how sensitive each field is; a message is as sensitive as its most sensitive field
+	Residency []Residency  `json:"residency,omitempty"` // where each tier may lie or be processed; a tier that is not listed stays at home
+	Grants    []Grant      `json:"grants,omitempty"`    // who may do what
 	Bounds    Bounds       `json:"bounds"`
+}
+
+// Class says how sensitive a field is.
+type Class struct {
+	Field   string `json:"field"`
+	Tier    string `json:"tier"`              // public, internal, confidential, regulated, restricted
+	Purpose string `json:"purpose,omitempty"` // what it may be used for outside of its home; "" = for nothing
+}
+
+// Residency says where what is of a tier may go besides its home region.
+type Residency struct {
+	Tier    string   `json:"tier"`
+	Home    string   `json:"home,omitempty"` // of this region only; "" = of any
+	Regions []string `json:"regions"`
+}
+
+// Grant lets a role act. Whoever is granted nothing may do nothing.
+type Grant struct {
+	Role     string   `json:"role"`
+	Actions  []string `json:"actions"`
+	Regions  []string `json:"regions,omitempty"`  // where; empty = in the region that the principal belongs to
+	Approved bool     `json:"approved,omitempty"` // somebody else must have approved it
+	ForNano  int64    `json:"for_ns,omitempty"`   // it ends by itself after this long; 0 = never
 }
 
 // Consumer says who is to apply which events exactly once.
@@ -55,7 +81,9 @@ type Contract struct {
 	Fields  []Field `json:"fields"`
 }
 
-// Field is one field of a contract. How is clear, token or drop.
+// Field is one field of a contract. How is clear, token
+// (a keyed pseudonym), sealed (encrypted, opened at home alone), aggregate (only
+// as part of a figure of many) or drop.
 type Field struct {
 	Name   string `json:"name"`
 	How    string `json:"how"`
@@ -89,6 +117,9 @@ type Bounds struct {
 	CrossShare   int64  `json:"cross_permille,omitempty"`   // cross-region bytes per local byte (I-15); 0 = not judged
 	ConvergeNano int64  `json:"converge_ns,omitempty"`      // after the last heal everything agrees within this (I-09)
 	HorizonNano  int64  `json:"horizon_ns,omitempty"`       // an idempotency key is honoured this long (I-05)
+	PolicyNano   int64  `json:"policy_ns,omitempty"`        // a published bundle is in force everywhere within this (I-16)
+	SkewNano     int64  `json:"skew_ns,omitempty"`          // a credential is honoured at most this long after it expired (I-34)
+	Contributors int64  `json:"contributors,omitempty"`     // least contributors of a released aggregate (I-44)
 	Clocks       string `json:"clocks,omitempty"`           // "one" if all witnesses share a clock
 }
 
@@ -105,6 +136,8 @@ func (b Bounds) Defaults() Bounds {
 	set(&b.Slower, 500)
 	set(&b.ConvergeNano, 60_000_000_000)
 	set(&b.HorizonNano, 120_000_000_000)
+	set(&b.PolicyNano, 10_000_000_000)
+	set(&b.Contributors, 5)
 	if b.Clocks == "" {
 		b.Clocks = "one"
 	}

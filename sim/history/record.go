@@ -34,6 +34,14 @@ const (
 	KindUp           // it came back: Epoch
 	KindClock        // a region's clock is off: Region, Qty (ns ahead of true time)
 	KindEnd          // the history is complete
+	KindBundle       // a policy bundle came somewhere: Stream (the bundle's name), Version, Label (its hash), AsOf (effective from), Qty (ttl in ns), Reason published (by the policy office, outside), received, refused, in-force (at Consumer), Note why it was refused
+	KindDecide       // an egress decided on a crossing, durably: Consumer (who decided), Stream and Pos (of its log), Source, SourcePos, Event, Type, Tier, To, Purpose, Version and Note (of the bundle: number and hash), Op (keyed digest of what was decided on), Label allow or deny, Reason, Fields that may go
+	KindOpen         // a vault was asked to open what is sealed, or to take a token back: Type (the field), Entity, Purpose, Consumer (who asked), From (where it asked), Region (of the vault), Tier, Label allowed or refused, Reason
+	KindAct          // somebody acted on the system, or was kept from it: Type (pause, replay, approve-export, read, break-glass ...), Op (the request), Entity (on what), Consumer (who), From (their region), State (their role), Cause (who approved), AsOf (when the credential expires), Label executed or refused, Reason
+	KindStash        // bytes were put down somewhere that is no link: Type (log, metric, dead-letter, trace, file-name, panic, store), Region (where they lie), From (home of what they speak of), Tier, Body
+	KindRelease      // an aggregate was released: Entity (the cell), Type, To, Qty (the value), Version (contributors), Body
+	KindAudit        // an entry of a chained log became durable: Stream, Pos, Type, Event, Entity, Op, Body (the entry), Cause (hash before), Label (hash of both)
+	KindAnchor       // somebody outside was given the head of a chained log: Stream, Pos, Label (its hash)
 	kindCount
 )
 
@@ -91,6 +99,7 @@ type Record struct {
 	Cause   Name   // id of the event that caused this one
 	Op      Name   // idempotency key of the root command
 
+	Tier  Name // data classification of what the record speaks of: public ... restricted
 	SKU   Name
 	Qty   int64
 	Delta Book  // change of the owner's book
@@ -129,6 +138,7 @@ func (r *Record) Age() int64 {
 var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
+	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor",
 }
 
 func (k Kind) String() string {
@@ -149,7 +159,7 @@ func ParseKind(name string) (Kind, bool) {
 }
 
 // Kinds is a set of kinds.
-type Kinds uint32
+type Kinds uint64
 
 // Of returns the set of the given kinds.
 func Of(kinds ...Kind) Kinds {

@@ -19,9 +19,12 @@ func fullHeader() *history.Header {
 			Fields: []history.Field{{Name: "qty", How: "clear", Reader: "aggregator"}}}},
 		States:   []history.Transition{{Kind: "order", Type: "OrderCreated", To: "Created"}},
 		Terminal: []string{"Cancelled"}, Progress: []string{"Created", "Shipped"},
-		Canaries: []history.Canary{{Region: "tx", Field: "customer", Value: "canary-0001"}},
+		Canaries:  []history.Canary{{Region: "tx", Field: "customer", Value: "canary-0001"}},
+		Classes:   []history.Class{{Field: "customer", Tier: "confidential", Purpose: "fulfilment"}},
+		Residency: []history.Residency{{Tier: "internal", Home: "tx", Regions: []string{"hub"}}},
+		Grants:    []history.Grant{{Role: "operator", Actions: []string{"pause"}, Regions: []string{"tx"}, Approved: true, ForNano: 9}},
 		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
-			ConvergeNano: 7, HorizonNano: 8, Clocks: "many"},
+			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, SkewNano: 10, Contributors: 11, Clocks: "many"},
 	}
 }
 
@@ -32,7 +35,7 @@ func fullRecord() history.Record {
 		Seq: 1, At: 2, Wall: -3, Kind: history.KindAppend, Witness: n("ledger pod/tx"), Region: n("tx"),
 		Stream: n("pod/tx"), Pos: 4, Source: n("pod/va"), SourcePos: 5, Consumer: n("planner/tx"), Attempt: 6,
 		Event: n("e1"), Type: n("InventoryReserved"), Entity: n("sku/tx/4"), Version: 7, Epoch: 8, Line: 9,
-		State: n("Allocated"), Cause: n("e0"), Op: n("k1"), SKU: n("s-0004"), Qty: -10,
+		State: n("Allocated"), Cause: n("e0"), Op: n("k1"), Tier: n("internal"), SKU: n("s-0004"), Qty: -10,
 		Delta: history.Book{OnHand: 11, Allocated: -12, Held: 13}, After: history.Book{OnHand: 14, Allocated: 15, Held: 16},
 		AsOf: 17, Label: n("stale"), From: n("shelf"), To: n("staged"), Purpose: n("planning"),
 		Fields: []string{"sku", "qty"}, Body: []byte("ce-id: e1\r\n\r\n{}"), Reason: "duplicate", Note: "a \"note\" \\ \u00e9\u2028\x01",

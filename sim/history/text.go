@@ -42,6 +42,14 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindDown:    func(b []byte, r *Record) []byte { return word(append(b, ": down"...), r.Reason) },
 	KindUp:      func(b []byte, r *Record) []byte { return count(append(b, ": up"...), "e", uint64(r.Epoch)) },
 	KindClock:   clockText,
+	KindBundle:  bundleText,
+	KindDecide:  decideText,
+	KindOpen:    actText,
+	KindAct:     actText,
+	KindStash:   stashText,
+	KindRelease: releaseText,
+	KindAudit:   chainText,
+	KindAnchor:  chainText,
 }
 
 func invokeText(b []byte, r *Record) []byte {

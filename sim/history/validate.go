@@ -30,7 +30,7 @@ func (h *Header) Validate() error {
 	}
 	for _, check := range []func(*Header) error{
 		(*Header).validProfile, (*Header).validRegions, (*Header).validConsumers, (*Header).validStock, (*Header).validContracts,
-		(*Header).validStates, (*Header).validCanaries, (*Header).validBounds,
+		(*Header).validStates, (*Header).validCanaries, (*Header).validClasses, (*Header).validResidency, (*Header).validGrants, (*Header).validBounds,
 	} {
 		if err := check(h); err != nil {
 			return err
@@ -134,10 +134,10 @@ func (f Field) valid(path string) error {
 		return wrongHeader(path, "no name", "name the field")
 	}
 	switch f.How {
-	case "clear", "token", "drop":
+	case "clear", "token", "sealed", "aggregate", "drop":
 		return nil
 	}
-	return wrongHeader(path, fmt.Sprintf("how is %q", f.How), "write clear, token or drop")
+	return wrongHeader(path, fmt.Sprintf("how is %q", f.How), "write clear, token, sealed, aggregate or drop")
 }
 
 func (h *Header) validStates() error {
@@ -188,6 +188,7 @@ func (h *Header) validBounds() error {
 		{"queue_max", b.QueueMax, 0}, {"parked_max", b.ParkedMax, 0}, {"oversell_allowance", b.Allowance, 0},
 		{"availability_ppm", b.Available, 1_000_000}, {"slower_permille", b.Slower, 0}, {"uneven_ns", b.UnevenNano, 0}, {"cross_permille", b.CrossShare, 0},
 		{"converge_ns", b.ConvergeNano, 0}, {"horizon_ns", b.HorizonNano, 0},
+		{"policy_ns", b.PolicyNano, 0}, {"skew_ns", b.SkewNano, 0}, {"contributors", b.Contributors, 0},
 	} {
 		switch {
 		case x.v < 0:
