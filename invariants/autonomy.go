@@ -18,14 +18,16 @@ import (
 // answer if the region refuses for the same reason also when it is not cut off;
 // "shed" never does. Percentiles are compared from 100 commands on either side.
 // Commands that met a dead process, a dead bus, a slow disk or a dead region are
-// left out: that is not what this promise is about.
+// left out: that is not what this promise is about. Nor are those under way while
+// what the run stands on was held up (ground); if that leaves too few of them to
+// compare, there is no answer.
 //
 // Each command that a region had to serve while cut off is one evaluation.
 var IsolationAutonomy = Promise{
 	ID: "I-30", Name: "isolation-autonomy", Mode: Quiet, Timing: true,
 	Title: "A region that is cut off goes on working at its usual pace.",
 	Sees: history.Of(history.KindInvoke, history.KindOK, history.KindFail, history.KindInfo, history.KindFault,
-		history.KindDown, history.KindUp),
+		history.KindDown, history.KindUp, history.KindGround),
 	Needs: history.Of(history.KindInvoke, history.KindFault),
 	New:   newAutonomy,
 }
@@ -54,8 +56,8 @@ type region struct {
 	total    uint64
 	answered uint64
 	refused  map[uint64]uint64 // by reason
-	before   histogram
-	while    histogram
+	before   pace
+	while    pace
 }
 
 // flight is a command without an answer.
@@ -111,6 +113,11 @@ func (c *autonomy) See(r *history.Record, out *Result) {
 		c.hurt(r.Region, 1, r.At)
 	case history.KindUp:
 		c.hurt(r.Region, -1, r.At)
+	case history.KindGround:
+		for i := range c.items {
+			c.items[i].before.heldUp(r.At-r.Qty, r.At)
+			c.items[i].while.heldUp(r.At-r.Qty, r.At)
+		}
 	}
 }
 
@@ -136,7 +143,7 @@ func (c *autonomy) answer(r *history.Record) {
 	case r.Kind == history.KindFail:
 		c.reasons[reasonKey(r.Reason)] = true
 	case r.Kind == history.KindOK && f.calm && c.calm:
-		g.before.add(r.At - f.at)
+		g.before.add(f.at, r.At)
 	}
 }
 
@@ -148,7 +155,7 @@ func (c *autonomy) answerCut(g *region, f flight, r *history.Record) {
 	switch r.Kind {
 	case history.KindOK:
 		g.answered++
-		g.while.add(r.At - f.at)
+		g.while.add(f.at, r.At)
 	case history.KindFail:
 		if r.Reason != history.ReasonShed {
 			g.refused[reasonKey(r.Reason)]++
@@ -250,10 +257,16 @@ func (c *autonomy) judge(g *region, out *Result) {
 				g.name, g.answered, g.total, percent(share), percent(c.bounds.Available))
 		})
 	}
-	if g.before.total < samplesMin || g.while.total < samplesMin {
+	g.before.settle()
+	g.while.settle()
+	if g.before.spoilt(samplesMin) || g.while.spoilt(samplesMin) {
+		out.Missing = fmt.Sprintf("what the run stands on was held up too often to tell how fast %s was: run it where less else is going on", g.name)
 		return
 	}
-	before, while := g.before.permille(990), g.while.permille(990)
+	if g.before.clean.total < samplesMin || g.while.clean.total < samplesMin {
+		return
+	}
+	before, while := g.before.clean.permille(990), g.while.clean.permille(990)
 	if while > before+max(before*c.bounds.Slower/1000, c.bounds.UnevenNano) {
 		out.Breach(nil, func() string {
 			return fmt.Sprintf("%s took %v for 99 of 100 local commands while cut off, %v before", g.name, time.Duration(while), time.Duration(before))

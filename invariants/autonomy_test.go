@@ -28,6 +28,7 @@ func TestIsolationAutonomy(t *testing.T) {
 		{"refused as always", h, lines("invoke op=n\nfail op=n reason=no_such_order:9", cut("partition", ok("b", 8), repeat(2, "invoke op=x%d\nfail op=x%d reason=no_such_order:%d"))), Held, ""},
 		{"refused because cut off", h, cut("partition", ok("b", 8), repeat(2, "invoke op=x%d\nfail op=x%d reason=hub_unreachable")), Violated, "answered 8 of 10"},
 		{"twice as slow", h, cut("partition", slow), Violated, "tx took 2.0"},
+		{"the ground was held up", h, cut("partition", slow, "ground type=disk qty=900000000000"), Unknown, "what the run stands on was held up"},
 		{"too few to tell", h, cut("partition", strings.Join(strings.Split(slow, "\n")[:150], "\n")), Held, ""},
 		{"a dead process is another matter", h, cut("partition", ok("b", 5), "down witness=pod/tx reason=kill\ninvoke op=x\ninfo op=x\nup witness=pod/tx"), Held, ""},
 		{"a cut elsewhere", h, lines("fault event=f1 type=partition region=ca from=ca to=hub reason=injected", ok("b", 10), "fault event=f1 type=partition region=ca from=ca to=hub reason=proved"), Unknown, "premise"},

@@ -40,6 +40,7 @@ type World struct {
 	dir       string
 	own       io.Closer // of dir
 	log       *live.Log
+	ground    *ground
 	touches   *live.Touches
 	authority *bus.Authority
 	places    []*place // regions in the order of the topology, the hub last
@@ -96,7 +97,8 @@ func (w *World) start() (err error) {
 			return err
 		}
 	}
-	return nil
+	w.ground, err = watchGround(w.dir, w.log)
+	return err
 }
 
 // regions lists the names of all regions but the hub.
@@ -341,11 +343,14 @@ func (w *World) Close() error {
 		return nil
 	}
 	w.closed = true
+	var failed error
+	if w.ground != nil {
+		failed = w.ground.close()
+	}
 	if w.host != nil {
 		w.host.Close()
 	}
 	w.endOthers()
-	var failed error
 	for _, s := range w.links {
 		failed = errors.Join(failed, s.close())
 	}

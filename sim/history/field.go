@@ -36,7 +36,7 @@ var fields = [...]field{
 	{"op", func(r *Record) any { return &r.Op }, "idempotency key of the command it all began with"},
 	{"tier", func(r *Record) any { return &r.Tier }, "data classification: public, internal, confidential, regulated or restricted"},
 	{"sku", func(r *Record) any { return &r.SKU }, "article"},
-	{"qty", func(r *Record) any { return &r.Qty }, "units; number of lines of a new order; nanoseconds a clock is ahead of true time or a bundle may be used; value of a released aggregate"},
+	{"qty", func(r *Record) any { return &r.Qty }, "units; number of lines of a new order; nanoseconds a clock is ahead of true time, a bundle may be used or the ground was held up; value of a released aggregate"},
 	{"delta", func(r *Record) any { return &r.Delta }, "change of the owner's book"},
 	{"after", func(r *Record) any { return &r.After }, "the owner's book afterwards, as it claims"},
 	{"as_of_ns", func(r *Record) any { return &r.AsOf }, "the instant a shown figure speaks of, on the clock of wall_ns if that is given, else of at_ns; when a bundle takes effect or a credential expires"},
@@ -90,6 +90,7 @@ var needed = [kindCount][]string{
 	KindRelease: {"entity", "to"},
 	KindAudit:   {"stream", "pos", "label"},
 	KindAnchor:  {"stream", "pos", "label"},
+	KindGround:  {"qty"},
 }
 
 // demands are the indices of needed in the table of fields.

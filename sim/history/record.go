@@ -42,6 +42,7 @@ const (
 	KindRelease      // an aggregate was released: Entity (the cell), Type, To, Qty (the value), Version (contributors), Body
 	KindAudit        // an entry of a chained log became durable: Stream, Pos, Type, Event, Entity, Op, Body (the entry), Cause (hash before), Label (hash of both)
 	KindAnchor       // somebody outside was given the head of a chained log: Stream, Pos, Label (its hash)
+	KindGround       // what the run stands on was held up, whatever the system does: Type (processor, disk), Qty (for how long, ns; until At)
 	kindCount
 )
 
@@ -138,7 +139,7 @@ func (r *Record) Age() int64 {
 var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
-	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor",
+	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground",
 }
 
 func (k Kind) String() string {

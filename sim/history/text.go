@@ -50,6 +50,7 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindRelease: releaseText,
 	KindAudit:   chainText,
 	KindAnchor:  chainText,
+	KindGround:  groundText,
 }
 
 func invokeText(b []byte, r *Record) []byte {
@@ -168,6 +169,11 @@ func faultText(b []byte, r *Record) []byte {
 
 func clockText(b []byte, r *Record) []byte {
 	b = append(b, ": clock off by "...)
+	return appendSeconds(b, r.Qty)
+}
+
+func groundText(b []byte, r *Record) []byte {
+	b = append(word(append(b, ':'), r.Type.Text), " held up for "...)
 	return appendSeconds(b, r.Qty)
 }
 
