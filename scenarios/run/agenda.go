@@ -129,7 +129,10 @@ func (a *agenda) close() []FaultReport {
 	for i := range a.reports {
 		r := &a.reports[i]
 		r.Reverted = !a.active[i] && a.session.Effects(r.Fault.ID) == r.Effects
-		if r.Injected > 0 && !r.Reverted {
+		switch {
+		case a.waits(i):
+			r.Why = "it was never injected: the run ended before its instant"
+		case !r.Reverted:
 			r.Why = "it still touched something after it was taken back"
 		}
 	}
