@@ -45,9 +45,15 @@ func (p *Pod) goOn(n uint64) {
 	}
 	in := p.held[i].in
 	p.held = slices.Delete(p.held, i, i+1)
-	if b, err := event.View(in.Msg.View, in.Msg.Body); err == nil {
-		p.take(&in, b)
+	b, err := event.View(in.Msg.View, in.Msg.Body)
+	if err != nil {
+		return
 	}
+	if p.keys.look(b.Key, p.clock.Mono) == keyRemembered { // it was asked twice, and taken meanwhile
+		p.reply(&in, event.OK, "")
+		return
+	}
+	p.take(&in, b)
 }
 
 // older reports whether an event was written before what is known, by the wall

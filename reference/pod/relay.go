@@ -35,6 +35,8 @@ type relay struct {
 	looking  bool   // the bus was asked for its last message
 	lookedAt uint64
 	behind   bool
+	rewound  uint64 // where the relay last went back to
+	vain     int    // how often it went back there since it last came further
 }
 
 func newRelay(p *Pod) relay { return relay{pod: p, fresh: true, doubt: true} }
@@ -139,7 +141,10 @@ func (r *relay) again() {
 	r.sent = r.acked
 }
 
-// rewind goes back to a position because the bus lost what is after it.
+// rewind goes back to a position because the bus lost what is after it. Every
+// answer under way may say so once. One that comes again after all of these says
+// that going back leads nowhere: then the relay waits before it tries again, or
+// it would do nothing else.
 func (r *relay) rewind(to uint64) {
 	r.pod.out.Reach("relay-rewound")
 	if to < r.acked {
@@ -147,6 +152,13 @@ func (r *relay) rewind(to uint64) {
 		r.early = [window / 64]uint64{}
 	}
 	r.again()
+	if r.acked != r.rewound {
+		r.rewound, r.vain = r.acked, 0
+	}
+	if r.vain++; r.vain > window {
+		r.doubt = true
+		r.pod.out.Timer(timerRelay, relayAgain)
+	}
 }
 
 // look asks the bus for its last message.

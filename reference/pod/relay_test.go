@@ -213,3 +213,22 @@ func TestUnpublishedEventsAreBounded(t *testing.T) {
 		t.Fatalf("messages on the bus = %d, want %d", got, len(s.ledger))
 	}
 }
+
+// Two entries under one id, which the bus keeps once, look like a bus that loses
+// the second again and again. Going back cannot mend that, and must not become
+// all that the pod does: it tries now and then.
+func TestRelayDoesNotSpinWhereGoingBackLeadsNowhere(t *testing.T) {
+	s := newPod("")
+	s.busDown = true
+	for n := 1; n <= 4; n++ {
+		s.place(n, "s-0001:1")
+	}
+	again := *s.ledger[12]
+	again.Head.ID = s.ledger[5].Head.ID
+	s.ledger[12] = &again
+	s.busDown = false
+	s.advance(10 * time.Second)
+	if got, most := s.reached["relay-rewound"], 2*window; got == 0 || got > most {
+		t.Fatalf("went back %d times in ten seconds, want at least once and at most %d", got, most)
+	}
+}
