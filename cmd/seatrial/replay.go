@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/explore"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -19,7 +21,7 @@ func newReplay() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "replay FILE",
 		Short:   "Run a stored or edited plan again, or a failure that was cut down",
-		Example: "  seatrial replay trial-out/tx-dc/plan.yaml\n  seatrial replay repro.yaml --world embedded",
+		Example: "  seatrial replay trial-out/tx-dc/plan.yaml\n  seatrial replay repro.yaml --world virtual,embedded",
 		Args:    exactly(1, "one plan file, such as the plan.yaml that run --out leaves, or a repro.yaml"),
 		RunE: func(c *cobra.Command, args []string) error {
 			f.seeds = 1
@@ -100,44 +102,85 @@ func exists(path string) bool {
 	return err == nil
 }
 
+// replay runs a plan in every world that was named. Of several it says in the
+// end which of them broke what.
 func replay(c *cobra.Command, path string, plan faults.Plan, s *scenarios.Scenario, f runFlags) error {
 	places, err := pickWorlds(f.world, f.terms())
 	if err != nil {
 		return err
 	}
-	if len(places) > 1 {
-		return invalid(fmt.Errorf("--world %s: a plan is replayed in one world", f.world))
+	for _, world := range places {
+		if err := plannable(world, path, plan); err != nil {
+			return err
+		}
 	}
-	world := places[0]
-	if err := plannable(world, path, plan); err != nil {
-		return err
+	var list []*run.Result
+	code := run.ExitHeld
+	for _, world := range places {
+		res, err := replayIn(c, world, path, plan, s, f)
+		if err != nil {
+			return broken(err)
+		}
+		list, code = append(list, res), worse(code, res.Exit)
+		if c.Context().Err() != nil {
+			break
+		}
 	}
-	lab := run.Lab{World: world, Terms: f.terms(), Build: build, Tool: tool()}
-	staged, factor := run.Staged(world, s, f.live)
-	plan = run.StagedPlan(world, s, plan, f.live)
-	box, err := openBox(f.out, s, f.keep)
-	if err != nil {
+	if err := writeReports(c, list, f); err != nil {
 		return broken(err)
+	}
+	if len(list) > 1 {
+		fmt.Fprint(c.OutOrStdout(), reproduced(list))
+	}
+	return ended(code)
+}
+
+// replayIn runs the plan in one world, and tells and keeps what came out.
+func replayIn(c *cobra.Command, world run.World, path string, plan faults.Plan, s *scenarios.Scenario, f runFlags) (*run.Result, error) {
+	lab := run.Lab{World: world, Terms: f.terms(), Build: build, Tool: tool()}
+	live := f.live || f.comparing()
+	staged, factor := run.Staged(world, s, live)
+	plan = run.StagedPlan(world, s, plan, live)
+	box, err := openBoxAs(f.out, f.folder(s.ID, world.Name()), s, f.keep)
+	if err != nil {
+		return nil, err
 	}
 	box.staged = staged
 	begun := time.Now()
 	res, err := lab.Run(c.Context(), staged, run.Options{Seed: plan.Seed, Defects: f.defects, Plan: &plan, Factor: factor,
 		Detail: f.out != "", Record: box.recorder()})
 	if err != nil {
-		return broken(err)
+		return nil, err
 	}
 	res.Repeat = "seatrial replay " + path + f.again()
 	res.WallSeconds = time.Since(begun).Seconds()
 	if err := box.close(res); err != nil {
-		return broken(err)
+		return nil, err
 	}
-	if err := tell(c.OutOrStdout(), res, f); err != nil {
-		return broken(err)
+	return res, tell(c.OutOrStdout(), res, f)
+}
+
+// reproduced says what each world made of one plan.
+func reproduced(list []*run.Result) string {
+	text := "\nThe same plan in each world\n"
+	for _, res := range list {
+		var broke []string
+		for _, p := range res.Promises {
+			if p.Verdict == invariants.Violated {
+				broke = append(broke, fmt.Sprintf("%s (%s)", p.Name, p.ID))
+			}
+		}
+		said := "broke " + strings.Join(broke, ", ")
+		switch {
+		case len(broke) > 0:
+		case res.Exit == run.ExitHeld:
+			said = "broke nothing"
+		default:
+			said = "no answer: " + strings.Join(res.Reasons, "; ")
+		}
+		text += fmt.Sprintf("  %-10s  %s\n", res.World, said)
 	}
-	if err := writeReports(c, []*run.Result{res}, f); err != nil {
-		return broken(err)
-	}
-	return ended(res.Exit)
+	return text
 }
 
 // plannable refuses a plan with a fault that the world cannot do.
