@@ -210,7 +210,7 @@ func launch(s *scenarios.Scenario, script *virtual.Script, judged bool) (*trial,
 	cfg := virtual.Config{Seed: 1, System: system, Topology: s.Topology, Script: script}
 	if judged {
 		t.judge = invariants.NewJudge(h, invariants.All())
-		cfg.Sink = t.see
+		cfg.Sink = planted(t, t.see)
 	}
 	t.world, err = virtual.New(cfg)
 	return t, err
