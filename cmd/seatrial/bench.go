@@ -11,16 +11,17 @@ import (
 func newBench() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure, as ratios in one run", Args: group,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(newBenchEngine())
+	c.AddCommand(newBenchEngine(), newBenchCheckers())
 	return c
 }
 
 const engineHelp = `Runs the whole reference system with every promise on, and the very same engine
 events through a bare loop of the same queue with empty handlers, in turn. The
 ratio of the two rates is what domain, network, disks, buses, history and
-promises leave of the engine's ceiling.
+promises leave of the engine's ceiling. Then each promise judges the same records
+alone: what it costs per record, and its part of the whole.
 
---json writes a result for seatrial gate. --ab measures an older binary and this
+--json writes a result for seatrial gate and leaves the promises' parts out. --ab measures an older binary and this
 one in turn, so that the gate can compare timings as well.`
 
 func newBenchEngine() *cobra.Command {

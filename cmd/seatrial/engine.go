@@ -63,6 +63,13 @@ func benchEngine(ctx context.Context, o engineOptions, w io.Writer) (*engineResu
 		return nil, err
 	}
 	res.print(w)
+	if o.json == "" {
+		parts, err := measureShares(s)
+		if err != nil {
+			return nil, err
+		}
+		parts.print(w, 1e9/bench.Median(res.samples(wholeRate)), res.events)
+	}
 	if o.long {
 		return res, haulLong(ctx, w)
 	}

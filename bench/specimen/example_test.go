@@ -1,0 +1,26 @@
+package specimen_test
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/bench/specimen"
+)
+
+// A history is told record by record.
+func Example() {
+	h := specimen.New(1000)
+	n := 0
+	for r := h.Next(); r != nil; r = h.Next() {
+		if n++; n <= 3 || n%500 == 0 {
+			fmt.Println(n, r.Kind)
+		}
+	}
+	fmt.Println(n > 1000)
+	// Output:
+	// 1 move
+	// 2 append
+	// 3 store
+	// 500 append
+	// 1000 deliver
+	// true
+}

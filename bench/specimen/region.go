@@ -1,0 +1,146 @@
+package specimen
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+var regionNames = []string{"ca", "ga", "il", "tx"}
+
+// articles is how many articles a region keeps, and restock how many units of one
+// come in when less than low are free.
+const (
+	articles = 50
+	restock  = 100
+	low      = 10
+)
+
+// region is one region: a pod with its ledger, its bus and a planner that follows it.
+type region struct {
+	name, ledger, bus, planner history.Name
+
+	stock   []article
+	open    []*order
+	orders  int
+	pos     uint64
+	epoch   uint32
+	cut     int // since which round the border is cut; 0 = it is open
+	skewed  int // since which round the clock is off
+	pending []history.Record
+	done    []*order // to be used again
+}
+
+// article is one article of a region.
+type article struct {
+	sku, entity history.Name
+	version     uint64
+	book        history.Book
+}
+
+func newRegion(name string) *region {
+	r := &region{name: history.N(name), ledger: history.N("pod/" + name), bus: history.N("bus/" + name),
+		planner: history.N("planner/" + name), epoch: 1}
+	for i := range articles {
+		sku := "s-" + strconv.Itoa(i+1)
+		r.stock = append(r.stock, article{sku: history.N(sku), entity: history.N(fmt.Sprintf("sku/%s/%s", name, sku))})
+	}
+	return r
+}
+
+// event writes an event to the ledger of a region; flush lets it go on. The caller
+// fills what is particular to it.
+func (h *History) event(r *region, typ, entity history.Name, version uint64, cause history.Name) *history.Record {
+	r.pos++
+	e := h.say(history.KindAppend, r.name)
+	e.Witness, e.Stream, e.Pos, e.Epoch = r.ledger, r.ledger, r.pos, r.epoch
+	e.Event, e.Type, e.Entity, e.Version, e.Cause = history.N(r.name.Text+"-e"+strconv.FormatUint(r.pos, 10)), typ, entity, version, cause
+	r.pending = append(r.pending, *e)
+	return e
+}
+
+// flush lets what was written reach bus and planner: some of it twice, some out of
+// turn.
+func (h *History) flush(r *region) {
+	for i := range r.pending {
+		s := h.say(history.KindStore, r.name)
+		about(s, &r.pending[i])
+		s.Stream, s.Pos = r.bus, r.pending[i].Pos
+	}
+	for i := 0; i < len(r.pending); i++ {
+		e, turn := &r.pending[i], h.below(6)
+		if turn == 0 && i+1 < len(r.pending) && r.pending[i+1].Entity == e.Entity {
+			late := &r.pending[i+1]
+			h.deliver(r, late, 1)
+			h.reject(r, late, history.ReasonParked)
+			h.apply(r, e, 1)
+			h.apply(r, late, 2)
+			i++
+			continue
+		}
+		h.apply(r, e, 1)
+		if turn == 1 {
+			h.deliver(r, e, 2)
+			h.reject(r, e, history.ReasonDuplicate)
+		}
+	}
+	r.pending = r.pending[:0]
+}
+
+// about fills a record of a bus or consumer with what an event says of itself.
+func about(to, e *history.Record) {
+	to.Source, to.SourcePos, to.Event, to.Type = e.Stream, e.Pos, e.Event, e.Type
+	to.Entity, to.Version, to.Epoch, to.Cause = e.Entity, e.Version, e.Epoch, e.Cause
+}
+
+func (h *History) deliver(r *region, e *history.Record, attempt uint32) {
+	d := h.say(history.KindDeliver, r.name)
+	about(d, e)
+	d.Consumer, d.Attempt = r.planner, attempt
+}
+
+func (h *History) apply(r *region, e *history.Record, attempt uint32) {
+	h.deliver(r, e, attempt)
+	a := h.say(history.KindApply, r.name)
+	about(a, e)
+	a.Consumer = r.planner
+}
+
+func (h *History) reject(r *region, e *history.Record, why string) {
+	j := h.say(history.KindReject, r.name)
+	about(j, e)
+	j.Consumer, j.Reason = r.planner, why
+}
+
+// book changes the figures of an article; of may be nil.
+func (h *History) book(r *region, a *article, typ history.Name, delta history.Book, of *order, line int) {
+	a.version++
+	a.book.OnHand += delta.OnHand
+	a.book.Allocated += delta.Allocated
+	cause := history.Name{}
+	if of != nil {
+		cause = of.last
+	}
+	e := h.event(r, typ, a.entity, a.version, cause)
+	e.SKU, e.Delta, e.After = a.sku, delta, a.book
+	if of != nil {
+		e.From, e.Line = of.name, uint32(line+1)
+	}
+}
+
+// move moves goods in the warehouse.
+func (h *History) move(r *region, a *article, from, to string, units int64) {
+	m := h.say(history.KindMove, r.name)
+	m.SKU, m.Qty, m.From, m.To = a.sku, units, history.N(from), history.N(to)
+}
+
+// receive fills the shelf if an article runs low.
+func (h *History) receive(r *region, a *article) {
+	if a.book.OnHand-a.book.Allocated >= low {
+		return
+	}
+	h.move(r, a, history.AccountOutside, history.AccountShelf, restock)
+	h.book(r, a, received, history.Book{OnHand: restock}, nil, 0)
+	h.flush(r)
+}
