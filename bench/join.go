@@ -22,6 +22,17 @@ func Join(rounds []*Result) *Result {
 	return &out
 }
 
+// Medians returns a result of one round that was measured several times: of each
+// timing the median. Counters are left as they are.
+func Medians(r *Result) *Result {
+	out := *r
+	out.Timings = nil
+	for _, t := range r.Timings {
+		out.Add(t.Leg, t.Metric, Median(t.Samples))
+	}
+	return &out
+}
+
 func middle(rounds []*Result, of func(*Counters) *float64) *float64 {
 	var values []float64
 	for _, r := range rounds {

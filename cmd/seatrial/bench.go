@@ -21,7 +21,8 @@ ratio of the two rates is what domain, network, disks, buses, history and
 promises leave of the engine's ceiling. Then each promise judges the same records
 alone: what it costs per record, and its part of the whole.
 
---json writes a result for seatrial gate and leaves the promises' parts out. --ab measures an older binary and this
+--json writes a result for seatrial gate and leaves out what that does not need:
+the promises' parts and what the engine itself allocates. --ab measures an older binary and this
 one in turn, so that the gate can compare timings as well.`
 
 func newBenchEngine() *cobra.Command {

@@ -16,6 +16,10 @@ import (
 	"github.com/seatrial/seatrial/bench"
 )
 
+// turnMeasurements is how often a round measures in its process: its sample is the
+// median, because the processor is shared by the millisecond, too.
+const turnMeasurements = "5"
+
 // turnRounds is how many rounds of each binary are measured unless told otherwise:
 // on a shared machine they find a slowdown by a quarter.
 const turnRounds = 20
@@ -75,10 +79,10 @@ func inOrder(pair int, old, fresh *contender) []*contender {
 	return []*contender{fresh, old}
 }
 
-// round measures one round in a process of its own.
+// round measures one round in a process of its own, several times.
 func (c *contender) round(ctx context.Context, path string, virtual time.Duration) (*bench.Result, error) {
 	var said bytes.Buffer
-	cmd := exec.CommandContext(ctx, c.binary, "bench", "engine", "--rounds", "1", "--virtual", virtual.String(), "--json", path)
+	cmd := exec.CommandContext(ctx, c.binary, "bench", "engine", "--rounds", turnMeasurements, "--virtual", virtual.String(), "--json", path)
 	cmd.Stderr = &said
 	if err := cmd.Run(); err != nil {
 		return nil, fmt.Errorf("measure %s: %w: %s", c.binary, err, strings.TrimSpace(said.String()))
@@ -87,7 +91,7 @@ func (c *contender) round(ctx context.Context, path string, virtual time.Duratio
 	if err != nil {
 		return nil, fmt.Errorf("measure %s: %w (a binary from before result files cannot be measured in turn)", c.binary, err)
 	}
-	return r, nil
+	return bench.Medians(r), nil
 }
 
 // checkTurn refuses flags of a measurement in turn that do not fit.
