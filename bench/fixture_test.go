@@ -9,7 +9,7 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
-// engine is a result with everything in it.
+// engine is a result with everything that the gate looks at.
 func engine() *bench.Result {
 	r := &bench.Result{Schema: bench.Schema,
 		Tool:    bench.Tool{Name: "seatrial", Version: "(devel)", Revision: "0123abcd"},
@@ -20,6 +20,14 @@ func engine() *bench.Result {
 		Interleaving: "4f1c"}
 	r.Add("whole", bench.Rate, 1_400_000, 1_500_000)
 	r.Add("order_commit", bench.P99, 250_000, 260_000)
+	return r
+}
+
+// drawn is the same with everything that charts need.
+func drawn() *bench.Result {
+	r := engine()
+	r.Curves = []bench.Curve{{Leg: "order_commit", Count: 1000, Points: []bench.CurvePoint{{Percentile: 50, Nanos: 90_000}, {Percentile: 100, Nanos: 310_000}}}}
+	r.Steps = []bench.Step{{Leg: "order_commit", Offered: 1000, Rate: 998, P50: 90_000, P99: 250_000, Late: 60_000}}
 	return r
 }
 

@@ -2,10 +2,11 @@ package bench
 
 // Join returns one result of several rounds of one program, of which there must be
 // at least one: the samples after each other, and of each counter the median, but
-// of what was lost or duplicated the worst. What one round lacks is left out.
+// of what was lost or duplicated the worst. What one round lacks is left out, and so are
+// curves and load steps.
 func Join(rounds []*Result) *Result {
 	out := *rounds[0]
-	out.Timings = nil
+	out.Timings, out.Curves, out.Steps = nil, nil, nil // curves of rounds do not add up: merge their histograms
 	for _, r := range rounds {
 		for _, t := range r.Timings {
 			out.Add(t.Leg, t.Metric, t.Samples...)

@@ -28,6 +28,10 @@ type Result struct {
 	// Interleaving is the same in two files whose rounds were measured in turn;
 	// empty if a result stands alone. Timings are compared only then.
 	Interleaving string `json:"interleaving,omitempty"`
+
+	// For charts, and for nothing else.
+	Curves []Curve `json:"curves,omitempty"`
+	Steps  []Step  `json:"steps,omitempty"`
 }
 
 // Tool is what was measured.

@@ -8,6 +8,8 @@ var meaning = map[string]string{
 	"Result.profile":      "What was run; only results of one profile can be compared.",
 	"Result.counters":     "What does not depend on the machine's speed; a key is left out if it was not measured.",
 	"Result.timings":      "What does: one entry per leg and metric.",
+	"Result.curves":       "Percentile curves over all rounds, for charts; the gate does not look at them.",
+	"Result.steps":        "Load steps, for charts of throughput against latency; the gate does not look at them.",
 	"Result.interleaving": "The same in two files whose rounds were measured in turn; timings are compared only then.",
 
 	"Tool.name":     "Name of the program.",
@@ -34,6 +36,19 @@ var meaning = map[string]string{
 	"Timing.metric":  "What the samples are; the gate judges rate, p50 and p99.",
 	"Timing.unit":    "1/s for a rate, ns for a percentile of a latency.",
 	"Timing.samples": "One for each round, in their order.",
+
+	"Curve.leg":             "Which part of the way was timed; one curve each.",
+	"Curve.count":           "Latencies that it is of.",
+	"Curve.points":          "Percentiles and latencies, neither of which falls.",
+	"CurvePoint.percentile": "So many percent were no longer than this.",
+	"CurvePoint.ns":         "Nanoseconds.",
+
+	"Step.leg":           "Which part of the way was timed.",
+	"Step.offered_per_s": "What was offered.",
+	"Step.rate_per_s":    "What was answered.",
+	"Step.p50_ns":        "Half waited no longer, from the intended instant.",
+	"Step.p99_ns":        "99 of 100 waited no longer.",
+	"Step.pacer_p99_ns":  "How late the pacer itself was, which is in the latencies.",
 
 	"Accepted.schema":  "Name and version of this format.",
 	"Accepted.changes": "Intended changes of counters.",

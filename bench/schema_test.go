@@ -58,6 +58,18 @@ func resultSchema(t *testing.T) object {
 	timing["unit"].(object)["enum"] = []string{"1/s", "ns"}
 	samples := timing["samples"].(object)
 	samples["minItems"], samples["items"].(object)["exclusiveMinimum"] = 1, 0
+	points := p["curves"].(object)["items"].(object)["properties"].(object)
+	for _, n := range points["points"].(object)["items"].(object)["properties"].(object) {
+		n.(object)["minimum"] = 0
+	}
+	points["points"].(object)["items"].(object)["properties"].(object)["percentile"].(object)["maximum"] = 100
+	points["points"].(object)["minItems"] = 1
+	points["count"].(object)["minimum"] = 1
+	for name, n := range p["steps"].(object)["items"].(object)["properties"].(object) {
+		if name != "leg" {
+			n.(object)["minimum"] = 0
+		}
+	}
 	for _, counter := range p["counters"].(object)["properties"].(object) {
 		counter.(object)["minimum"] = 0
 	}
@@ -131,10 +143,14 @@ func TestSchemaAndReaderAgree(t *testing.T) {
 		"another metric":    func(m object) { m["timings"].([]any)[0].(object)["metric"] = "p42" },
 		"no samples":        func(m object) { m["timings"].([]any)[0].(object)["samples"] = []any{} },
 		"a sample of zero":  func(m object) { m["timings"].([]any)[0].(object)["samples"] = []any{0} },
+		"an empty curve":    func(m object) { m["curves"].([]any)[0].(object)["points"] = []any{} },
+		"no latencies":      func(m object) { m["curves"].([]any)[0].(object)["count"] = 0 },
+		"a late percentile": func(m object) { m["curves"].([]any)[0].(object)["points"].([]any)[0].(object)["percentile"] = 101 },
+		"a step backwards":  func(m object) { m["steps"].([]any)[0].(object)["rate_per_s"] = -1 },
 		"a word as version": func(m object) { m["tool"].(object)["version"] = 1 },
 	} {
 		var m object
-		if err := json.Unmarshal([]byte(text(t, engine())), &m); err != nil {
+		if err := json.Unmarshal([]byte(text(t, drawn())), &m); err != nil {
 			t.Fatal(err)
 		}
 		spoil(m)

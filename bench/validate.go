@@ -39,7 +39,10 @@ func (r *Result) fault() *fault {
 	if f := r.Counters.fault(); f != nil {
 		return f
 	}
-	return r.timingFault()
+	if f := r.timingFault(); f != nil {
+		return f
+	}
+	return r.chartFault()
 }
 
 func (c *Counters) fault() *fault {

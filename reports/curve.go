@@ -14,7 +14,7 @@ import (
 // as much room as the one before. Latency is on a log scale, because a path
 // inside a region and a path across a continent stand in one picture.
 type curveChart struct {
-	Seed    uint64
+	Title   string
 	X, Y    []tick
 	Lines   []curveLine
 	Summary string
@@ -41,12 +41,18 @@ func curvesOf(d *run.Detail) *curveChart {
 	if d == nil {
 		return nil
 	}
-	low, high := latencyRange(d.Curves)
+	return overlay(fmt.Sprintf("Latency by percentile, seed %d", d.Seed), d.Curves)
+}
+
+// overlay draws curves over each other, in the order of their names; nil if there
+// are none.
+func overlay(title string, curves map[string][]run.Point) *curveChart {
+	low, high := latencyRange(curves)
 	if low == 0 {
 		return nil
 	}
-	c := &curveChart{Seed: d.Seed}
-	x := scale{to: float64(ninesEnd(d.Curves)), size: 100}
+	c := &curveChart{Title: title}
+	x := scale{to: float64(ninesEnd(curves)), size: 100}
 	for nines := 0.0; nines <= x.to; nines++ {
 		c.X = append(c.X, tick{At: unit(x.at(nines)), Label: ninesLabel(int(nines)), Minor: nines == x.to-1})
 	}
@@ -55,8 +61,8 @@ func curvesOf(d *run.Detail) *curveChart {
 		c.Y = append(c.Y, tick{At: unit(y.at(power)), Label: powerLabel(int(power))})
 	}
 	var ends []float64
-	for _, path := range slices.Sorted(maps.Keys(d.Curves)) {
-		points, end := curvePoints(d.Curves[path], x, y)
+	for _, path := range slices.Sorted(maps.Keys(curves)) {
+		points, end := curvePoints(curves[path], x, y)
 		if points == "" {
 			continue
 		}
@@ -66,7 +72,7 @@ func curvesOf(d *run.Detail) *curveChart {
 	for i, at := range apart(ends, 6) {
 		c.Lines[i].LabelAt = unit(at)
 	}
-	c.Summary = curveSummary(d)
+	c.Summary = curveSummary(curves)
 	return c
 }
 
@@ -181,10 +187,10 @@ func apart(heights []float64, gap float64) []float64 {
 	return out
 }
 
-func curveSummary(d *run.Detail) string {
+func curveSummary(curves map[string][]run.Point) string {
 	var parts []string
-	for _, path := range slices.Sorted(maps.Keys(d.Curves)) {
-		points := d.Curves[path]
+	for _, path := range slices.Sorted(maps.Keys(curves)) {
+		points := curves[path]
 		if len(points) == 0 {
 			continue
 		}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -13,7 +14,7 @@ import (
 // machines. The format is the oldest there is, in which a store is born: going up
 // to the newest costs two syncs for each step between, twice the rest of opening.
 // A nil disk is the plain file system.
-func options(d *disk) *pebble.Options {
+func options(d *disk, window time.Duration) *pebble.Options {
 	opts := &pebble.Options{
 		FormatMajorVersion: pebble.FormatMinSupported,
 		CacheSize:          1 << 20,
@@ -24,6 +25,9 @@ func options(d *disk) *pebble.Options {
 	}
 	if d != nil {
 		opts.FS = d
+	}
+	if window > 0 {
+		opts.WALMinSyncInterval = func() time.Duration { return window }
 	}
 	return opts
 }

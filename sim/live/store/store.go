@@ -38,6 +38,7 @@ type Config struct {
 	Dir    string               // of this region alone; made if need be
 	Name   string               // of the region, for errors
 	Unsafe bool                 // do not wait for syncs: what is written counts as durable, and a power loss takes it
+	Window time.Duration        // of group commit: how long after a sync of the log the next one waits, so that more batches share it; 0 = not at all
 	Slow   func() time.Duration // asked before every sync that batches wait for: how much longer it takes; nil = no longer. May be called at any time
 }
 
@@ -98,7 +99,7 @@ func (s *Store) Reopen() error {
 	if err != nil {
 		return s.wrap("open", err)
 	}
-	db, err := pebble.Open(disk.dir, options(disk))
+	db, err := pebble.Open(disk.dir, options(disk, s.cfg.Window))
 	if err != nil {
 		return s.wrap("open", err)
 	}
@@ -177,7 +178,7 @@ func (s *Store) assess() (Loss, error) {
 	if loss.Torn, err = torn(dir); err != nil {
 		return loss, err
 	}
-	opts := options(nil)
+	opts := options(nil, 0)
 	opts.ReadOnly = true
 	db, err := pebble.Open(dir, opts)
 	if err != nil {
