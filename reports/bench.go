@@ -104,7 +104,7 @@ func Bench(w io.Writer, title string, measured []Measured) error {
 		Footer: "Shapes can be compared between files; whether a difference is one, seatrial gate says, and only of what was measured in turn."}
 	p.Sections = append(p.Sections, stepSections(measured)...)
 	if len(measured) == 1 {
-		p.Sections = append(p.Sections, curveSection("All legs", measured[0].Curves, func(c *bench.Curve) string { return c.Leg }))
+		p.Sections = append(p.Sections, curveSection("All legs", measured[0].Curves))
 	} else {
 		p.Sections = append(p.Sections, legSections(measured)...)
 	}
@@ -128,31 +128,27 @@ func legSections(measured []Measured) []benchSection {
 	}
 	var out []benchSection
 	for _, leg := range slices.Sorted(maps.Keys(legs)) {
-		out = append(out, curveSection(leg, legs[leg], func(c *bench.Curve) string { return c.Leg }))
+		out = append(out, curveSection(leg, legs[leg]))
 	}
 	return out
 }
 
-// curveSection lays curves over each other, and lists their figures.
-func curveSection(name string, curves []bench.Curve, label func(*bench.Curve) string) benchSection {
-	byName := map[string][]run.Point{}
-	lines := map[string]*bench.Curve{}
+// curveSection lays curves over each other, in their order, and lists their figures.
+func curveSection(name string, curves []bench.Curve) benchSection {
+	byName, names := map[string][]run.Point{}, []string{}
+	s := benchSection{Name: clean(name), Table: benchTable{Heads: []string{"", "count", "50 %", "90 %", "99 %", "99.9 %", "99.99 %"}}}
 	for i := range curves {
 		c := &curves[i]
-		if len(c.Points) == 0 {
+		if len(c.Points) == 0 || byName[c.Leg] != nil {
 			continue
 		}
-		key := label(c)
 		for _, p := range c.Points {
-			byName[key] = append(byName[key], run.Point{Percentile: min(p.Percentile, reaches(c)), Micros: p.Nanos / 1e3})
+			byName[c.Leg] = append(byName[c.Leg], run.Point{Percentile: min(p.Percentile, reaches(c)), Micros: p.Nanos / 1e3})
 		}
-		lines[key] = c
+		s.Table.Rows = append(s.Table.Rows, curveRow(len(names)%curveColors+1, c.Leg, c))
+		names = append(names, c.Leg)
 	}
-	s := benchSection{Name: clean(name), Curves: overlay("Latency by percentile", byName),
-		Table: benchTable{Heads: []string{"", "count", "50 %", "90 %", "99 %", "99.9 %", "99.99 %"}}}
-	for i, key := range slices.Sorted(maps.Keys(lines)) {
-		s.Table.Rows = append(s.Table.Rows, curveRow(i%curveColors+1, key, lines[key]))
-	}
+	s.Curves = overlay("Latency by percentile", names, byName)
 	return s
 }
 
@@ -180,7 +176,7 @@ func nanos(ns float64) string { return micros(ns / 1e3) }
 
 // stepSections draws throughput against p99, a line for each leg of each file.
 func stepSections(measured []Measured) []benchSection {
-	s := benchSection{Name: "Throughput against latency", Text: "Each dot is a load step, named by what was offered. A line that bends up has met its limit.",
+	s := benchSection{Name: "Throughput against latency", Text: "Each dot is a load step. A line that bends up has met its limit; a dot that fell behind names what was offered.",
 		Table: benchTable{Heads: []string{"", "offered", "answered", "50 %", "99 %", "pacer 99 %"}}}
 	var trails []trail
 	for _, m := range measured {
@@ -191,7 +187,7 @@ func stepSections(measured []Measured) []benchSection {
 			}
 			for _, step := range m.Steps {
 				if step.Leg == leg {
-					t.points = append(t.points, spot{x: step.Rate, y: step.P99, label: perSecond(step.Offered)})
+					t.points = append(t.points, spot{x: step.Rate, y: step.P99, label: beyond(step)})
 					s.Table.Rows = append(s.Table.Rows, benchRow{Number: len(trails)%curveColors + 1, Name: clean(t.name),
 						Cells: []string{perSecond(step.Offered), perSecond(step.Rate), nanos(step.P50), nanos(step.P99), nanos(step.Late)}})
 				}
@@ -201,6 +197,14 @@ func stepSections(measured []Measured) []benchSection {
 	}
 	s.Plot = plotOf("Throughput against latency", "answered per second", "99 % waited no longer than", trails, false, perSecond, nanos)
 	return []benchSection{s}
+}
+
+// beyond names what was offered, if less was answered.
+func beyond(s bench.Step) string {
+	if s.Rate >= 0.95*s.Offered {
+		return ""
+	}
+	return "of " + perSecond(s.Offered)
 }
 
 func legsOf(steps []bench.Step) []string {

@@ -41,12 +41,12 @@ func curvesOf(d *run.Detail) *curveChart {
 	if d == nil {
 		return nil
 	}
-	return overlay(fmt.Sprintf("Latency by percentile, seed %d", d.Seed), d.Curves)
+	return overlay(fmt.Sprintf("Latency by percentile, seed %d", d.Seed), slices.Sorted(maps.Keys(d.Curves)), d.Curves)
 }
 
-// overlay draws curves over each other, in the order of their names; nil if there
-// are none.
-func overlay(title string, curves map[string][]run.Point) *curveChart {
+// overlay draws curves over each other, numbered in the order of their names; nil if
+// there are none.
+func overlay(title string, names []string, curves map[string][]run.Point) *curveChart {
 	low, high := latencyRange(curves)
 	if low == 0 {
 		return nil
@@ -61,7 +61,7 @@ func overlay(title string, curves map[string][]run.Point) *curveChart {
 		c.Y = append(c.Y, tick{At: unit(y.at(power)), Label: powerLabel(int(power))})
 	}
 	var ends []float64
-	for _, path := range slices.Sorted(maps.Keys(curves)) {
+	for _, path := range names {
 		points, end := curvePoints(curves[path], x, y)
 		if points == "" {
 			continue
@@ -72,7 +72,7 @@ func overlay(title string, curves map[string][]run.Point) *curveChart {
 	for i, at := range apart(ends, 6) {
 		c.Lines[i].LabelAt = unit(at)
 	}
-	c.Summary = curveSummary(curves)
+	c.Summary = curveSummary(names, curves)
 	return c
 }
 
@@ -187,9 +187,9 @@ func apart(heights []float64, gap float64) []float64 {
 	return out
 }
 
-func curveSummary(curves map[string][]run.Point) string {
+func curveSummary(names []string, curves map[string][]run.Point) string {
 	var parts []string
-	for _, path := range slices.Sorted(maps.Keys(curves)) {
+	for _, path := range names {
 		points := curves[path]
 		if len(points) == 0 {
 			continue

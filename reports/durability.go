@@ -56,5 +56,5 @@ func settingSection(r *durability.Report) benchSection {
 			curves = append(curves, row.Curve)
 		}
 	}
-	return curveSection("Latency by setting", curves, func(c *bench.Curve) string { return c.Leg })
+	return curveSection("Latency by setting", curves)
 }

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -55,11 +56,32 @@ func axisOf(values []float64, zero bool, write func(float64) string) axis {
 	if zero {
 		low = 0
 	}
-	a.scale.from, a.scale.to = math.Floor(low+1e-9), math.Ceil(high-1e-9)
+	a.scale.from, a.scale.to = math.Floor(low), math.Ceil(high)
+	if !zero {
+		a.scale.from, a.scale.to = around(low, high)
+	}
 	if a.scale.to <= a.scale.from {
 		a.scale.to = a.scale.from + 1
 	}
 	return a
+}
+
+// around returns the 1, 2 or 5 at or below a place on a log scale, and the one at or
+// above another.
+func around(low, high float64) (from, to float64) {
+	const near = 1e-9
+	steps := []float64{0, math.Log10(2), math.Log10(5), 1}
+	for _, step := range steps {
+		if at := math.Floor(low) + step; at <= low+near {
+			from = at
+		}
+	}
+	for _, step := range slices.Backward(steps) {
+		if at := math.Floor(high) + step; at >= high-near {
+			to = at
+		}
+	}
+	return from, to
 }
 
 // log is where a value stands, in powers of ten; 0 is one power below 1 where the
@@ -83,7 +105,7 @@ func (a axis) ticks() []tick {
 	if a.scale.to-a.scale.from <= 2 {
 		steps = []float64{1, 2, 5}
 	}
-	for power := a.scale.from; power <= a.scale.to; power++ {
+	for power := math.Floor(a.scale.from); power <= a.scale.to; power++ {
 		for i, step := range steps {
 			value := step * math.Pow(10, power)
 			if a.zero {
@@ -92,10 +114,10 @@ func (a axis) ticks() []tick {
 			if a.zero && power == 0 {
 				value = 0
 			}
-			if at := a.log(value); at > a.scale.to+1e-9 || value == 0 && i > 0 {
+			if at := a.log(value); at > a.scale.to+1e-9 || at < a.scale.from-1e-9 || value == 0 && i > 0 {
 				continue
 			}
-			out = append(out, tick{At: unit(a.at(value)), Label: a.write(value), Minor: i > 0})
+			out = append(out, tick{At: unit(a.at(value)), Label: a.write(value), Minor: i > 0 && a.scale.to-a.scale.from > 1})
 		}
 	}
 	return out

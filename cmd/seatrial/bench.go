@@ -42,7 +42,7 @@ func newBenchEngine() *cobra.Command {
 		},
 	}
 	fl := c.Flags()
-	fl.IntVar(&o.rounds, "rounds", 5, "how often each side is measured, in turn (20 with --ab)")
+	fl.IntVar(&o.rounds, "rounds", 5, "how often each side is measured, in turn (40 with --ab)")
 	fl.DurationVar(&o.virtual, "virtual", 0, "virtual time per measurement (0 = 60s)")
 	fl.BoolVar(&o.long, "long", false, "also 24 virtual hours at 10 commands/s and region, and one hour at 100/s")
 	fl.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of the whole system to this file")

@@ -21,8 +21,9 @@ import (
 const turnMeasurements = "5"
 
 // turnRounds is how many rounds of each binary are measured unless told otherwise:
-// on a shared machine they find a slowdown by a quarter.
-const turnRounds = 20
+// on a machine so busy that rounds of one program varied by a fifth, they found every
+// slowdown by a quarter, where half as many found 7 of 10 (docs/gate.md).
+const turnRounds = 40
 
 // contender is one side of a measurement in turn.
 type contender struct {

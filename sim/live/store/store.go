@@ -38,7 +38,7 @@ type Config struct {
 	Dir    string               // of this region alone; made if need be
 	Name   string               // of the region, for errors
 	Unsafe bool                 // do not wait for syncs: what is written counts as durable, and a power loss takes it
-	Window time.Duration        // of group commit: how long after a sync of the log the next one waits, so that more batches share it; 0 = not at all
+	Window time.Duration        // of group commit: how long after a sync of the log the next one waits, so that more batches share it, and as long [Store.Close] may take; 0 = not at all
 	Slow   func() time.Duration // asked before every sync that batches wait for: how much longer it takes; nil = no longer. May be called at any time
 }
 

@@ -374,3 +374,23 @@ func openFiles() int {
 	entries, _ := os.ReadDir("/proc/self/fd") // none where there is no /proc
 	return len(entries)
 }
+
+// A window lies between two syncs, however many batches wait.
+func TestWindowLiesBetweenSyncs(t *testing.T) {
+	const window = 20 * time.Millisecond
+	var syncs atomic.Int64
+	begun := time.Now()
+	s := open(t, Config{Dir: t.TempDir(), Name: "tx", Window: window, Slow: func() time.Duration { syncs.Add(1); return 0 }})
+	var machines sync.WaitGroup
+	for i := range 4 {
+		machines.Go(func() {
+			for pos := range uint64(10) {
+				appendDurable(t, s.Ledger(fmt.Sprint("pod/", i)), pos+1, batch("a"))
+			}
+		})
+	}
+	machines.Wait()
+	if most := 2 + int64(time.Since(begun)/window); syncs.Load() > most || syncs.Load() < 10 {
+		t.Errorf("%d syncs in %v, want 10 to %d: one at most in %v", syncs.Load(), time.Since(begun), most, window)
+	}
+}
