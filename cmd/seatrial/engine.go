@@ -23,9 +23,7 @@ type engineOptions struct {
 	virtual time.Duration
 	long    bool
 	profile string
-	json    string // result file
-	old     string // binary to measure in turn
-	base    string // its result file
+	files   turnFiles
 }
 
 // engineResult is what `bench engine` prints.
