@@ -5,7 +5,7 @@ GO      ?= go
 FUZZTIME ?= 5m
 SEATRIAL = $(GO) run ./cmd/seatrial
 
-.PHONY: run test lint soak bench fuzz defects defects-page
+.PHONY: run test lint soak bench bench-hotpath fuzz defects defects-page
 
 # One storm over three regions and a hub, first in virtual time, then on real NATS
 # servers, and the table of how far the two agree; the reports are folders.
@@ -47,6 +47,11 @@ soak:
 # The engine against a bare event loop that replays the same events.
 bench:
 	$(SEATRIAL) bench engine
+
+# The hot path against its ceiling, and against Watermill on the same job.
+bench-hotpath:
+	$(SEATRIAL) bench hotpath
+	$(GO) test -run '^$$' -bench Peer -benchtime 1x ./bench/hotpath
 
 # Every fuzz target, one after the other, FUZZTIME each.
 fuzz:
