@@ -66,7 +66,10 @@ func TestResultCanBeWritten(t *testing.T) {
 	if got := r.Timing("sustained", bench.Rate).Samples; !slices.Equal(got, []float64{600, 800, 700}) {
 		t.Errorf("samples of the rate = %v, want one of each round", got)
 	}
-	for _, leg := range []string{"commit", "consumer", "hub", "end-to-end", "ceiling-commit", "ceiling-end-to-end"} {
+	if got := r.Timing("ceiling-sustained", bench.Rate).Samples; !slices.Equal(got, []float64{1000, 1000, 500}) {
+		t.Errorf("samples of the ceiling's rate = %v, want one of each round", got)
+	}
+	for _, leg := range []string{"commit", "consumer", "hub", "end-to-end"} {
 		if tm := r.Timing(leg, bench.P99); tm == nil || len(tm.Samples) != 3 {
 			t.Errorf("Timing(%s, p99) = %v, want three samples", leg, tm)
 		}
