@@ -1,3 +1,5 @@
+//go:build unix
+
 package hotpath_test
 
 import (
@@ -5,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -39,12 +42,13 @@ const (
 )
 
 // BenchmarkPeer lets this module's consumer and Watermill's router drain the same
-// events, in turn, each in a world of its own, and reports the medians:
+// events, in turn, each in a world of its own, and reports medians: the rate, and the
+// processor time, which other work on the machine changes less:
 //
 //	go test -run '^$' -bench Peer -benchtime 1x ./bench/hotpath
 func BenchmarkPeer(b *testing.B) {
 	for b.Loop() {
-		var ours, best, plain []float64
+		var ours, best, plain []drain
 		for i := range peerRounds {
 			round := []func(){
 				func() { ours = append(ours, drainMachine(b)) },
@@ -58,19 +62,38 @@ func BenchmarkPeer(b *testing.B) {
 				round[k]()
 			}
 		}
-		ratio := func(peer []float64) float64 {
-			all := make([]float64, len(ours))
-			for i := range all {
-				all[i] = ours[i] / peer[i]
+		for _, peer := range []struct {
+			name string
+			got  []drain
+		}{{"ours", ours}, {"watermill-async-ack", best}, {"watermill-default", plain}} {
+			var rates, costs, faster, cheaper []float64
+			for i, d := range peer.got {
+				rates, costs = append(rates, d.rate), append(costs, d.cost)
+				faster, cheaper = append(faster, ours[i].rate/d.rate), append(cheaper, d.cost/ours[i].cost)
 			}
-			return bench.Median(all)
+			b.ReportMetric(bench.Median(rates), peer.name+"-events/s")
+			b.ReportMetric(bench.Median(costs), peer.name+"-cpu-us/event")
+			if peer.name != "ours" {
+				b.ReportMetric(bench.Median(faster), "ratio-to-"+peer.name)
+				b.ReportMetric(bench.Median(cheaper), "cpu-ratio-to-"+peer.name)
+			}
 		}
-		b.ReportMetric(bench.Median(ours), "ours-events/s")
-		b.ReportMetric(bench.Median(best), "watermill-async-ack-events/s")
-		b.ReportMetric(bench.Median(plain), "watermill-default-events/s")
-		b.ReportMetric(ratio(best), "ratio-to-async-ack")
-		b.ReportMetric(ratio(plain), "ratio-to-default")
 	}
+}
+
+// drain is one measurement.
+type drain struct {
+	rate float64 // events per second
+	cost float64 // processor time per event, us: of the whole process, server included
+}
+
+// spent returns the processor time of this process in microseconds.
+func spent(b *testing.B) float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e3
 }
 
 // judge is what both handlers decide by: ids in a window, and versions.
@@ -193,41 +216,43 @@ func jobWorld(b *testing.B, s *jobSystem, bare bool) *embedded.World {
 	return w
 }
 
-// drained waits until all results are stored and returns the rate of all but the
-// first tenth, in which connections are made.
-func drained(b *testing.B, stored *atomic.Int64) float64 {
+// drained waits until all results are stored and measures all but the first tenth,
+// in which connections are made.
+func drained(b *testing.B, stored *atomic.Int64) drain {
 	b.Helper()
 	poll := time.NewTicker(time.Millisecond)
 	defer poll.Stop()
 	var begun time.Time
+	var cost float64
 	first := int64(0)
 	for deadline := time.Now().Add(peerPatience); stored.Load() < peerEvents; <-poll.C {
 		if n := stored.Load(); first == 0 && n >= peerEvents/10 {
-			begun, first = time.Now(), n
+			begun, cost, first = time.Now(), spent(b), n
 		}
 		if time.Now().After(deadline) {
 			b.Fatalf("%d of %d results in %v", stored.Load(), peerEvents, peerPatience)
 		}
 	}
-	return float64(peerEvents-first) / time.Since(begun).Seconds()
+	events := float64(peerEvents - first)
+	return drain{rate: events / time.Since(begun).Seconds(), cost: (spent(b) - cost) / events}
 }
 
 // drainMachine measures the machine.
-func drainMachine(b *testing.B) float64 {
+func drainMachine(b *testing.B) drain {
 	s := &jobSystem{}
 	w := jobWorld(b, s, false)
 	w.Stop("fill", peerMachine, faults.StopKill, false)
-	rate := drained(b, &s.stored)
+	got := drained(b, &s.stored)
 	if err := w.Close(); err != nil {
 		b.Fatal(err)
 	}
-	return rate
+	return got
 }
 
 // drainWatermill measures the router, with one subscriber, which keeps the order
 // that versions need. Its acknowledgement is sent as the machine's is with async
 // set; by default it waits for the server's word for it.
-func drainWatermill(b *testing.B, async bool) float64 {
+func drainWatermill(b *testing.B, async bool) drain {
 	s := &jobSystem{}
 	w := jobWorld(b, s, true)
 	connect := func(name string) *nats.Conn {
@@ -267,14 +292,14 @@ func drainWatermill(b *testing.B, async bool) float64 {
 		return []*message.Message{out}, nil
 	})
 	go func() { _ = router.Run(context.Background()) }() // ends with Close
-	rate := drained(b, &s.stored)
+	got := drained(b, &s.stored)
 	if err := router.Close(); err != nil {
 		b.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
 		b.Fatal(err)
 	}
-	return rate
+	return got
 }
 
 // counting counts what a publisher has stored: Publish waits for that.
