@@ -5,7 +5,7 @@ GO      ?= go
 FUZZTIME ?= 5m
 SEATRIAL = $(GO) run ./cmd/seatrial
 
-.PHONY: run test lint soak bench gate-proof fuzz defects defects-page
+.PHONY: run test lint soak bench bench-hotpath gate-proof fuzz defects defects-page
 
 # One storm over three regions and a hub, first in virtual time, then on real NATS
 # servers, and the table of how far the two agree; the reports are folders.
@@ -53,6 +53,11 @@ bench:
 # per event; about 20 minutes.
 gate-proof:
 	$(GO) test ./bench/gate -run TestProof -proof -v -count 1 -timeout 90m
+
+# The hot path against its ceiling, and against Watermill on the same job.
+bench-hotpath:
+	$(SEATRIAL) bench hotpath
+	$(GO) test -run '^$$' -bench Peer -benchtime 1x ./bench/hotpath
 
 # Every fuzz target, one after the other, FUZZTIME each.
 fuzz:

@@ -24,6 +24,9 @@ func newDecoder() decoder {
 // pod, an apply or reject of a read model, or one apply per event of a batch
 // that the aggregator folded.
 func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *history.Record) bool {
+	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded {
+		return false
+	}
 	b, err := event.View(m.View, m.Body)
 	if err != nil {
 		return false
@@ -31,8 +34,6 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 	switch {
 	case m.Head.Type == event.Folded:
 		return d.folded(owner, b, i, r)
-	case i > 0 || m.Head.Type == event.Marked:
-		return false
 	case m.Head.Type == event.Rejected:
 		d.rejected(owner, m, b, r)
 	case m.Head.Ledger == owner.Name:
@@ -97,7 +98,7 @@ func (d *decoder) folded(owner *sim.Spec, b *event.Body, i int, r *history.Recor
 func (d *decoder) Crossing(m *sim.Message, i int, r *history.Record) bool {
 	h := &m.Head
 	r.Type, r.Entity, r.Purpose, r.Op = m.TypeName(), m.EntityName(), history.N(h.Purpose), m.CorrName()
-	b, err := event.View(m.View, m.Body)
+	b, err := view(m)
 	switch {
 	case err != nil:
 		r.Reason = "cannot be read"
@@ -112,4 +113,14 @@ func (d *decoder) Crossing(m *sim.Message, i int, r *history.Record) bool {
 		r.Type, r.Entity, r.Fields = history.N(typ), history.Name{}, fields.Names()
 	}
 	return ok
+}
+
+// view decodes a message that is asked about more than once, and keeps the decoded
+// form beside the bytes.
+func view(m *sim.Message) (*event.Body, error) {
+	b, err := event.View(m.View, m.Body)
+	if err == nil && m.View == nil {
+		m.View = b
+	}
+	return b, err
 }

@@ -187,10 +187,13 @@ func appendNumber(b []byte, name string, v uint64) []byte {
 	return append(b, '\r', '\n')
 }
 
+// padded is how many digits a number has in a header.
+const padded = 20
+
 // appendPadded writes v with 20 digits, so that the text sorts as the number
 // does (CloudEvents' sequence extension).
 func appendPadded(b []byte, v uint64) []byte {
-	var digits [20]byte
+	var digits [padded]byte
 	for i := len(digits) - 1; i >= 0; i-- {
 		digits[i] = byte('0' + v%10)
 		v /= 10

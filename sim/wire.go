@@ -111,16 +111,45 @@ func number(name, value string, limit uint64, set func(uint64)) error {
 // and with the version of the standard before them (CloudEvents 1.0, section
 // 3.1).
 func (h *Head) Headers(yield func(name, value string)) {
-	b := (&Message{Head: *h}).AppendWire(nil)
-	for {
-		line, rest, _ := bytes.Cut(b, []byte("\r\n"))
-		if len(line) == 0 {
-			return
+	text := func(name, value string) {
+		if value != "" {
+			yield(name, escaped(value))
 		}
-		name, value, _ := bytes.Cut(line, []byte(": "))
-		yield(string(name), string(value))
-		b = rest
 	}
+	var b [4 * padded]byte // one piece of memory for all numbers
+	digits := string(appendPadded(appendPadded(appendPadded(appendPadded(b[:0], h.Version), uint64(h.Epoch)), uint64(h.Time)), h.Pos))
+	number := func(name string, v uint64, i int) {
+		if v != 0 {
+			yield(name, digits[i*padded:(i+1)*padded])
+		}
+	}
+	yield("ce-specversion", "1.0")
+	text("ce-id", h.ID)
+	text("ce-type", h.Type)
+	text("ce-source", h.Source)
+	text("ce-subject", h.Entity)
+	number("ce-sequence", h.Version, 0)
+	number("ce-epoch", uint64(h.Epoch), 1)
+	text("ce-region", h.Region)
+	if h.Tier != 0 {
+		text("ce-dataclassification", h.Tier.String())
+	}
+	text("ce-correlationid", h.Corr)
+	text("ce-causationid", h.Cause)
+	number("ce-recordedtime", uint64(h.Time), 2)
+	text("ce-ledger", h.Ledger)
+	number("ce-position", h.Pos, 3)
+	text("ce-purpose", h.Purpose)
+}
+
+// escaped returns a header's value on one line.
+func escaped(s string) string {
+	for i := range len(s) {
+		if c := s[i]; !plain(c) || c == ' ' && (i == 0 || i == len(s)-1) {
+			return string(appendEscaped(nil, s))
+		}
+	}
+	return s
 }
 
 const hexDigits = "0123456789ABCDEF"

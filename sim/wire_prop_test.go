@@ -26,11 +26,16 @@ func TestWireRoundTrip(t *testing.T) {
 			t.Fatalf("ParseWire(AppendWire(m)) = %+v %q, want %+v %q", got.Head, got.Body, m.Head, m.Body)
 		}
 		var h sim.Head
+		var wire []byte
 		m.Head.Headers(func(name, value string) {
+			wire = append(wire, name+": "+value+"\r\n"...)
 			if err := h.SetHeader(name, value); err != nil {
 				t.Fatalf("SetHeader(%q, %q) failed: %v", name, value, err)
 			}
 		})
+		if wire = append(append(wire, "\r\n"...), m.Body...); string(wire) != string(m.AppendWire(nil)) {
+			t.Fatalf("headers and body = %q, want the wire form %q", wire, m.AppendWire(nil))
+		}
 		if h != m.Head {
 			t.Fatalf("SetHeader of every header = %+v, want %+v", h, m.Head)
 		}

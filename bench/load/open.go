@@ -164,6 +164,9 @@ func (r *openRun) begin(measured bool) {
 	}
 }
 
+// Waited returns how long ago the send was intended.
+func (o Op) Waited() time.Duration { return o.run.clock.Now() - o.run.start - o.Intended }
+
 // Done says that the send was answered; err is how, nil for well. An answer that
 // comes after the run counts as none.
 func (o Op) Done(err error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -11,7 +12,7 @@ import (
 func newBench() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure, as ratios in one run", Args: group,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(newBenchEngine(), newBenchCheckers(), newBenchDurability(), newBenchReport())
+	c.AddCommand(newBenchEngine(), newBenchHotpath(), newBenchCheckers(), newBenchDurability(), newBenchReport())
 	return c
 }
 
@@ -35,7 +36,7 @@ func newBenchEngine() *cobra.Command {
   seatrial bench engine --ab ./seatrial-main --ab-json base.json --json new.json --virtual 5s`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if o.old != "" && !c.Flags().Changed("rounds") {
+			if o.files.old != "" && !c.Flags().Changed("rounds") {
 				o.rounds = turnRounds
 			}
 			return runEngine(c, o)
@@ -46,9 +47,7 @@ func newBenchEngine() *cobra.Command {
 	fl.DurationVar(&o.virtual, "virtual", 0, "virtual time per measurement (0 = 60s)")
 	fl.BoolVar(&o.long, "long", false, "also 24 virtual hours at 10 commands/s and region, and one hour at 100/s")
 	fl.StringVar(&o.profile, "cpuprofile", "", "write a CPU profile of the whole system to this file")
-	fl.StringVar(&o.json, "json", "", "write a result for seatrial gate to this file")
-	fl.StringVar(&o.old, "ab", "", "an older binary to measure in turn with this one")
-	fl.StringVar(&o.base, "ab-json", "", "write the result of the older binary to this file")
+	o.files.flags(fl)
 	return c
 }
 
@@ -57,26 +56,33 @@ func runEngine(c *cobra.Command, o engineOptions) error {
 	if o.virtual == 0 {
 		o.virtual = time.Minute
 	}
-	for _, file := range []struct{ flag, path string }{{"json", o.json}, {"ab-json", o.base}} {
-		if err := writable(file.path); err != nil {
-			return invalid(fmt.Errorf("--%s %s: %w", file.flag, file.path, err))
-		}
-	}
-	if err := o.checkTurn(); err != nil {
+	if err := o.check(); err != nil {
 		return invalid(err)
 	}
-	if o.old != "" {
-		if err := benchInTurn(c.Context(), o, c.OutOrStdout()); err != nil {
+	if o.files.old != "" {
+		t := turn{files: o.files, rounds: o.rounds, within: turnMeasurements, args: []string{"engine", "--virtual", o.virtual.String()}}
+		if err := t.run(c.Context(), c.OutOrStdout()); err != nil {
 			return broken(err)
 		}
 		return nil
 	}
 	res, err := benchEngine(c.Context(), o, c.OutOrStdout())
-	if err == nil && o.json != "" {
-		err = writeResult(o.json, res.file())
+	if err == nil && o.files.json != "" {
+		err = writeResult(o.files.json, res.file())
 	}
 	if err != nil {
 		return broken(err)
+	}
+	return nil
+}
+
+// check refuses flags that do not fit.
+func (o *engineOptions) check() error {
+	if err := o.files.check(o.rounds); err != nil {
+		return err
+	}
+	if o.files.old != "" && (o.long || o.profile != "") {
+		return errors.New("--ab measures rounds and nothing else; leave out --long and --cpuprofile")
 	}
 	return nil
 }

@@ -23,9 +23,7 @@ type engineOptions struct {
 	virtual time.Duration
 	long    bool
 	profile string
-	json    string // result file
-	old     string // binary to measure in turn
-	base    string // its result file
+	files   turnFiles
 }
 
 // engineResult is what `bench engine` prints.
@@ -59,7 +57,7 @@ func benchEngine(ctx context.Context, o engineOptions, w io.Writer) (*engineResu
 		return nil, err
 	}
 	res.print(w)
-	if o.json == "" {
+	if o.files.json == "" {
 		if err := res.explain(s, w); err != nil {
 			return nil, err
 		}

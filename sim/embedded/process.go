@@ -51,6 +51,9 @@ func (w *World) openProcess(p *place, s *span) error {
 
 // here returns which machines run in this process; nil = all.
 func (w *World) here() func(*sim.Spec) bool {
+	if w.cfg.Bare {
+		return func(*sim.Spec) bool { return false }
+	}
 	if len(w.cfg.Processes) == 0 {
 		return nil
 	}

@@ -23,9 +23,12 @@ func (w *World) openSpan(region string) (*span, error) {
 		bus.Hub: live.NewTap(w.log, w.cfg.System, bus.Hub, region),
 	}}
 	cfg := link.Config{Near: region, Far: bus.Hub, Upstream: w.byName[bus.Hub].server.LeafAddr(), Seed: w.cfg.Seed,
-		Touch: w.touches.Touch, Seen: s.seen}
+		Touch: w.touches.Touch}
+	if !w.cfg.Untapped {
+		cfg.Seen = s.seen
+	}
 	var err error
-	if !w.cfg.Guards.NoTLS {
+	if !w.cfg.Untapped && !w.cfg.Guards.NoTLS {
 		if cfg.Accept, err = w.authority.InterceptAccept(); err != nil {
 			return nil, fmt.Errorf("open link of %s: %w", region, err)
 		}

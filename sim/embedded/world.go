@@ -32,6 +32,9 @@ type Config struct {
 	Processes []string              // regions that run in a process of their own; not the hub
 	Command   func() *exec.Cmd      // of these processes, see [process.Config]
 	Recipe    json.RawMessage       // from which they build the same system
+	InProcess bool                  // who connects to a server of this process needs no socket
+	Untapped  bool                  // nobody reads what the links carry; TLS passes through them
+	Bare      bool                  // no machine runs: a benchmark does their work through [World.Port]
 }
 
 // World is one system in real time. Its methods belong to one goroutine.
@@ -241,13 +244,7 @@ func (w *World) openSources(ctx context.Context) error {
 func (w *World) openHost(ctx context.Context) (err error) {
 	ports := map[string]*live.Port{}
 	for _, p := range w.places {
-		port := &live.Port{Region: p.region, Store: p.store, Drops: filepath.Join(p.dir, "drops")}
-		if p.process != nil {
-			port.Connect = w.authority.Connector(p.process.URL(), p.region)
-		} else {
-			port.Connect = p.server.Connect
-		}
-		ports[p.region] = port
+		ports[p.region] = w.port(p)
 	}
 	w.host, err = live.NewHost(live.Config{Seed: w.cfg.Seed, System: w.cfg.System, Topology: w.cfg.Topology, Ports: ports,
 		Log: w.log, Touches: w.touches, Transport: w.cfg.Transport, Unsafe: w.cfg.Unsafe, Only: w.here(),
@@ -263,6 +260,29 @@ func (w *World) openHost(ctx context.Context) (err error) {
 		return err
 	}
 	return w.host.Start()
+}
+
+// port is how machines and others reach a place.
+func (w *World) port(p *place) *live.Port {
+	port := &live.Port{Region: p.region, Store: p.store, Drops: filepath.Join(p.dir, "drops")}
+	switch {
+	case p.process != nil:
+		port.Connect = w.authority.Connector(p.process.URL(), p.region)
+	case w.cfg.InProcess:
+		port.Connect = p.server.ConnectInside
+	default:
+		port.Connect = p.server.Connect
+	}
+	return port
+}
+
+// Port returns how a region is reached by somebody who is no machine of the
+// system, or nil if there is no such region. It is good until [World.Close].
+func (w *World) Port(region string) *live.Port {
+	if p := w.byName[region]; p != nil {
+		return w.port(p)
+	}
+	return nil
 }
 
 // awaitLinks returns when every region and the hub know what the other listens to.

@@ -25,8 +25,8 @@ func (m *machine) call(e *sim.Effect) {
 	}
 	from, region := m.spec.Region, to.spec.Region
 	reply := bus.ReplySubject(region, from, m.spec.Name, uint64(m.life)) + "." + strconv.FormatUint(e.ID, 10)
-	msg := pack(e.Msg, bus.CallSubject(from, region, to.spec.Name))
-	msg.Header.Set(headerFrom, strconv.Itoa(int(m.addr)))
+	msg := m.envelope.pack(e.Msg, bus.CallSubject(from, region, to.spec.Name))
+	m.envelope.set(headerFrom, m.from)
 	msg.Reply = reply
 	if from == region {
 		m.send(m.line.tx, msg)
@@ -38,7 +38,7 @@ func (m *machine) call(e *sim.Effect) {
 		return
 	}
 	if to.fromStream() {
-		msg.Header.Set(headerReply, reply)
+		m.envelope.set(headerReply, reply)
 		msg.Reply = ""
 	}
 	m.send(m.line.export, msg)
@@ -69,8 +69,8 @@ func (m *machine) answer(e *sim.Effect) {
 		r.door <- e.Msg
 		return
 	}
-	msg := pack(e.Msg, r.subject)
-	msg.Header.Set(headerFrom, strconv.Itoa(int(m.addr)))
+	msg := m.envelope.pack(e.Msg, r.subject)
+	m.envelope.set(headerFrom, m.from)
 	m.send(r.nc, msg)
 }
 

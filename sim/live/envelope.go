@@ -14,13 +14,40 @@ const (
 	headerReply = "Sea-Reply" // where a call that rested in a stream is answered
 )
 
-// pack returns a message as it travels: the ce- headers of CloudEvents' binary
-// mode and the body as payload.
-func pack(m *sim.Message, subject string) *nats.Msg {
-	out := &nats.Msg{Subject: subject, Header: nats.Header{}, Data: m.Body}
-	m.Head.Headers(func(name, value string) { out.Header[name] = []string{value} })
-	return out
+// headersMax is how many headers a message has at most: those of CloudEvents, and
+// three of the bus and the world.
+const headersMax = 20
+
+// envelope is memory for one message at a time: a message is on its way as soon as
+// it was handed to the bus.
+type envelope struct {
+	msg    nats.Msg
+	values [headersMax]string
+	used   int
 }
+
+// pack returns a message as it travels: the ce- headers of CloudEvents' binary
+// mode and the body as payload. It is good until the next one is packed.
+func (v *envelope) pack(m *sim.Message, subject string) *nats.Msg {
+	if v.msg.Header == nil {
+		v.msg.Header = make(nats.Header, headersMax)
+	}
+	clear(v.msg.Header)
+	v.used = 0
+	v.msg.Subject, v.msg.Reply, v.msg.Data = subject, "", m.Body
+	m.Head.Headers(v.set)
+	return &v.msg
+}
+
+// set adds a header.
+func (v *envelope) set(name, value string) {
+	v.values[v.used] = value
+	v.msg.Header[name] = v.values[v.used : v.used+1 : v.used+1]
+	v.used++
+}
+
+// Pack returns a message as machines send it, for those who are none.
+func Pack(m *sim.Message, subject string) *nats.Msg { return new(envelope).pack(m, subject) }
 
 // unpack reads what pack made. What cannot be read is an error that names the
 // header.

@@ -11,14 +11,23 @@ import (
 )
 
 // Settings of a pull consumer. The expiry is far below the library's 30 s, so
-// that a request which got lost holds deliveries up for two seconds at most.
+// that a request which got lost holds deliveries up for two seconds at most. Half
+// of what may be asked for has to last until the server has heard of the other
+// half: with 256 a busy machine waited for deliveries.
 const (
-	pullMax     = 256
+	pullMax     = 512
+	callsMax    = 1024 // calls from a stream that are not acknowledged
 	pullExpiry  = 2 * time.Second
 	pullBeat    = 500 * time.Millisecond
 	followAgain = 50 * time.Millisecond
 	stallAfter  = 3 * time.Second // without a delivery although some are pending
 )
+
+// PullOptions returns how a machine pulls deliveries.
+func PullOptions() []jetstream.PullConsumeOpt {
+	return []jetstream.PullConsumeOpt{jetstream.PullMaxMessages(pullMax), jetstream.PullExpiry(pullExpiry), jetstream.PullHeartbeat(pullBeat),
+		jetstream.ConsumeErrHandler(func(jetstream.ConsumeContext, error) {})}
+}
 
 // follow consumes a bus until the incarnation ends.
 func (m *machine) follow(ctx context.Context, life uint32, nc *nats.Conn, f sim.Follow) {
@@ -35,7 +44,7 @@ func (m *machine) follow(ctx context.Context, life uint32, nc *nats.Conn, f sim.
 // as made when it reaches the machine; what becomes of it is for the answer to say.
 func (m *machine) source(ctx context.Context, life uint32, nc *nats.Conn, region string) {
 	m.pull(ctx, func(asking context.Context) (jetstream.Consumer, error) {
-		return bus.HubConsumer(asking, nc, region, m.spec.Name, sim.Follow{AckWait: int64(time.Second), MaxAckPending: 4 * pullMax})
+		return bus.HubConsumer(asking, nc, region, m.spec.Name, sim.Follow{AckWait: int64(time.Second), MaxAckPending: callsMax})
 	}, func(msg jetstream.Msg) {
 		m.called(life, nc, &nats.Msg{Subject: msg.Subject(), Header: msg.Headers(), Data: msg.Data()})
 		_ = msg.Ack()
@@ -75,8 +84,7 @@ func (m *machine) consume(ctx context.Context, open func(context.Context) (jetst
 	pulling, err := c.Consume(func(msg jetstream.Msg) {
 		watch.pat()
 		take(msg)
-	}, jetstream.PullMaxMessages(pullMax), jetstream.PullExpiry(pullExpiry), jetstream.PullHeartbeat(pullBeat),
-		jetstream.ConsumeErrHandler(func(jetstream.ConsumeContext, error) {}))
+	}, PullOptions()...)
 	if err != nil {
 		return false
 	}

@@ -13,6 +13,7 @@ import (
 type line struct {
 	tx     *nats.Conn
 	export *nats.Conn // of machines at the edge; else nil
+	inbox  string     // subjects of answers from the region begin with it
 }
 
 func (l *line) close() {
@@ -27,6 +28,7 @@ func (l *line) close() {
 // dial opens the line and subscribes to calls and answers.
 func (m *machine) dial() (err error) {
 	region, name, life := m.spec.Region, m.spec.Name, uint64(m.life)
+	m.line.inbox = bus.ReplySubject(region, region, name, life) + "."
 	if m.line.tx, err = m.region.port.Connect(bus.TX, name); err != nil {
 		return fmt.Errorf("connect %s: %w", name, err)
 	}
@@ -107,11 +109,12 @@ func (m *machine) called(life uint32, nc *nats.Conn, msg *nats.Msg) {
 // publish, or what a look at the bus showed.
 func (m *machine) replied(life uint32, _ *nats.Conn, msg *nats.Msg) {
 	id, ok := last(msg.Subject)
+	question := msg.Subject[:strings.LastIndexByte(msg.Subject, '.')+1]
 	switch {
 	case !ok:
-	case strings.HasSuffix(strings.TrimRight(msg.Subject, "0123456789"), ".pub."):
+	case strings.HasSuffix(question, "."+asksToStore+"."):
 		m.acked(life, id, msg)
-	case strings.HasSuffix(strings.TrimRight(msg.Subject, "0123456789"), ".info."):
+	case strings.HasSuffix(question, "."+asksToLook+"."):
 		m.informed(life, id, msg)
 	default:
 		in, err := unpack(msg)

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -120,7 +121,7 @@ func (l *Log) tell(records []history.Record, machine string, pos uint64) {
 	for i := range records {
 		records[i].At = l.Now()
 	}
-	l.relay(Seen{Records: records, Machine: machine, Told: pos})
+	l.relay(Seen{Records: slices.Clone(records), Machine: machine, Told: pos})
 }
 
 // Mark calls do with the time, while nothing is noted: all that was seen before

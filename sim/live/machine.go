@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ type machine struct {
 	addr    sim.Addr
 	spec    sim.Spec
 	name    history.Name
+	from    string // its address, as the header names the caller
 	region  *region
 	box     *inbox
 	routes  routes  // of the calls it has not answered
@@ -49,6 +51,12 @@ type machine struct {
 	lane    lane
 	in      sim.Input
 	out     sim.Effects
+
+	envelope envelope         // of what it is about to send
+	rec      history.Record   // of what it saw
+	seen     []history.Record // of one entry
+	recent   recent           // what it wrote last
+	batch    []*sim.Message   // of the step
 }
 
 // held is an effect that waits until the ledger is durable up to pos.
@@ -58,7 +66,7 @@ type held struct {
 }
 
 func newMachine(h *Host, addr sim.Addr, spec sim.Spec, r *region) *machine {
-	m := &machine{host: h, addr: addr, spec: spec, name: history.N(spec.Name), region: r, box: newInbox()}
+	m := &machine{host: h, addr: addr, spec: spec, name: history.N(spec.Name), from: strconv.Itoa(int(addr)), region: r, box: newInbox()}
 	m.forget()
 	return m
 }
@@ -67,6 +75,7 @@ func newMachine(h *Host, addr sim.Addr, spec sim.Spec, r *region) *machine {
 func (m *machine) forget() {
 	m.alarms, m.pending, m.tokens, m.lane = newAlarms(), newPending(), map[uint64]string{}, lane{}
 	m.held, m.first, m.untold, m.missed = nil, 0, nil, nil
+	m.recent = recent{}
 	m.writing.Store(false)
 }
 

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/nats-io/nats.go"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -13,7 +14,7 @@ import (
 func TestEnvelope(t *testing.T) {
 	m := &sim.Message{Head: sim.Head{ID: "a b%", Type: "Noted", Source: "tx/toy/1", Entity: "order/ü", Version: 7, Epoch: 2, Region: "tx",
 		Tier: sim.Regulated, Corr: "k", Cause: "c", Time: 5, Ledger: "pod/tx", Pos: 9, Purpose: "settle"}, Body: []byte("{}")}
-	msg := pack(m, "private.tx.bus.order")
+	msg := Pack(m, "private.tx.bus.order")
 	msg.Header.Set("Nats-Msg-Id", "x")
 	got, err := unpack(msg)
 	if err != nil || got.Head != m.Head || string(got.Body) != "{}" {
@@ -188,5 +189,66 @@ func TestHolders(t *testing.T) {
 	if !was || !is || touches.Of("a") != 1 || touches.Of("b") != 1 || touches.Of("nobody") != 0 {
 		t.Errorf("held before and after %v %v, touches of a, b, nobody %d %d %d, want true true 1 1 0",
 			was, is, touches.Of("a"), touches.Of("b"), touches.Of("nobody"))
+	}
+}
+
+// TestStoredAt reads what a bus says to a publish: where it stored the message, or
+// that it did not.
+func TestStoredAt(t *testing.T) {
+	for answer, want := range map[string]uint64{
+		`{"stream":"BUS","domain":"tx","seq":17}`:                                      17,
+		`{"stream":"BUS","seq":9,"duplicate":true}`:                                    9,
+		`{"stream":"BUS", "seq": 5}`:                                                   5,
+		`{"seq":3,"stream":"BUS"}`:                                                     3,
+		`{"error":{"code":503,"err_code":10077},"stream":"BUS","domain":"tx","seq":4}`: 0,
+		`{"stream":"BUS","seq":4,"error":{"code":503}}`:                                0,
+		`{"stream":"BUS","seq":0}`:                                                     0,
+		`{"stream":"BUS","seq":7`:                                                      0,
+		`{"stream":"BUS","seq":99999999999999999999}`:                                  0,
+		``: 0,
+	} {
+		if got := storedAt(&nats.Msg{Data: []byte(answer)}); got != want {
+			t.Errorf("storedAt(%s) = %d, want %d", answer, got, want)
+		}
+	}
+	down := &nats.Msg{Header: nats.Header{"Status": []string{"503"}}}
+	if got := storedAt(down); got != 0 {
+		t.Errorf("storedAt(no responders) = %d, want 0", got)
+	}
+}
+
+// TestRecent reads back what was written last, and nothing that is not there.
+func TestRecent(t *testing.T) {
+	var r recent
+	if got := r.read(1, 5); got != nil {
+		t.Fatalf("read(1) of nothing = %d entries, want nil", len(got))
+	}
+	entries := make([]*sim.Message, 3*recentMax)
+	for i := range entries {
+		entries[i] = &sim.Message{Head: sim.Head{Pos: uint64(i + 1)}}
+	}
+	for i := 0; i < len(entries); i += 4 {
+		r.add(uint64(i+1), entries[i:i+4])
+	}
+	last := uint64(len(entries))
+	if got := r.read(1, 1); got != nil {
+		t.Errorf("read(1) after %d entries = %v, want nil: it is long forgotten", last, got)
+	}
+	if got := r.read(last+1, 1); got != nil {
+		t.Errorf("read(%d) = %v, want nil: it is not written", last+1, got)
+	}
+	for _, c := range []struct {
+		pos  uint64
+		n    int
+		want int
+	}{{last, 5, 1}, {last - 3, 2, 2}, {last - recentMax + 1, recentMax, recentMax}} {
+		got := r.read(c.pos, c.n)
+		if len(got) != c.want || got[0].Head.Pos != c.pos || got[len(got)-1].Head.Pos != c.pos+uint64(c.want)-1 {
+			t.Errorf("read(%d, %d) = %d entries, want %d from there on", c.pos, c.n, len(got), c.want)
+		}
+	}
+	r.add(last+10, entries[:2]) // after a gap nothing before it can be read in one piece
+	if got := r.read(last, 1); got != nil {
+		t.Errorf("read(%d) behind a gap = %v, want nil", last, got)
 	}
 }

@@ -43,7 +43,7 @@ func (m *machine) perform() {
 // write appends the step's entries as one batch. It reports whether the machine
 // is still up afterwards.
 func (m *machine) write(list []sim.Effect) bool {
-	var batch []*sim.Message
+	batch := m.batch[:0]
 	first := uint64(0)
 	for i := range list {
 		if list[i].Kind != sim.EffAppend {
@@ -57,6 +57,7 @@ func (m *machine) write(list []sim.Effect) bool {
 		}
 		batch = append(batch, list[i].Msg)
 	}
+	m.batch = batch
 	if len(batch) == 0 {
 		return true
 	}
@@ -74,6 +75,7 @@ func (m *machine) write(list []sim.Effect) bool {
 	}
 	m.written += uint64(len(batch))
 	m.untold = append(m.untold, batch...)
+	m.recent.add(first, batch)
 	m.writing.Store(true)
 	m.host.cfg.Log.move()
 	return true
@@ -149,7 +151,12 @@ func (m *machine) do(e *sim.Effect) {
 // read reads the machine's own ledger for it.
 func (m *machine) read(e *sim.Effect) {
 	m.needLedger()
-	first, tail, err := m.ledger.Read(e.Pos, int(max(e.Count, 0)))
+	n := int(max(e.Count, 0))
+	first, tail := e.Pos, m.recent.read(e.Pos, n)
+	var err error
+	if tail == nil {
+		first, tail, err = m.ledger.Read(e.Pos, n)
+	}
 	if err != nil {
 		m.dying(err)
 		return

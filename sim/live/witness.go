@@ -20,16 +20,16 @@ func (m *machine) tell() {
 
 // sawEntry shows what one entry of the ledger stands for.
 func (m *machine) sawEntry(pos uint64, e *sim.Message) {
-	var all []history.Record
+	m.seen = m.seen[:0]
 	for {
-		var r history.Record
-		if !m.host.cfg.System.Entry(&m.spec, pos, e, len(all), &r) {
+		m.rec = history.Record{}
+		if !m.host.cfg.System.Entry(&m.spec, pos, e, len(m.seen), &m.rec) {
 			break
 		}
-		r.Wall, r.Witness, r.Region = e.Head.Time, m.name, m.region.name
-		all = append(all, r)
+		m.rec.Wall, m.rec.Witness, m.rec.Region = e.Head.Time, m.name, m.region.name
+		m.seen = append(m.seen, m.rec)
 	}
-	m.host.cfg.Log.tell(all, m.spec.Name, pos)
+	m.host.cfg.Log.tell(m.seen, m.spec.Name, pos)
 }
 
 // note shows a record of this machine's witness.
@@ -59,10 +59,12 @@ func (m *machine) sawDelivery() {
 	h := &msg.Head
 	m.sawStore(in.Bus, in.Pos, msg)
 	name := m.host.stores[in.Bus].name
-	m.show(&history.Record{Kind: history.KindDeliver, Witness: name, Region: m.region.name,
-		Stream: name, Pos: in.Pos, Attempt: in.Attempt, Consumer: m.name,
-		Source: msg.LedgerName(), SourcePos: h.Pos, Event: msg.EventName(),
-		Type: msg.TypeName(), Entity: msg.EntityName(), Version: h.Version, Epoch: h.Epoch})
+	m.host.cfg.Log.Note(func(r *history.Record) {
+		r.Kind, r.Witness, r.Region = history.KindDeliver, name, m.region.name
+		r.Stream, r.Pos, r.Attempt, r.Consumer = name, in.Pos, in.Attempt, m.name
+		r.Source, r.SourcePos, r.Event = msg.LedgerName(), h.Pos, msg.EventName()
+		r.Type, r.Entity, r.Version, r.Epoch = msg.TypeName(), msg.EntityName(), h.Version, h.Epoch
+	})
 }
 
 // stored is what the witness of a bus has seen: which event lies at which
@@ -70,12 +72,10 @@ func (m *machine) sawDelivery() {
 type stored struct {
 	name history.Name
 	mu   sync.Mutex
-	seen map[uint64]uint64 // sequence -> key of the event
+	seen []uint64 // key of the event, by sequence: a bus gives out one after the other
 }
 
-func newStored(name string) *stored {
-	return &stored{name: history.N(name), seen: map[uint64]uint64{}}
-}
+func newStored(name string) *stored { return &stored{name: history.N(name)} }
 
 // sawStore shows, once, that a bus has stored an event: when it said so to the
 // publisher, or when it handed the event out before that answer arrived.
@@ -83,10 +83,15 @@ func (m *machine) sawStore(b sim.Bus, seq uint64, msg *sim.Message) {
 	s, event := m.host.stores[b], msg.EventName()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for uint64(len(s.seen)) <= seq {
+		s.seen = append(s.seen, 0)
+	}
 	if s.seen[seq] == event.Key {
 		return
 	}
 	s.seen[seq] = event.Key
-	m.show(&history.Record{Kind: history.KindStore, Witness: s.name, Region: m.region.name, Stream: s.name, Pos: seq,
-		Source: msg.LedgerName(), SourcePos: msg.Head.Pos, Event: event})
+	m.host.cfg.Log.Note(func(r *history.Record) {
+		r.Kind, r.Witness, r.Region, r.Stream, r.Pos = history.KindStore, s.name, m.region.name, s.name, seq
+		r.Source, r.SourcePos, r.Event = msg.LedgerName(), msg.Head.Pos, event
+	})
 }

@@ -15,6 +15,11 @@ func (s *Server) Connect(account Account, name string, opts ...nats.Option) (*na
 	return s.authority.Connect(s.ClientURL(), s.cfg.Region, account, name, opts...)
 }
 
+// ConnectInside is [Server.Connect] without a socket.
+func (s *Server) ConnectInside(account Account, name string, opts ...nats.Option) (*nats.Conn, error) {
+	return s.Connect(account, name, append(opts, nats.InProcessServer(s))...)
+}
+
 // Connect returns a client of an account of a region's server, whatever process
 // that runs in. It reconnects for ever, also when the server is down at the first
 // try, keeps nothing to publish later, and gets a new token for every connection.

@@ -77,11 +77,31 @@ func between(from, to string) string {
 
 // tokens turns a path into tokens, one for each part, also for an empty one.
 func tokens(path string) string {
+	if out, ok := cleanTokens(path); ok {
+		return out
+	}
 	parts := strings.Split(path, "/")
 	for i, p := range parts {
 		parts[i] = token(p)
 	}
 	return strings.Join(parts, ".")
+}
+
+// cleanTokens is tokens for a path in which every byte stands for itself: nearly all
+// there are.
+func cleanTokens(path string) (string, bool) {
+	last := byte('/')
+	for i := range len(path) {
+		c := path[i]
+		if c == '/' && last == '/' || c != '/' && !stands[c] {
+			return "", false
+		}
+		last = c
+	}
+	if last == '/' {
+		return "", false
+	}
+	return strings.ReplaceAll(path, "/", "."), true
 }
 
 const hexDigits = "0123456789ABCDEF"
@@ -95,14 +115,14 @@ func token(s string) string {
 	}
 	clean := true
 	for i := range len(s) {
-		clean = clean && stands(s[i])
+		clean = clean && stands[s[i]]
 	}
 	if clean {
 		return s
 	}
 	b := make([]byte, 0, len(s)+8)
 	for i := range len(s) {
-		if c := s[i]; stands(c) {
+		if c := s[i]; stands[c] {
 			b = append(b, c)
 		} else {
 			b = append(b, '%', hexDigits[c>>4], hexDigits[c&15])
@@ -111,11 +131,14 @@ func token(s string) string {
 	return string(b)
 }
 
-// stands reports whether a byte stands for itself in a token: printable ASCII
+// stands tells the bytes that stand for themselves in a token: printable ASCII
 // except what subjects, stream names and consumer names give a meaning to.
-func stands(c byte) bool {
-	return c > ' ' && c < 0x7F && !strings.ContainsRune(`.*>%/\`, rune(c))
-}
+var stands = func() (t [256]bool) {
+	for c := byte('!'); c < 0x7F; c++ {
+		t[c] = !strings.ContainsRune(`.*>%/\`, rune(c))
+	}
+	return t
+}()
 
 func decimal(v uint64) string {
 	var b [20]byte

@@ -1,0 +1,121 @@
+package ceiling
+
+import (
+	"maps"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/seatrial/seatrial/sim/live"
+	"github.com/seatrial/seatrial/sim/live/bus"
+)
+
+// batchMax and batchAfter are those of the reference's egress: so many events make
+// a batch, or what came within this time.
+const (
+	batchMax   = 128
+	batchAfter = 20 * time.Millisecond
+)
+
+// egress sends what is delivered to the hub, in batches, and acknowledges a batch
+// when it is answered.
+type egress struct {
+	*Program
+	nc    *nats.Conn
+	msg   nats.Msg
+	inbox string
+	body  []byte
+
+	mu    sync.Mutex
+	fresh []jetstream.Msg
+	sent  map[uint64][]jetstream.Msg // by number of the batch
+	last  uint64
+	timer *time.Timer
+	known chan struct{} // the hub has answered a greeting
+}
+
+func (p *Program) openEgress() (err error) {
+	m, region, hub := p.cfg.Machines, p.cfg.Region.Region, p.cfg.Hub.Region
+	e := &egress{Program: p, sent: map[uint64][]jetstream.Msg{}, known: make(chan struct{}, 1)}
+	e.timer = time.AfterFunc(time.Hour, e.flush)
+	if e.nc, err = p.connect(p.cfg.Region, bus.EXPORT, m.Egress); err != nil {
+		return err
+	}
+	e.inbox = bus.ReplySubject(hub, region, m.Egress, 1) + "."
+	e.msg = *live.Pack(p.cfg.Shape.Batch.Call, bus.CallSubject(region, hub, m.Aggregator))
+	if _, err = e.nc.Subscribe(bus.ReplyInbox(hub, region, m.Egress, 1), e.answered); err != nil {
+		return err
+	}
+	if err := p.greet(e.known, func() error { return e.publish(nil, 0, 0) }); err != nil {
+		return err
+	}
+	return p.pull(m.Egress, e.take)
+}
+
+func (e *egress) take(msg jetstream.Msg) {
+	n, _ := numberOf(msg.Data())
+	e.cfg.Report.Left(n)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.fresh = append(e.fresh, msg)
+	switch len(e.fresh) {
+	case batchMax:
+		e.send()
+	case 1:
+		e.timer.Reset(batchAfter)
+	}
+}
+
+func (e *egress) flush() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.fresh) > 0 && e.ctx.Err() == nil {
+		e.send()
+	}
+}
+
+// send sends a batch; e.mu is held. The numbers of its events come first in the
+// body, so that the hub can say what it has; the size is that of the system's.
+func (e *egress) send() {
+	b := &e.cfg.Shape.Batch
+	size := b.Base + len(e.fresh)*b.PerEvent
+	e.body = e.body[:0]
+	for _, m := range e.fresh {
+		e.body = append(e.body, m.Data()[:numberSize]...)
+	}
+	for len(e.body) < size {
+		e.body = append(e.body, '.')
+	}
+	e.last++
+	e.sent[e.last], e.fresh = e.fresh, nil
+	e.check(e.publish(e.body, len(e.sent[e.last]), e.last))
+}
+
+func (e *egress) publish(body []byte, events int, n uint64) error {
+	msg := e.msg
+	msg.Header = maps.Clone(e.msg.Header)
+	msg.Header.Set(headerCount, strconv.Itoa(events))
+	msg.Data, msg.Reply = body, e.inbox+strconv.FormatUint(n, 10)
+	return e.nc.PublishMsg(&msg)
+}
+
+// headerCount says how many events a batch has. It stands for the header that
+// names the caller.
+const headerCount = "Sea-From"
+
+func (e *egress) answered(msg *nats.Msg) {
+	n := numberIn(msg.Subject)
+	if n == 0 {
+		notify(e.known)
+		return
+	}
+	e.mu.Lock()
+	settled := e.sent[n]
+	delete(e.sent, n)
+	e.mu.Unlock()
+	for _, m := range settled {
+		e.ack(m)
+	}
+}
