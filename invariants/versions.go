@@ -19,7 +19,8 @@ import (
 // Evaluations are the decisions that could go wrong: a delivery at or behind the
 // newest effect of its ledger, a version parked or refused, and the first entry
 // of an owner's new epoch. An entity first met above version 1 began before the
-// history and is taken as it is.
+// history and is taken as it is. Version 1 waits for no version: why it is parked
+// is for others to judge (I-08, I-33).
 var MonotonicVersions = Promise{
 	ID: "I-06", Name: "monotonic-versions", Mode: Always, Safety: true,
 	Title: "A newer state is never overwritten by an older one.",
@@ -195,7 +196,9 @@ func (c *versions) reject(r *history.Record, out *Result) {
 	w := c.reader(r)
 	switch r.Reason {
 	case history.ReasonParked:
-		c.parked.add(w.id, r, out)
+		if r.Version != 1 {
+			c.parked.add(w.id, r, out)
+		}
 	case history.ReasonDuplicate:
 	case history.ReasonStale:
 		c.stale(w, r, out)

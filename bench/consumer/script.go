@@ -7,9 +7,10 @@ import (
 
 // What the traffic comes from.
 const (
-	ledgerSource = "/seatrial/orders" // the owner
-	lateSource   = "/seatrial/late"   // a writer that was replaced and does not know it
-	brokenSource = "/seatrial/broken" // a producer whose payloads are broken
+	ledgerSource = "/seatrial/orders"  // the owner
+	lateSource   = "/seatrial/late"    // a writer that was replaced and does not know it
+	noticeSource = "/seatrial/notices" // a producer that consumers have never heard of
+	brokenSource = "/seatrial/broken"  // a producer whose payloads are broken
 )
 
 // Types that a consumer knows, by the version of an order.
@@ -34,11 +35,8 @@ type event struct {
 	fields  map[string]any
 }
 
-// known reports whether a consumer has heard of the type.
-func (e *event) known() bool { return e.typ != unknownType }
-
 // owed reports whether the event is due to take effect at a consumer.
-func (e *event) owed() bool { return e.source == ledgerSource && e.known() }
+func (e *event) owed() bool { return e.source == ledgerSource }
 
 // act is one step of a scene.
 type act struct {
@@ -235,7 +233,7 @@ func (s *script) schemas(c *scene) {
 			e.evolve((v+i)%3 + 1)
 			c.send(e)
 		}
-		notice := s.write(ledgerSource, fmt.Sprintf("notice/%d", i+1), unknownType, 1)
+		notice := s.write(noticeSource, fmt.Sprintf("notice/%d", i+1), unknownType, 1)
 		notice.fields["text"] = "the dock is closed on Monday"
 		c.events = append(c.events, notice)
 		c.send(notice)
