@@ -47,9 +47,10 @@ type act struct {
 
 // scene is the traffic of one class.
 type scene struct {
-	class  Class
-	events []*event // of the ledger, in the order they were written
-	acts   []act    // in the order they are sent
+	class   Class
+	events  []*event // of the ledger, in the order they were written
+	strange []*event // of the producer that nobody knows
+	acts    []act    // in the order they are sent
 }
 
 // script writes scenes.
@@ -235,7 +236,7 @@ func (s *script) schemas(c *scene) {
 		}
 		notice := s.write(noticeSource, fmt.Sprintf("notice/%d", i+1), unknownType, 1)
 		notice.fields["text"] = "the dock is closed on Monday"
-		c.events = append(c.events, notice)
+		c.strange = append(c.strange, notice)
 		c.send(notice)
 	}
 }

@@ -43,7 +43,7 @@ func (s *shop) handle(_ context.Context, m *consumer.Message) error {
 	case err != nil:
 		return s.bury(m, e, err)
 	case s.applied[e.ID] && !s.twice:
-		return nil
+		return s.follow(m, &e) // it may have died before what waited for this
 	case !slices.Contains(knownTypes, e.Type):
 		if s.drops {
 			return nil
@@ -92,14 +92,18 @@ func (s *shop) apply(m *consumer.Message, e *consumer.Event) error {
 	if err := m.Tell(consumer.Effect{EventID: e.ID, Entity: e.Subject, Version: e.Version, Data: s.kept(e.Data)}); err != nil {
 		return err
 	}
+	return s.follow(m, e)
+}
+
+// follow applies what waited for an event.
+func (s *shop) follow(m *consumer.Message, e *consumer.Event) error {
 	for _, until := range []string{e.Subject, e.ID} {
-		waiting := s.parked[until]
-		delete(s.parked, until)
-		for _, p := range waiting {
-			if s.applied[p.ID] {
+		for _, p := range s.parked[until] {
+			ready := p.Version == s.versions[p.Subject]+1 && (p.Cause == "" || s.applied[p.Cause])
+			if !ready || s.applied[p.ID] {
 				continue
 			}
-			if err := s.take(m, p); err != nil {
+			if err := s.apply(m, p); err != nil {
 				return err
 			}
 		}

@@ -98,7 +98,7 @@ func (t *trial) send(ctx context.Context, class Class) error {
 	scene := t.script.scene(class, t.cfg.Crashes)
 	fmt.Fprintf(t.cfg.Log, "%8.3fs  %-10s %d events, %d messages\n", t.witness.now().Seconds(), class, len(scene.events), len(scene.acts))
 	t.witness.phase(string(class))
-	t.witness.wrote(scene.events)
+	t.witness.wrote(append(scene.events, scene.strange...))
 	if class == Crash {
 		t.crashes = t.cfg.Crashes
 		t.arm(scene.events)

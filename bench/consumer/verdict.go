@@ -23,8 +23,13 @@ func promises(ids []string) []invariants.Promise {
 
 // header is what a consumer is judged by.
 func header(c Config) *history.Header {
+	var shapes []history.EventShape
+	for _, typ := range append([]string{shipmentType}, orderTypes...) {
+		shapes = append(shapes, history.EventShape{Type: typ, Fields: []string{"qty", "sku", "state", "unit"}})
+	}
 	return &history.Header{Schema: history.Schema, System: "consumer " + c.Consumer, Scenario: "consumer-conformance", World: "embedded",
 		Consumers: []history.Consumer{{Name: c.Consumer, Sources: []string{ledgerSource}, Entities: []string{"order", "shipment"}}},
-		Bounds:    history.Bounds{HorizonNano: int64(24 * 60 * 60 * 1e9), Clocks: "one"},
+		Schemas:   shapes,
+		Bounds:    history.Bounds{HorizonNano: int64(24 * 60 * 60 * 1e9), AttemptsMax: int64(c.MaxAttempts), Clocks: "one"},
 	}
 }
