@@ -8,8 +8,6 @@ import (
 	"net"
 	"net/http"
 	"time"
-
-	"github.com/seatrial/seatrial/sim/live/broker"
 )
 
 // door is where effects arrive over HTTP.
@@ -22,8 +20,9 @@ type door struct {
 // effectsMax bounds one request.
 const effectsMax = 4 << 20
 
-// openDoor listens at the host of an address, "" = loopback.
-func openDoor(address string, w *witness, hold func()) (*door, error) {
+// openDoor listens at the host of an address, "" = loopback, and hands the effects
+// of each request to take.
+func openDoor(address string, take func([]Effect) error) (*door, error) {
 	host := "127.0.0.1"
 	if h, _, err := net.SplitHostPort(address); err == nil {
 		host = h
@@ -34,8 +33,7 @@ func openDoor(address string, w *witness, hold func()) (*door, error) {
 	}
 	d := &door{listener: l, done: make(chan struct{})}
 	d.server = &http.Server{ReadHeaderTimeout: 10 * time.Second, Handler: http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
-		if err := take(in, w, hold); err != nil {
-			w.complain(err)
+		if err := receive(in, take); err != nil {
 			http.Error(out, err.Error(), http.StatusBadRequest)
 			return
 		}
@@ -50,9 +48,8 @@ func openDoor(address string, w *witness, hold func()) (*door, error) {
 
 func (d *door) url() string { return "http://" + d.listener.Addr().String() + "/effects" }
 
-// take takes the effects of a request in. If a trap springs, what the consumer
-// says after this answer is held back.
-func take(in *http.Request, w *witness, hold func()) error {
+// receive reads the effects of a request.
+func receive(in *http.Request, take func([]Effect) error) error {
 	if in.Method != http.MethodPost {
 		return fmt.Errorf("effects over HTTP: got %s, want POST", in.Method)
 	}
@@ -64,22 +61,7 @@ func take(in *http.Request, w *witness, hold func()) error {
 	if err != nil {
 		return err
 	}
-	var errs []error
-	for _, e := range effects {
-		then, err := w.tellHolding(e, hold)
-		_ = then
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
-}
-
-// tellHolding is tell, and holds the wire if a trap springs.
-func (w *witness) tellHolding(e Effect, hold func()) (broker.Then, error) {
-	then, err := w.tell(e)
-	if then != broker.Pass {
-		hold()
-	}
-	return then, err
+	return take(effects)
 }
 
 func (d *door) close() error {

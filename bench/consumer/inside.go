@@ -32,6 +32,7 @@ func (p *inside) start(ctx context.Context, s Settings) error {
 	p.mu.Lock()
 	p.dead = false
 	p.mu.Unlock()
+	s.watcher.greet()
 	go func() {
 		defer close(p.done)
 		if err := s.broker.Pull(ctx, func(d *broker.Delivery) { p.one(ctx, s, d) }); err != nil {
@@ -72,13 +73,13 @@ func (p *inside) one(ctx context.Context, s Settings, d *broker.Delivery) {
 	}
 	seen := broker.Seen{Seq: d.Seq, Attempt: d.Attempt, Reply: d.Reply()}
 	seen.Kind = broker.Delivered
-	s.witness.watch(seen)
+	s.watcher.watch(seen)
 	m := &Message{Subject: d.Subject, Header: d.Header, Data: d.Data, Seq: d.Seq, Attempt: d.Attempt}
 	acked := false
 	m.tell = func(e Effect) error {
-		then, err := s.witness.tell(e)
+		then, err := s.watcher.tell(e)
 		if err != nil {
-			s.witness.complain(err)
+			s.watcher.complain(err)
 		}
 		if then == broker.HoldAfter {
 			p.crashed()
@@ -110,7 +111,7 @@ func (p *inside) one(ctx context.Context, s Settings, d *broker.Delivery) {
 	if err := <-handled; err != nil && !acked {
 		seen.Kind = broker.Nacked
 		if !p.gone() {
-			s.witness.watch(seen)
+			s.watcher.watch(seen)
 		}
 		_ = d.Nack() // after a crash the server would find out by AckWait
 	}
@@ -119,7 +120,7 @@ func (p *inside) one(ctx context.Context, s Settings, d *broker.Delivery) {
 // answer acknowledges, unless the acknowledgement is not to arrive.
 func (p *inside) answer(s Settings, d *broker.Delivery, seen broker.Seen) error {
 	seen.Kind = broker.Acked
-	switch s.witness.watch(seen) {
+	switch s.watcher.watch(seen) {
 	case broker.Drop:
 		return d.Nack()
 	case broker.HoldBefore:

@@ -33,7 +33,15 @@ type Settings struct {
 	StateDir       string // path
 
 	broker  *broker.Broker
-	witness *witness
+	watcher watcher
+}
+
+// watcher is shown what happens between the broker and a consumer.
+type watcher interface {
+	watch(s broker.Seen) broker.Then
+	tell(e Effect) (broker.Then, error)
+	complain(err error)
+	greet()
 }
 
 // Environment returns the settings as NAME=value.

@@ -19,7 +19,8 @@ type Report struct {
 	Incidents  []*Incident
 	Stall      *Stall   // nil = it never stalled
 	Complaints []string // effects that could not be understood
-	Stopped    bool     // the context ended
+	Ended      string   // why the trial broke off; "" = it did not
+	Stopped    bool     // because its context ended
 	Spent      time.Duration
 	Messages   int
 }
@@ -35,14 +36,14 @@ func (r *Report) Verdict() invariants.Verdict {
 			v = invariants.Unknown
 		}
 	}
-	if r.Stall != nil || r.Stopped || len(r.Promises) == 0 {
+	if r.Ended != "" || len(r.Promises) == 0 {
 		v = invariants.Unknown
 	}
 	return v
 }
 
 // report judges what the witness saw.
-func (t *trial) report(_ context.Context, ended error) *Report {
+func (t *trial) report(ctx context.Context, ended error) *Report {
 	if t.witness == nil {
 		return nil
 	}
@@ -50,8 +51,14 @@ func (t *trial) report(_ context.Context, ended error) *Report {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	r := &Report{Header: header(t.cfg), Records: w.records, Incidents: t.incidents, Stall: t.stall, Complaints: w.complaints,
-		Spent: w.now(), Messages: len(w.messages), Stopped: ended != nil && t.stall == nil}
-	if ended == nil {
+		Spent: w.now(), Messages: len(w.messages), Stopped: ctx.Err() != nil}
+	if t.cfg.State != "" {
+		orderless(r.Records)
+	}
+	switch {
+	case ended != nil:
+		r.Ended = ended.Error()
+	default:
 		r.Records = append(slices.Clip(r.Records), history.Record{Seq: uint64(len(r.Records) + 1), At: int64(r.Spent), Kind: history.KindEnd})
 	}
 	for _, i := range r.Incidents {
@@ -92,8 +99,11 @@ func (r *Report) WriteText(w io.Writer) error {
 		}
 		p.say("crash %d   %s\n", n+1, i)
 	}
-	if r.Stall != nil {
+	switch {
+	case r.Stall != nil:
 		p.say("\n%s\n", r.Stall)
+	case r.Ended != "":
+		p.say("\nbroken off: %s\n", r.Ended)
 	}
 	for n, c := range r.Complaints {
 		if n == 0 {

@@ -88,7 +88,7 @@ func (w *witness) evidence(class Class, state broker.State, late bool) *Stall {
 		}
 	}
 	switch {
-	case w.connected == 0 && w.greeted:
+	case w.connected == 0 && w.wired:
 		s.Meaning = "no connection of the consumer is there"
 	case late:
 		s.Meaning = "it does not come to rest: messages are handed out again and again"

@@ -10,7 +10,6 @@ import (
 // catches nothing.
 type trap struct {
 	among map[string]bool // event ids
-	pass  int             // how many are let go first
 	mute  bool            // effects are not told: the acknowledgement is held back instead
 }
 
@@ -43,10 +42,6 @@ func (t *trap) acked(w *witness, l *life, now time.Duration) broker.Then {
 }
 
 func (t *trap) spring(w *witness, s springing, then broker.Then) broker.Then {
-	if t.pass > 0 {
-		t.pass--
-		return broker.Pass
-	}
 	w.trap = nil
 	w.sprung <- s
 	return then

@@ -48,7 +48,7 @@ func try(ctx context.Context, cfg Config, p party, listen string) (*Report, erro
 	report := t.report(ctx, err)
 	closing := t.close()
 	switch {
-	case errors.Is(err, errStalled), ctx.Err() != nil:
+	case errors.Is(err, errStalled), ctx.Err() != nil, errors.Is(err, ErrParty) && t.witness.met():
 		err = nil // the report says so
 	}
 	return report, errors.Join(err, closing)
@@ -67,7 +67,7 @@ func (t *trial) open(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
-	if t.door, err = openDoor(listen, t.witness, t.broker.Hold); err != nil {
+	if t.door, err = openDoor(listen, t.takeIn); err != nil {
 		return err
 	}
 	state := filepath.Join(t.dir, "state")
@@ -75,11 +75,47 @@ func (t *trial) open(ctx context.Context, listen string) error {
 		return fmt.Errorf("make folder of the consumer: %w", err)
 	}
 	t.settings = Settings{URL: t.broker.URL(), Credentials: t.broker.Credentials(), Stream: t.cfg.Stream, Consumer: t.cfg.Consumer,
-		EffectsSubject: t.cfg.EffectsSubject, EffectsURL: t.door.url(), StateDir: state, broker: t.broker, witness: t.witness}
+		EffectsSubject: t.cfg.EffectsSubject, EffectsURL: t.door.url(), StateDir: state, broker: t.broker, watcher: t.witness}
 	if err := t.party.start(ctx, t.settings); err != nil {
 		return fmt.Errorf("%w: %w", ErrParty, err)
 	}
+	return t.meet(ctx)
+}
+
+// meet waits until the consumer is there.
+func (t *trial) meet(ctx context.Context) error {
+	var patience <-chan time.Time
+	if t.party.killable() {
+		timer := time.NewTimer(t.cfg.Patience)
+		defer timer.Stop()
+		patience = timer.C
+	}
+	for !t.witness.met() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-t.party.ended():
+			return fmt.Errorf("%w: it ended before it connected: %w", ErrParty, err)
+		case <-patience:
+			return fmt.Errorf("%w: no connection to NATS_URL in %v", ErrParty, t.cfg.Patience)
+		case <-t.witness.changed:
+		}
+	}
 	return nil
+}
+
+// takeIn takes effects in that came over HTTP. If a trap springs, what the
+// consumer says after the answer is held back.
+func (t *trial) takeIn(effects []Effect) error {
+	var errs []error
+	for _, e := range effects {
+		then, err := t.witness.tell(e)
+		if then != broker.Pass {
+			t.broker.Hold()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 // run sends class after class.
@@ -88,6 +124,9 @@ func (t *trial) run(ctx context.Context) error {
 		if err := t.send(ctx, class); err != nil {
 			return err
 		}
+	}
+	if t.cfg.State != "" {
+		return t.examine(ctx)
 	}
 	return nil
 }
@@ -202,9 +241,6 @@ func (t *trial) again(ctx context.Context, why error) error {
 	if t.restarts > restartsMax {
 		return fmt.Errorf("%w: it ended %d times in the traffic %q, at last: %w", ErrParty, t.restarts, t.class, why)
 	}
-	if !t.witness.met() {
-		return fmt.Errorf("%w: it ended before it connected: %w", ErrParty, why)
-	}
 	t.witness.fell("exit")
 	fmt.Fprintf(t.cfg.Log, "%8.3fs  it ended by itself: %v\n", t.witness.now().Seconds(), why)
 	if err := t.party.start(ctx, t.settings); err != nil {
@@ -212,6 +248,14 @@ func (t *trial) again(ctx context.Context, why error) error {
 	}
 	t.witness.rose()
 	return nil
+}
+
+// greet says that the consumer is there, though on no wire.
+func (w *witness) greet() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.greeted = true
+	w.poke()
 }
 
 // met reports whether the consumer was ever there.

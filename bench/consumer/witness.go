@@ -30,6 +30,7 @@ type witness struct {
 	acted      time.Duration   // when the consumer last did anything
 	connected  int             // connections at the moment
 	greeted    bool            // there was one
+	wired      bool            // it comes over the wire
 	trap       *trap           // nil = none is set
 	sprung     chan springing  // what a trap caught
 }
@@ -142,7 +143,7 @@ func (w *witness) watch(s broker.Seen) broker.Then {
 	defer w.mu.Unlock()
 	switch s.Kind {
 	case broker.Connected:
-		w.connected, w.greeted = w.connected+1, true
+		w.connected, w.greeted, w.wired = w.connected+1, true, true
 		w.poke()
 	case broker.Gone:
 		w.connected--
