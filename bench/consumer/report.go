@@ -21,6 +21,7 @@ type Report struct {
 	Complaints []string // effects that could not be understood
 	Ended      string   // why the trial broke off; "" = it did not
 	Stopped    bool     // because its context ended
+	Steps      []Step   // under load, where that was asked for and the trial was held
 	Spent      time.Duration
 	Messages   int
 }
@@ -44,9 +45,6 @@ func (r *Report) Verdict() invariants.Verdict {
 
 // report judges what the witness saw.
 func (t *trial) report(ctx context.Context, ended error) *Report {
-	if t.witness == nil {
-		return nil
-	}
 	w := t.witness
 	w.mu.Lock()
 	defer w.mu.Unlock()

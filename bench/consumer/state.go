@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"time"
 
@@ -77,7 +76,7 @@ func (t *trial) examine(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, stateMax)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", t.cfg.State)
-	cmd.Env = append(os.Environ(), t.settings.Environment()...)
+	cmd.Env = t.environment()
 	said := &tail{}
 	cmd.Stderr, cmd.WaitDelay = said, time.Second
 	bind(cmd)

@@ -4,22 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
-	"github.com/seatrial/seatrial/sim/live/broker"
+	"github.com/seatrial/seatrial/invariants"
 )
 
 // trial is a consumer on trial.
 type trial struct {
+	stage
+
 	cfg       Config
-	party     party
-	dir       string
-	broker    *broker.Broker
 	witness   *witness
-	door      *door
-	settings  Settings
 	script    *script
 	class     Class
 	crashes   int // still to come in this class
@@ -35,87 +30,59 @@ var errStalled = errors.New("the consumer stalled")
 var ErrParty = errors.New("the consumer does not run")
 
 // try takes a consumer through its trial.
-func try(ctx context.Context, cfg Config, p party, listen string) (*Report, error) {
+func try(ctx context.Context, cfg Config, p party, listen string, l Load) (*Report, error) {
 	cfg = cfg.Complete()
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
-	t := &trial{cfg: cfg, party: p, script: newScript()}
-	err := t.open(ctx, listen)
+	t := &trial{cfg: cfg, witness: newWitness(cfg), script: newScript()}
+	err := t.set(ctx, setting{cfg: cfg, party: p, listen: listen, watcher: t.witness})
+	if err == nil {
+		err = t.enter(ctx)
+	}
+	if err == nil {
+		err = t.meet(ctx)
+	}
 	if err == nil {
 		err = t.run(ctx)
 	}
 	report := t.report(ctx, err)
-	closing := t.close()
 	switch {
 	case errors.Is(err, errStalled), ctx.Err() != nil, errors.Is(err, ErrParty) && t.witness.met():
 		err = nil // the report says so
+	case err == nil && len(l.Rates) > 0 && report.Verdict() == invariants.Held:
+		report.Steps, err = t.load(ctx, l)
 	}
-	return report, errors.Join(err, closing)
+	return report, errors.Join(err, t.clear())
 }
 
-// open starts everything that the consumer needs.
-func (t *trial) open(ctx context.Context, listen string) error {
-	var err error
-	if t.dir, err = os.MkdirTemp("", "seatrial-consumer-"); err != nil {
-		return fmt.Errorf("make folder of the trial: %w", err)
-	}
-	t.witness = newWitness(t.cfg)
-	t.broker, err = broker.Open(ctx, broker.Config{Dir: t.dir, Listen: listen, Stream: t.cfg.Stream, Subjects: t.cfg.Subjects,
-		Consumer: t.cfg.Consumer, AckWait: t.cfg.AckWait, MaxAckPending: t.cfg.MaxAckPending,
-		EffectsSubject: t.cfg.EffectsSubject, Watch: t.witness.watch})
-	if err != nil {
-		return err
-	}
-	if t.door, err = openDoor(listen, t.takeIn); err != nil {
-		return err
-	}
-	state := filepath.Join(t.dir, "state")
-	if err := os.Mkdir(state, 0o755); err != nil {
-		return fmt.Errorf("make folder of the consumer: %w", err)
-	}
-	t.settings = Settings{URL: t.broker.URL(), Credentials: t.broker.Credentials(), Stream: t.cfg.Stream, Consumer: t.cfg.Consumer,
-		EffectsSubject: t.cfg.EffectsSubject, EffectsURL: t.door.url(), StateDir: state, broker: t.broker, watcher: t.witness}
-	if err := t.party.start(ctx, t.settings); err != nil {
-		return fmt.Errorf("%w: %w", ErrParty, err)
-	}
-	return t.meet(ctx)
+// load loads the consumer that was tried, where it is.
+func (t *trial) load(ctx context.Context, l Load) ([]Step, error) {
+	g := newGauge(t.cfg.State != "")
+	t.witness.handOver(g)
+	return offer(ctx, t.cfg, l, &t.stage, g, t.script)
 }
 
 // meet waits until the consumer is there.
 func (t *trial) meet(ctx context.Context) error {
-	var patience <-chan time.Time
-	if t.party.killable() {
-		timer := time.NewTimer(t.cfg.Patience)
-		defer timer.Stop()
-		patience = timer.C
+	limit := t.cfg.Patience
+	if !t.party.killable() {
+		limit = 0 // somebody has to start it by hand
 	}
+	late, done := patience(limit)
+	defer done()
 	for !t.witness.met() {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case err := <-t.party.ended():
 			return fmt.Errorf("%w: it ended before it connected: %w", ErrParty, err)
-		case <-patience:
+		case <-late:
 			return fmt.Errorf("%w: no connection to NATS_URL in %v", ErrParty, t.cfg.Patience)
 		case <-t.witness.changed:
 		}
 	}
 	return nil
-}
-
-// takeIn takes effects in that came over HTTP. If a trap springs, what the
-// consumer says after the answer is held back.
-func (t *trial) takeIn(effects []Effect) error {
-	var errs []error
-	for _, e := range effects {
-		then, err := t.witness.tell(e)
-		if then != broker.Pass {
-			t.broker.Hold()
-		}
-		errs = append(errs, err)
-	}
-	return errors.Join(errs...)
 }
 
 // run sends class after class.
@@ -263,25 +230,4 @@ func (w *witness) met() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.greeted
-}
-
-// close ends everything and leaves nothing.
-func (t *trial) close() error {
-	var errs []error
-	if t.broker != nil {
-		t.broker.Release()
-	}
-	if t.settings.broker != nil {
-		errs = append(errs, t.party.stop())
-	}
-	if t.door != nil {
-		errs = append(errs, t.door.close())
-	}
-	if t.broker != nil {
-		errs = append(errs, t.broker.Close())
-	}
-	if t.dir != "" {
-		errs = append(errs, os.RemoveAll(t.dir))
-	}
-	return errors.Join(errs...)
 }

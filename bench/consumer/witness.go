@@ -20,6 +20,7 @@ type witness struct {
 	changed chan struct{} // has a token after each change
 
 	mu         sync.Mutex
+	gauge      *gauge // who watches in the place of the witness, when the trial is over
 	records    []history.Record
 	events     map[string]*life
 	messages   []*message      // by sequence - 1
@@ -136,6 +137,9 @@ func (w *witness) sending(a act) *message {
 
 // watch is the [broker.Watch] of the trial.
 func (w *witness) watch(s broker.Seen) broker.Then {
+	if g := w.successor(); g != nil {
+		return g.watch(s)
+	}
 	if s.Kind == broker.Effect {
 		return w.hear(s.Data)
 	}
@@ -154,6 +158,20 @@ func (w *witness) watch(s broker.Seen) broker.Then {
 		}
 	}
 	return broker.Pass
+}
+
+// handOver lets a gauge watch from now on.
+func (w *witness) handOver(g *gauge) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	g.base = uint64(len(w.messages))
+	w.gauge = g
+}
+
+func (w *witness) successor() *gauge {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.gauge
 }
 
 // poke says that something changed; the lock is held.
@@ -248,6 +266,9 @@ func (w *witness) complain(err error) {
 
 // tell takes one effect in. The error says why it cannot be understood.
 func (w *witness) tell(e Effect) (broker.Then, error) {
+	if g := w.successor(); g != nil {
+		return g.tell(e)
+	}
 	if err := e.check(); err != nil {
 		return broker.Pass, fmt.Errorf("effect: %w", err)
 	}
