@@ -49,7 +49,7 @@ func (t *trial) crash(ctx context.Context, s springing) error {
 	if i.Cut {
 		i.Down, i.Up = t.witness.now(), t.witness.now()
 	} else {
-		i.Down = t.witness.fell("kill")
+		i.Down = t.witness.fell("kill", "between the effect of "+i.Event+" and its acknowledgement")
 		if err := t.party.start(ctx, t.settings); err != nil {
 			return fmt.Errorf("%w: %w", ErrParty, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/invariants"
@@ -70,9 +71,36 @@ func (t *trial) report(ctx context.Context, ended error) *Report {
 	return r
 }
 
+// headline says the verdict in a sentence.
+func (r *Report) headline() string {
+	with := func(v invariants.Verdict) string {
+		var ids []string
+		for _, f := range r.Promises {
+			if f.Verdict == v {
+				ids = append(ids, f.ID)
+			}
+		}
+		return strings.Join(ids, ", ")
+	}
+	switch r.Verdict() {
+	case invariants.Held:
+		return "HELD: the consumer keeps " + with(invariants.Held) + "."
+	case invariants.Violated:
+		return "VIOLATED: the consumer breaks " + with(invariants.Violated) + "."
+	}
+	switch {
+	case r.Stall != nil:
+		return "STALLED: messages wait and the consumer does nothing, so there is no answer."
+	case r.Ended != "":
+		return "BROKEN OFF: there is no answer."
+	}
+	return "NO ANSWER to " + with(invariants.Unknown) + "."
+}
+
 // WriteText writes the report for people.
 func (r *Report) WriteText(w io.Writer) error {
 	p := &printer{w: w}
+	p.say("%s\n", r.headline())
 	p.say("%d messages in %.1fs, %d records seen\n", r.Messages, r.Spent.Seconds(), len(r.Records))
 	for _, f := range r.Promises {
 		p.say("\n%-8s  %s %-24s %s\n", f.Verdict, f.ID, f.Name, f.Title)

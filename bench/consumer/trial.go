@@ -208,7 +208,7 @@ func (t *trial) again(ctx context.Context, why error) error {
 	if t.restarts > restartsMax {
 		return fmt.Errorf("%w: it ended %d times in the traffic %q, at last: %w", ErrParty, t.restarts, t.class, why)
 	}
-	t.witness.fell("exit")
+	t.witness.fell("exit", why.Error())
 	fmt.Fprintf(t.cfg.Log, "%8.3fs  it ended by itself: %v\n", t.witness.now().Seconds(), why)
 	if err := t.party.start(ctx, t.settings); err != nil {
 		return fmt.Errorf("%w: %w", ErrParty, err)

@@ -355,11 +355,11 @@ func plain(v any) any {
 	return out
 }
 
-// fell and rose note that the process died and lives again.
-func (w *witness) fell(why string) time.Duration {
+// fell notes that the process died, and why; rose, that it lives again.
+func (w *witness) fell(why, note string) time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.note(history.Record{Kind: history.KindDown, Witness: history.N(w.cfg.Consumer), Reason: why})
+	w.note(history.Record{Kind: history.KindDown, Witness: history.N(w.cfg.Consumer), Reason: why, Note: note})
 	return w.now()
 }
 

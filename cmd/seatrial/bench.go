@@ -11,7 +11,7 @@ import (
 func newBench() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure, as ratios in one run", Args: group,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(newBenchEngine())
+	c.AddCommand(newBenchEngine(), newBenchConsumer())
 	return c
 }
 
