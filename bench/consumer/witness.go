@@ -283,9 +283,10 @@ func (w *witness) tell(e Effect) (broker.Then, error) {
 	}
 	now := w.now()
 	w.moved, w.acted = now, now
+	before := len(l.effects)
 	w.settle(l, e, now)
-	if e.Effect != Applied || len(l.effects) == 0 {
-		return broker.Pass, nil
+	if len(l.effects) == before {
+		return broker.Pass, nil // no effect, or one that is told again
 	}
 	return w.trap.effect(w, l, now), nil
 }
