@@ -26,7 +26,7 @@ type witness struct {
 	messages   []*message      // by sequence - 1
 	told       map[string]bool // effect ids
 	complaints []string        // effects that could not be understood
-	giveUp     []string        // replies of deliveries to be ended in the consumer's place
+	giveUp     []string        // replies of deliveries that the kit has to end in the consumer's place
 	moved      time.Duration   // when something last went on that was no repetition
 	acted      time.Duration   // when the consumer last did anything
 	connected  int             // connections at the moment
@@ -59,6 +59,7 @@ type message struct {
 	lose     bool // the next acknowledgement does not arrive
 	attempts uint32
 	answer   broker.Kind // the last; 0 = none
+	ended    bool        // by the kit: what the consumer still says of it is too late
 }
 
 // complaintsMax bounds what is kept of effects that nobody understands.
@@ -191,6 +192,9 @@ func (w *witness) passed(m *message, s broker.Seen) broker.Then {
 	}
 	w.acted = now
 	defer w.poke()
+	if m.ended {
+		return broker.Pass
+	}
 	switch s.Kind {
 	case broker.Working:
 		return broker.Pass
@@ -218,6 +222,7 @@ func (w *witness) deliver(m *message, l *life, s broker.Seen, now time.Duration)
 	w.note(r)
 	if m.event.poison > 0 && m.attempts > uint32(w.cfg.MaxAttempts) {
 		w.giveUp = append(w.giveUp, s.Reply)
+		m.answer, m.ended = broker.Termed, true
 	}
 }
 
