@@ -26,6 +26,7 @@ var DeadLetters = Promise{
 
 type deadLetters struct {
 	attempts int64
+	any      bool           // something unreadable was stored
 	invalid  recent[Ref]    // by event, where it was stored
 	handed   recent[letter] // by consumer and event
 }
@@ -47,8 +48,12 @@ func newDeadLetters(h *history.Header) Checker {
 func (c *deadLetters) See(r *history.Record, out *Result) {
 	if r.Kind == history.KindStore {
 		if r.Reason == history.ReasonInvalid {
+			c.any = true
 			c.invalid.add(spot(r.Source.Key, r), refer(r), r.At)
 		}
+		return
+	}
+	if !c.any {
 		return
 	}
 	stored := c.invalid.ref(spot(r.Source.Key, r))

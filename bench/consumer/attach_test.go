@@ -16,6 +16,7 @@ import (
 // Somebody else starts the process, from what is printed. Its connections are cut
 // in place of a kill, and it is loaded where it is.
 func TestAttachedProcess(t *testing.T) {
+	t.Parallel()
 	printed, out := io.Pipe()
 	command := shopCommand(t, "plant:", "subject")
 	started := make(chan *exec.Cmd, 1)
@@ -61,6 +62,7 @@ func TestStall(t *testing.T) {
 	if r.Verdict() != invariants.Unknown || r.Stall == nil || r.Stall.Open == 0 || r.Stall.State.AckPending == 0 {
 		t.Fatalf("a consumer that stops in the middle is %v, stall %+v, want unknown with open messages\n%s", r.Verdict(), r.Stall, text(t, r))
 	}
+	t.Log(text(t, r))
 	if !strings.Contains(text(t, r), "stalled in the traffic") {
 		t.Errorf("report = %s, want the stall told", text(t, r))
 	}

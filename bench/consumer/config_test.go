@@ -25,6 +25,7 @@ func TestConfigIsChecked(t *testing.T) {
 		{func(c *consumer.Config) { c.MaxAckPending = 1 }, "max ack pending 1: want at least 8"},
 		{func(c *consumer.Config) { c.Traffic = []consumer.Class{"rain"} }, `traffic "rain"`},
 		{func(c *consumer.Config) { c.Promises = []string{"I-01"} }, `promise "I-01": a consumer is judged by I-05`},
+		{func(c *consumer.Config) { c.State, c.Promises = "true", []string{"I-08"} }, "promise I-08: a state does not show"},
 		{func(c *consumer.Config) {
 			c.Traffic, c.Promises = []consumer.Class{consumer.Order}, []string{"I-27"}
 		}, "promise I-27: this traffic cannot answer it; it wants one of [poison]"},

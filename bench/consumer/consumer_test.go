@@ -18,8 +18,10 @@ func TestCleanHandler(t *testing.T) {
 	}
 }
 
-// Each mistake breaks the promises it breaks, and no other.
+// Each mistake breaks the promises it breaks, and no other. Each promise is broken
+// by some mistake: else nobody would know whether it can say no.
 func TestWrongHandlers(t *testing.T) {
+	said := map[string]bool{}
 	for _, c := range []struct {
 		plant fault
 		want  []string
@@ -40,7 +42,15 @@ func TestWrongHandlers(t *testing.T) {
 			if got := broken(r); !slices.Equal(got, c.want) || r.Ended != "" {
 				t.Errorf("promises broken by a consumer that %s = %v, want %v\n%s", c.plant, got, c.want, text(t, r))
 			}
+			for _, id := range broken(r) {
+				said[id] = true
+			}
 		})
+	}
+	for _, id := range (consumer.Config{}).Complete().Promises {
+		if !said[id] {
+			t.Errorf("no mistake breaks %s, want one", id)
+		}
 	}
 }
 

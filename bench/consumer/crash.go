@@ -33,7 +33,7 @@ func (t *trial) arm(events []*event) {
 		// The last of its entity: if it is lost, nothing waits for it.
 		among[e.id] = int(e.version) == len(orderTypes)
 	}
-	t.witness.set(&trap{among: among, mute: t.cfg.State != ""})
+	t.witness.set(&trap{among: among, mute: t.cfg.State != "", spares: !t.party.killable()})
 }
 
 // crash kills the consumer that a trap holds, and starts it again.
@@ -45,6 +45,10 @@ func (t *trial) crash(ctx context.Context, s springing) error {
 		return fmt.Errorf("kill the consumer: %w", err)
 	}
 	t.broker.Cut()
+	t.witness.dead()
+	if t.crashes--; t.crashes > 0 {
+		t.arm(t.script.last) // before it says anything again
+	}
 	t.broker.Release()
 	if i.Cut {
 		i.Down, i.Up = t.witness.now(), t.witness.now()
@@ -54,10 +58,6 @@ func (t *trial) crash(ctx context.Context, s springing) error {
 			return fmt.Errorf("%w: %w", ErrParty, err)
 		}
 		i.Up = t.witness.rose()
-	}
-	t.crashes--
-	if t.crashes > 0 {
-		t.arm(t.script.last)
 	}
 	fmt.Fprintf(t.cfg.Log, "%8.3fs  killed at %s %s v%d\n", i.Down.Seconds(), i.Event, i.Entity, i.Version)
 	return nil

@@ -183,6 +183,7 @@ func tried(t *testing.T, cfg consumer.Config, plant fault, way string) *consumer
 func TestCleanProcess(t *testing.T) {
 	for _, way := range []string{"subject", "http"} {
 		t.Run(way, func(t *testing.T) {
+			t.Parallel()
 			r := tried(t, consumer.Config{}, "", way)
 			if r.Verdict() != invariants.Held || len(r.Incidents) != 3 {
 				t.Fatalf("a clean process over %s is %v with %d crashes, want held with 3\n%s", way, r.Verdict(), len(r.Incidents), text(t, r))
@@ -198,7 +199,8 @@ func TestCleanProcess(t *testing.T) {
 
 // What only the order between entities shows is not known from a state.
 func TestCleanProcessByItsState(t *testing.T) {
-	cfg := consumer.Config{State: shopCommand(t, "state", ""), Promises: []string{"I-05", "I-06", "I-26", "I-27", "I-33"}}
+	t.Parallel()
+	cfg := consumer.Config{State: shopCommand(t, "state", "")}
 	r := tried(t, cfg, "", "none")
 	if r.Verdict() != invariants.Held || len(r.Incidents) != 3 {
 		t.Fatalf("a clean process by its state is %v with %d crashes, want held with 3\n%s", r.Verdict(), len(r.Incidents), text(t, r))
@@ -215,6 +217,7 @@ func TestWrongProcesses(t *testing.T) {
 		{hasty, []string{"I-05", "I-26"}, "no effect: the event is lost, I-05 violated"},
 	} {
 		t.Run(string(c.plant), func(t *testing.T) {
+			t.Parallel()
 			r := tried(t, consumer.Config{Traffic: []consumer.Class{consumer.Order, consumer.Crash}, Promises: []string{"I-05", "I-26"}}, c.plant, "http")
 			want := slices.DeleteFunc(slices.Clone(c.want), func(id string) bool { return id == "I-06" }) // not asked for
 			if got := broken(r); !slices.Equal(got, want) || !strings.Contains(text(t, r), c.told) {

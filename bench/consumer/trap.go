@@ -9,8 +9,9 @@ import (
 // trap catches the consumer between an effect and its acknowledgement. A nil trap
 // catches nothing.
 type trap struct {
-	among map[string]bool // event ids
-	mute  bool            // effects are not told: the acknowledgement is held back instead
+	among  map[string]bool // event ids
+	mute   bool            // effects are not told: the acknowledgement is held back instead
+	spares bool            // what is caught is not killed
 }
 
 // springing is what a trap caught.
@@ -42,7 +43,7 @@ func (t *trap) acked(w *witness, l *life, now time.Duration) broker.Then {
 }
 
 func (t *trap) spring(w *witness, s springing, then broker.Then) broker.Then {
-	w.trap = nil
+	w.trap, w.dying = nil, !t.spares
 	w.sprung <- s
 	return then
 }

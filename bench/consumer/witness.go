@@ -2,6 +2,7 @@ package consumer
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -33,6 +34,7 @@ type witness struct {
 	greeted    bool            // there was one
 	wired      bool            // it comes over the wire
 	trap       *trap           // nil = none is set
+	dying      bool            // a trap has sprung and the consumer is being killed
 	sprung     chan springing  // what a trap caught
 }
 
@@ -262,6 +264,9 @@ func (w *witness) hear(data []byte) broker.Then {
 }
 
 func (w *witness) complain(err error) {
+	if errors.Is(err, errDying) {
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.complaints) < complaintsMax {
@@ -279,6 +284,9 @@ func (w *witness) tell(e Effect) (broker.Then, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.dying {
+		return broker.Pass, errDying
+	}
 	l := w.events[e.EventID]
 	if e.EventID == "" && e.StreamSeq <= uint64(len(w.messages)) {
 		l = w.events[w.messages[e.StreamSeq-1].event.id]
@@ -294,6 +302,17 @@ func (w *witness) tell(e Effect) (broker.Then, error) {
 		return broker.Pass, nil // no effect, or one that is told again
 	}
 	return w.trap.effect(w, l, now), nil
+}
+
+// errDying answers an effect that came over HTTP between the trap and the kill.
+// What comes over the wire is held back there.
+var errDying = errors.New("effect: too late, the consumer is being killed")
+
+// dead says that the consumer was killed.
+func (w *witness) dead() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dying = false
 }
 
 // settle notes what became of an event; the lock is held.
