@@ -133,7 +133,7 @@ func (c *accounting) settle(r *history.Record) {
 	}
 	key := join(uint64(w.index), r.SourcePos)
 	if r.Kind == history.KindReject && r.Reason == history.ReasonParked {
-		if len(c.parked) < 1<<20 && !w.closed.has(r.SourcePos) {
+		if _, again := c.parked[key]; !again && len(c.parked) < 1<<20 && !w.closed.has(r.SourcePos) {
 			c.parked[key] = struct{}{}
 			w.parked++
 		}

@@ -25,6 +25,7 @@ store stream=bus/tx pos=1 source=pod/tx spos=1 event=e1`
 		{"shed with a receipt", house(), lines(first, more, apply("1"), apply("11"), apply("13"), "reject consumer=planner/tx source=pod/tx spos=12 reason=shed"), Held, ""},
 		{"parked is accounted for", house(), lines(first, more, apply("1"), apply("11"), apply("13"), "reject consumer=planner/tx source=pod/tx spos=12 reason=parked"), Held, ""},
 		{"parked, then applied", house(), lines(first, more, "reject consumer=planner/tx source=pod/tx spos=12 reason=parked", all), Held, ""},
+		{"parked, and parked again", house(), lines(first, more, repeat(2, "reject consumer=planner/tx source=pod/tx spos=12 reason=parked"), apply("1"), apply("11"), apply("13")), Held, ""},
 		{"applied from nowhere", house(), lines(first, more, all, apply("99")), Violated, "planner/tx settled 5 events of pod/tx, which wrote only 4 for it"},
 		{"answered and dropped", house(), lines(`
 invoke op=k1 type=PlaceOrder

@@ -19,7 +19,8 @@ import (
 // Evaluations are the decisions that could go wrong: a delivery at or behind the
 // newest effect of its ledger, a version parked or refused, and the first entry
 // of an owner's new epoch. An entity first met above version 1 began before the
-// history and is taken as it is.
+// history and is taken as it is. What a consumer parks of a ledger that it does
+// not follow waits for nothing, and is not judged here.
 var MonotonicVersions = Promise{
 	ID: "I-06", Name: "monotonic-versions", Mode: Always, Safety: true,
 	Title: "A newer state is never overwritten by an older one.",
@@ -30,6 +31,7 @@ var MonotonicVersions = Promise{
 type versions struct {
 	terminal table[bool]
 	partial  table[bool] // listed consumers, and whether they follow some types only and may see gaps
+	listed   table[bool] // readers of the header
 	writers  table[*writer]
 	readers  table[*reader]
 	parked   parking
@@ -75,6 +77,9 @@ func newVersions(h *history.Header) Checker {
 	}
 	for _, k := range h.Consumers {
 		c.partial.put(history.Hash(k.Name), len(k.Types) > 0)
+		for _, s := range k.Sources {
+			c.listed.put(join(history.Hash(k.Name), history.Hash(s)), true)
+		}
 	}
 	open := func(e *versioned) bool { return e.owner > 0 && !e.closed }
 	c.entities = newRoster(h.Bounds.HorizonNano, open, func(e *versioned) { *e = versioned{at: e.at[:0]} })
@@ -195,7 +200,9 @@ func (c *versions) reject(r *history.Record, out *Result) {
 	w := c.reader(r)
 	switch r.Reason {
 	case history.ReasonParked:
-		c.parked.add(w.id, r, out)
+		if !c.strange(w, r) {
+			c.parked.add(w.id, r, out)
+		}
 	case history.ReasonDuplicate:
 	case history.ReasonStale:
 		c.stale(w, r, out)
@@ -208,6 +215,11 @@ func (c *versions) reject(r *history.Record, out *Result) {
 			p.version = max(p.version, min(r.Version, p.version+1))
 		}
 	}
+}
+
+// strange reports whether the header lists a consumer, and not for this ledger.
+func (c *versions) strange(w *reader, r *history.Record) bool {
+	return c.partial.ref(r.Consumer.Key) != nil && c.listed.ref(w.id) == nil
 }
 
 // stale checks a refusal: what is newer than all the consumer has is not stale.

@@ -27,6 +27,7 @@ append stream=pod/tx pos=3 event=e3 type=InventoryShipped entity=sku/tx/s-1 v=3 
 		{"a gap behind a dead letter", house(), lines(owner, one, planner("reject", "2", "reason=dead-letter"), three), Held, ""},
 		{"news refused as stale", house(), lines(owner, one, planner("reject", "2", "reason=stale epoch=1")), Violated, "refused sku/tx/s-1 v2 as stale; it has v1"},
 		{"parked for ever", house(), lines(owner, one, planner("reject", "3", "reason=parked")), Violated, "1 events are still parked, the first is sku/tx/s-1 v3 at planner/tx"},
+		{"parked of a ledger it does not follow", house(), lines(owner, one, two, three, "reject consumer=planner/tx source=pod/ca spos=7 event=f7 entity=note/ca/1 v=1 reason=parked"), Held, ""},
 		{"parked too many", with(func(h *history.Header) { h.Bounds.ParkedMax = 1 }), lines(owner, planner("reject", "2", "reason=parked"), planner("reject", "3", "reason=parked")),
 			Violated, "planner/tx has parked 2 events, allowed are 1"},
 		{"the owner skips", house(), lines(owner, "append stream=pod/tx pos=4 event=e4 entity=sku/tx/s-1 v=5 epoch=2"), Violated, "the owner wrote v5 after v3"},

@@ -74,6 +74,11 @@ func TestLibraryUsesEveryFault(t *testing.T) {
 	}
 }
 
+// ofConsumers are promises whose premise no system of the library meets: messages
+// that nobody can read, and neighbouring schemas. bench/consumer sends both to
+// consumers on trial, and has each promise broken by one that is wrong.
+var ofConsumers = map[string]bool{"I-27": true, "I-33": true}
+
 // Each promise and each point is asked for by some scenario.
 func TestLibraryAsksEverything(t *testing.T) {
 	asked := map[string]bool{}
@@ -86,8 +91,11 @@ func TestLibraryAsksEverything(t *testing.T) {
 		}
 	}
 	for _, want := range append(Promises(), Points()...) {
-		if !asked[want] {
+		if !asked[want] && !ofConsumers[want] {
 			t.Errorf("no scenario of the library asks for %s, want one", want)
+		}
+		if asked[want] && ofConsumers[want] {
+			t.Errorf("the library asks for %s by now, want it no longer left to bench/consumer", want)
 		}
 	}
 }

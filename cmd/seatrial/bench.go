@@ -12,7 +12,7 @@ import (
 func newBench() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure, as ratios in one run", Args: group,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
-	c.AddCommand(newBenchEngine(), newBenchHotpath(), newBenchCheckers(), newBenchDurability(), newBenchReport())
+	c.AddCommand(newBenchEngine(), newBenchHotpath(), newBenchConsumer(), newBenchCheckers(), newBenchDurability(), newBenchReport())
 	return c
 }
 

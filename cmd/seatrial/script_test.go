@@ -16,6 +16,7 @@ func TestMain(m *testing.M) {
 		os.Exit(serveRegion()) // a world that a test runs started it
 	}
 	testscript.Main(m, map[string]func(){
+		"naive": naive,
 		"seatrial": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 			defer stop()

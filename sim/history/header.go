@@ -27,6 +27,7 @@ type Header struct {
 	Terminal  []string     `json:"terminal,omitempty"` // states that nothing leaves except by a listed transition
 	Progress  []string     `json:"progress,omitempty"` // line states, least advanced first; an order is as far as its least advanced open line
 	Canaries  []Canary     `json:"canaries,omitempty"`
+	Schemas   []EventShape `json:"schemas,omitempty"`
 	Classes   []Class      `json:"classes,omitempty"`   // how sensitive each field is; a message is as sensitive as its most sensitive field
 	Residency []Residency  `json:"residency,omitempty"` // where each tier may lie or be processed; a tier that is not listed stays at home
 	Grants    []Grant      `json:"grants,omitempty"`    // who may do what
@@ -106,6 +107,14 @@ type Canary struct {
 	Value  string `json:"value"`
 }
 
+// EventShape is what consumers know of an event type: the fields it has by the
+// schema they were built for. Once a header has any, a type without one is
+// unknown to them (I-33).
+type EventShape struct {
+	Type   string   `json:"type"`
+	Fields []string `json:"fields"`
+}
+
 // Bounds are the declared limits. Zero means the default of [Bounds.Defaults].
 type Bounds struct {
 	QueueMax     int64  `json:"queue_max,omitempty"`        // events a pod may hold back from its bus (I-26)
@@ -119,6 +128,7 @@ type Bounds struct {
 	HorizonNano  int64  `json:"horizon_ns,omitempty"`       // an idempotency key is honoured this long (I-05)
 	PolicyNano   int64  `json:"policy_ns,omitempty"`        // a published bundle is in force everywhere within this (I-16)
 	SkewNano     int64  `json:"skew_ns,omitempty"`          // a credential is honoured at most this long after it expired (I-34)
+	AttemptsMax  int64  `json:"attempts_max,omitempty"`     // deliveries after which a message that nobody can read must be put away (I-27)
 	Contributors int64  `json:"contributors,omitempty"`     // least contributors of a released aggregate (I-44)
 	Clocks       string `json:"clocks,omitempty"`           // "one" if all witnesses share a clock
 }
@@ -137,6 +147,7 @@ func (b Bounds) Defaults() Bounds {
 	set(&b.ConvergeNano, 60_000_000_000)
 	set(&b.HorizonNano, 120_000_000_000)
 	set(&b.PolicyNano, 10_000_000_000)
+	set(&b.AttemptsMax, 5)
 	set(&b.Contributors, 5)
 	if b.Clocks == "" {
 		b.Clocks = "one"

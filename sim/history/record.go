@@ -53,7 +53,15 @@ const (
 	ReasonParked     = "parked"
 	ReasonDeadLetter = "dead-letter"
 	ReasonShed       = "shed"
+
+	// ReasonInvalid is of a store: nobody can read what was stored, by the word of
+	// who sent it (I-27).
+	ReasonInvalid = "invalid"
 )
+
+// PurposePassOn is of an apply whose Fields are those that the consumer keeps or
+// passes on, unchanged (I-33).
+const PurposePassOn = "pass-on"
 
 // Physical accounts of [KindMove]. An account is a word, a region and a SKU.
 const (

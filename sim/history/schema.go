@@ -147,6 +147,9 @@ var headerKeys = [...][3]string{
 	{"grants[].regions", "[]", "where; absent = in the principal's own region"},
 	{"grants[].approved", "boolean", "somebody else must have approved it"},
 	{"grants[].for_ns", "count", "it ends by itself after this long; absent = never"},
+	{"schemas[]", "{}", "what consumers know of event types; a type that is not listed is unknown to them"},
+	{"schemas[].type!", "string", "event type"},
+	{"schemas[].fields!", "[]", "fields it has by the schema that consumers were built for"},
 	{"bounds", "{}", "declared limits; absent or zero means the default"},
 	{"bounds.queue_max", "count", "events a pod may hold back from its bus; default 4096"},
 	{"bounds.parked_max", "count", "events a consumer may park; default 1024"},
@@ -159,6 +162,7 @@ var headerKeys = [...][3]string{
 	{"bounds.horizon_ns", "count", "an idempotency key is honoured this long; default 120 s"},
 	{"bounds.policy_ns", "count", "a published policy bundle is in force everywhere within this; default 10 s"},
 	{"bounds.skew_ns", "count", "a credential is honoured at most this long after it expired; default 0"},
+	{"bounds.attempts_max", "count", "deliveries after which a message that nobody can read must be put away; default 5"},
 	{"bounds.contributors", "count", "least contributors of a released aggregate; default 5"},
 	{"bounds.clocks", "one|many", "one if all witnesses share a clock; default one"},
 }

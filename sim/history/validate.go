@@ -30,7 +30,7 @@ func (h *Header) Validate() error {
 	}
 	for _, check := range []func(*Header) error{
 		(*Header).validProfile, (*Header).validRegions, (*Header).validConsumers, (*Header).validStock, (*Header).validContracts,
-		(*Header).validStates, (*Header).validCanaries, (*Header).validClasses, (*Header).validResidency, (*Header).validGrants, (*Header).validBounds,
+		(*Header).validStates, (*Header).validCanaries, (*Header).validSchemas, (*Header).validClasses, (*Header).validResidency, (*Header).validGrants, (*Header).validBounds,
 	} {
 		if err := check(h); err != nil {
 			return err
@@ -171,6 +171,23 @@ func (h *Header) validCanaries() error {
 	return nil
 }
 
+func (h *Header) validSchemas() error {
+	seen := map[string]bool{}
+	for i, s := range h.Schemas {
+		path := fmt.Sprintf("schemas[%d]", i)
+		switch {
+		case s.Type == "":
+			return wrongHeader(path, "no type", "name the event type that has the fields")
+		case seen[s.Type]:
+			return wrongHeader(path, fmt.Sprintf("%q is listed twice", s.Type), "give each type one entry with all its fields")
+		case len(s.Fields) == 0:
+			return wrongHeader(path, fmt.Sprintf("%q has no fields", s.Type), "list those that consumers were built for")
+		}
+		seen[s.Type] = true
+	}
+	return nil
+}
+
 func (h *Header) validProfile() error {
 	switch h.Profile {
 	case "", "safe", "unsafe":
@@ -188,7 +205,7 @@ func (h *Header) validBounds() error {
 		{"queue_max", b.QueueMax, 0}, {"parked_max", b.ParkedMax, 0}, {"oversell_allowance", b.Allowance, 0},
 		{"availability_ppm", b.Available, 1_000_000}, {"slower_permille", b.Slower, 0}, {"uneven_ns", b.UnevenNano, 0}, {"cross_permille", b.CrossShare, 0},
 		{"converge_ns", b.ConvergeNano, 0}, {"horizon_ns", b.HorizonNano, 0},
-		{"policy_ns", b.PolicyNano, 0}, {"skew_ns", b.SkewNano, 0}, {"contributors", b.Contributors, 0},
+		{"policy_ns", b.PolicyNano, 0}, {"skew_ns", b.SkewNano, 0}, {"contributors", b.Contributors, 0}, {"attempts_max", b.AttemptsMax, 0},
 	} {
 		switch {
 		case x.v < 0:

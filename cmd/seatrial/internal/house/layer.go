@@ -69,6 +69,8 @@ var layers = []Layer{
 
 	{Dir: "bench", May: []string{"scenarios", "scenarios/run", "sim", "sim/live", "sim/history", "sim/topology"},
 		Why: "a benchmark measures through the same seams as a run"},
+	{Dir: "bench/consumer", May: []string{"bench", "invariants", "sim/live", "sim/history"},
+		Why: "a consumer is judged by the promises of every run, from a history that the kit's witness wrote"},
 	{Dir: "reports", May: []string{"sim/history", "sim/topology", "faults", "invariants", "scenarios",
 		"scenarios/requirement", "scenarios/run", "bench"},
 		Why: "a report draws a stored result; it must not be able to change one"},
