@@ -15,7 +15,7 @@ import (
 // published is an event type that a consumer of a bus meets.
 type published struct {
 	Type    string
-	Channel string // of docs/consumer-asyncapi.yaml
+	Channel string // of docs/events-asyncapi.yaml
 	Says    string
 	Example event.Body
 }

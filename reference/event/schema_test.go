@@ -16,7 +16,7 @@ import (
 	"github.com/seatrial/seatrial/reference/event"
 )
 
-var update = flag.Bool("update", false, "write docs/schema/events and docs/consumer-asyncapi.yaml anew")
+var update = flag.Bool("update", false, "write docs/schema/events and docs/events-asyncapi.yaml anew")
 
 const (
 	schemaDir  = "../../docs/schema/events"
