@@ -1,0 +1,148 @@
+"""A consumer that keeps its promises under duplicates, disorder, gaps, poison,
+schemas of yesterday and tomorrow, and its own death.
+
+    seatrial bench consumer --cmd 'python3 consumer.py'
+    seatrial bench consumer --cmd 'python3 consumer.py --wrong accept-stale'
+
+Python 3.9 or newer and nothing else. What is decided about an event, and the
+effect, are one transaction of SQLite; only then the effect is told, and only
+then the event is acknowledged. Start at main.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+import urllib.parse
+
+from natswire import Connection
+from store import Store
+
+KNOWN = {"OrderPlaced", "OrderAllocated", "OrderPacked", "OrderShipped", "ShipmentBooked"}
+
+# What --wrong leaves out, and the promise that then breaks.
+WRONG = {
+    "accept-stale": "an older version overwrites a newer one (I-06)",
+    "double-effect": "an event that arrives twice takes effect twice (I-05, I-06)",
+    "drop-unknown": "what nobody knows leaves no trace (I-26, I-33)",
+}
+
+
+class Poison(Exception):
+    """The event can never be processed."""
+
+
+def read(message):
+    """Returns the event of a message as a dict of CloudEvents attributes and
+    "data". Raises Poison; then args[1] is what can be read all the same."""
+    if message.headers.get("content-type", "").startswith("application/cloudevents+json"):
+        event = decode(message.payload, {})
+    else:
+        event = {name[3:]: urllib.parse.unquote(value) for name, value in message.headers.items() if name.startswith("ce-")}
+        event["data"] = decode(message.payload, event)
+    for name in ("id", "type", "subject"):
+        if not isinstance(event.get(name), str) or not event[name]:
+            raise Poison(f"no attribute {name}", event)
+    if not isinstance(event.get("data"), dict):
+        raise Poison("no data", event)
+    event["data"].setdefault("unit", "each")  # schema 1 had no unit
+    try:
+        event["entityversion"] = int(event.get("entityversion", 0))
+    except (TypeError, ValueError):
+        event["entityversion"] = 0
+    if event["type"] in KNOWN and event["entityversion"] < 1:
+        raise Poison("no entityversion", event)
+    return event
+
+
+def decode(text, known):
+    try:
+        value = json.loads(text)
+    except ValueError as e:
+        raise Poison(f"no JSON: {e}", known) from None
+    if not isinstance(value, dict):
+        raise Poison("not a JSON object", known)
+    return value
+
+
+class Consumer:
+    """Decides what becomes of each event. Everything it knows is in the store."""
+
+    def __init__(self, store, wrong=""):
+        self.store, self.wrong = store, wrong
+
+    def take(self, message):
+        """Decides about a delivery, within the store's transaction."""
+        try:
+            event = read(message)
+        except Poison as e:
+            self.store.bury(e.args[1], message, reason=e.args[0])
+            return
+        if event["type"] in KNOWN:
+            self.decide(event)
+        elif self.wrong != "drop-unknown":
+            self.store.park(event, f"unknown type {event['type']}")
+
+    def decide(self, event):
+        last = self.store.version(event["subject"])
+        known = self.store.knows(event["id"])
+        if known and self.wrong != "double-effect":
+            return  # a duplicate
+        if event["entityversion"] <= last and not known and self.wrong != "accept-stale":
+            return  # stale: written by somebody who was replaced
+        if event["entityversion"] > last + 1:
+            self.store.park(event, f"waits for version {last + 1}")
+        elif not self.store.knows(event.get("causationid")):
+            self.store.park(event, f"waits for its cause {event['causationid']}")
+        else:
+            self.store.apply(event)
+            for waiting in self.store.waiting_for(event):
+                self.decide(waiting)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--state", action="store_true", help="print what the consumer has, one JSON object per line, and end")
+    options.add_argument("--wrong", choices=WRONG, default="", help="; ".join(f"{k}: {v}" for k, v in WRONG.items()))
+    options = options.parse_args()
+    store = Store(os.path.join(os.environ.get("STATE_DIR", "."), "consumer.sqlite"))
+    if options.state:
+        for line in store.state():
+            print(json.dumps(line))
+        return
+    consumer = Consumer(store, options.wrong)
+    while True:
+        try:
+            work(consumer, store)
+        except OSError as e:
+            print(f"{e}; connecting again", file=sys.stderr)
+            time.sleep(0.2)
+
+
+def work(consumer, store):
+    """Connects and works until the connection breaks."""
+    env = os.environ
+    connection = Connection(env["NATS_URL"], env.get("NATS_CREDS"), "python-consumer")
+    tell(connection, store)  # what a former life did not come to
+    for messages in connection.pull(env["STREAM"], env["CONSUMER"]):
+        with store.transaction():
+            for message in messages:
+                consumer.take(message)
+        tell(connection, store)
+        for message in messages:
+            connection.ack(message)
+
+
+def tell(connection, store):
+    """Publishes the effects that are durable and were not told yet."""
+    told = 0
+    for told, effect in store.untold():
+        connection.publish(os.environ["EFFECTS_SUBJECT"], json.dumps(effect).encode())
+    if told:
+        connection.flush()
+        store.told(told)
+
+
+if __name__ == "__main__":
+    main()
