@@ -6,14 +6,15 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"text/template"
 
 	"github.com/goccy/go-yaml"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/seatrial/seatrial/reference/event"
 )
@@ -56,46 +57,31 @@ func (c channel) Types() (out []string) {
 // JSON returns the example as it travels.
 func (p published) JSON() string { return string(event.AppendBody(nil, &p.Example)) }
 
+// structuredExample is an event in structured mode.
+const structuredExample = `{"specversion":"1.0","id":"tx-0f3c5a7b9d1e2f40","type":"InventoryReserved","source":"sku/tx/s-0004","subject":"sku/tx/s-0004",` +
+	`"sequence":"00000000000000000003","epoch":"00000000000000000001","region":"tx","dataclassification":"internal","correlationid":"client/tx/17",` +
+	`"causationid":"tx-1122334455667788","ledger":"pod/tx","position":"00000000000000000120","data":` +
+	`{"order":"order/tx/17","line":1,"sku":"s-0004","qty":3,"change":{"allocated":3},"after":{"on_hand":50,"allocated":3}}}`
+
 // TestAsyncAPIIsPublished keeps docs/events-asyncapi.yaml equal to what the
 // code says.
 func TestAsyncAPIIsPublished(t *testing.T) {
 	var b bytes.Buffer
 	page := template.Must(template.New("asyncapi").Parse(asyncAPI))
 	if err := page.Execute(&b, struct {
-		Channels []channel
-		Messages []published
-	}{channels, onTheBus}); err != nil {
+		Channels   []channel
+		Messages   []published
+		Structured string
+	}{channels, onTheBus, structuredExample}); err != nil {
 		t.Fatal(err)
 	}
 	hold(t, asyncAPIPath, b.Bytes())
 }
 
-// TestAsyncAPIHoldsTogether reads the document as any tool would: every reference
-// leads somewhere, an operation speaks of messages of its channel, every type
-// has its message in one channel, and no message is of no type.
-func TestAsyncAPIHoldsTogether(t *testing.T) {
-	doc := asyncAPIDocument(t)
-	if doc["asyncapi"] != "3.0.0" {
-		t.Errorf("asyncapi = %v, want 3.0.0", doc["asyncapi"])
-	}
-	references(doc, func(ref string) {
-		if at(t, doc, ref) == nil {
-			t.Errorf("$ref %q leads nowhere, want it resolved", ref)
-		}
-	})
-	for name, v := range doc["operations"].(object) {
-		op := v.(object)
-		own := op["channel"].(object)["$ref"].(string) + "/messages/"
-		messages, _ := op["messages"].([]any)
-		for _, m := range messages {
-			if ref := m.(object)["$ref"].(string); !strings.HasPrefix(ref, own) {
-				t.Errorf("operation %s has %s, want a message of %s", name, ref, own)
-			}
-		}
-		if len(messages) == 0 {
-			t.Errorf("operation %s has no message, want those of its channel", name)
-		}
-	}
+// TestAsyncAPIHasEveryType: each type has its message in one channel, and no
+// message is of no type.
+func TestAsyncAPIHasEveryType(t *testing.T) {
+	doc := document(t, asyncAPIPath)
 	want := []string{"Structured"}
 	for _, p := range onTheBus {
 		want = append(want, p.Type)
@@ -110,34 +96,109 @@ func TestAsyncAPIHoldsTogether(t *testing.T) {
 	}
 	slices.Sort(sent)
 	if got := slices.Compact(slices.Clone(sent)); !slices.Equal(got, want) || len(sent) != len(want)+len(channels)-1 {
-		t.Errorf("channels carry %q, want each type in one of them and Structured in every one of the bus", sent)
+		t.Errorf("channels carry %q, want each type in one of them and Structured in every one", sent)
 	}
 }
 
-// TestAsyncAPIExamples holds each example to the schema beside it.
-func TestAsyncAPIExamples(t *testing.T) {
-	schema := contract(t)
-	for name, v := range at(t, asyncAPIDocument(t), "#/components/messages").(object) {
-		examples, _ := v.(object)["examples"].([]any)
-		if len(examples) == 0 && name != "Structured" {
+// TestAsyncAPIHoldsTogether reads every AsyncAPI document there is as a tool
+// would: each reference leads somewhere, an address has the parameters that are
+// described, an operation speaks of messages of its channel, and an example keeps
+// the schemas beside it.
+func TestAsyncAPIHoldsTogether(t *testing.T) {
+	paths, err := filepath.Glob("../../docs/*asyncapi.yaml")
+	if err != nil || len(paths) != 2 {
+		t.Fatalf("Glob(docs/*asyncapi.yaml) = %q, %v, want two documents", paths, err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			doc := document(t, path)
+			if doc["asyncapi"] != "3.0.0" {
+				t.Errorf("asyncapi = %v, want 3.0.0", doc["asyncapi"])
+			}
+			references(doc, func(ref string) {
+				if at(t, doc, ref) == nil {
+					t.Errorf("$ref %q leads nowhere, want it resolved", ref)
+				}
+			})
+			addresses(t, doc)
+			operations(t, doc)
+			examples(t, doc)
+		})
+	}
+}
+
+var parameter = regexp.MustCompile(`\{([a-z]+)\}`)
+
+func addresses(t *testing.T, doc object) {
+	t.Helper()
+	for name, v := range doc["channels"].(object) {
+		c := v.(object)
+		var want []string
+		for _, m := range parameter.FindAllStringSubmatch(c["address"].(string), -1) {
+			want = append(want, m[1])
+		}
+		slices.Sort(want)
+		described, _ := c["parameters"].(object)
+		if got := slices.Sorted(maps.Keys(described)); !slices.Equal(got, want) {
+			t.Errorf("channel %s describes %q, want the parameters of its address: %q", name, got, want)
+		}
+	}
+}
+
+func operations(t *testing.T, doc object) {
+	t.Helper()
+	for name, v := range doc["operations"].(object) {
+		op := v.(object)
+		own := op["channel"].(object)["$ref"].(string) + "/messages/"
+		messages, _ := op["messages"].([]any)
+		for _, m := range messages {
+			if ref := m.(object)["$ref"].(string); !strings.HasPrefix(ref, own) {
+				t.Errorf("operation %s has %s, want a message of %s", name, ref, own)
+			}
+		}
+		if len(messages) == 0 {
+			t.Errorf("operation %s has no message, want those of its channel", name)
+		}
+	}
+}
+
+// examples holds each example to the schemas of its message.
+func examples(t *testing.T, doc object) {
+	t.Helper()
+	for name, v := range at(t, doc, "#/components/messages").(object) {
+		m := v.(object)
+		all, _ := m["examples"].([]any)
+		if len(all) == 0 {
 			t.Errorf("message %s has no example, want one", name)
 		}
-		file := v.(object)["payload"].(object)["$ref"].(string)
-		for _, e := range examples {
-			if err := schema(strings.TrimSuffix(path.Base(file), ".schema.json")).Validate(e.(object)["payload"]); err != nil {
-				t.Errorf("message %s: Validate(example) = %v, want no error", name, err)
+		for _, e := range all {
+			for part, value := range e.(object) {
+				if part == "name" {
+					continue
+				}
+				file := m[part].(object)["$ref"].(string)
+				if err := compile(t, filepath.Join("../../docs", file)).Validate(value); err != nil {
+					t.Errorf("message %s: Validate(%s of the example) = %v, want no error", name, part, err)
+				}
 			}
 		}
 	}
 }
 
-func asyncAPIDocument(t *testing.T) object {
+// compile compiles a published schema; what it refers to lies beside it.
+func compile(t *testing.T, path string) *jsonschema.Schema {
 	t.Helper()
-	b, err := os.ReadFile(asyncAPIPath)
+	name := strings.TrimSuffix(filepath.Base(path), ".schema.json")
+	return contract(t, filepath.Dir(path))(name)
+}
+
+func document(t *testing.T, path string) object {
+	t.Helper()
+	b, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parsed(t, asyncAPIPath, b)
+	return parsed(t, path, b)
 }
 
 // parsed reads YAML, or JSON, as JSON values.
@@ -177,7 +238,7 @@ func at(t *testing.T, doc object, ref string) any {
 	t.Helper()
 	file, place, _ := strings.Cut(ref, "#")
 	if file != "" {
-		b, err := os.ReadFile(filepath.Join(filepath.Dir(asyncAPIPath), file))
+		b, err := os.ReadFile(filepath.Join("../../docs", file))
 		if err != nil {
 			return nil
 		}

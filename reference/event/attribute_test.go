@@ -86,7 +86,7 @@ func TestAttributesAreThoseOfTheWire(t *testing.T) {
 	head := sim.Head{ID: "e", Type: "t", Source: "s", Entity: "n", Version: 1, Epoch: 1, Region: "tx", Tier: sim.Internal,
 		Corr: "k", Cause: "c", Time: 1, Ledger: "l", Pos: 1}
 	var got, want []string
-	schema := contract(t)("headers")
+	schema := contract(t, schemaDir)("headers")
 	headers := object{}
 	head.Headers(func(name, value string) {
 		got = append(got, strings.TrimPrefix(name, "ce-"))

@@ -16,7 +16,7 @@ import (
 // and only if the code takes it for a body of that type. Half of the bodies are
 // a sound one with one member replaced, as a random one keeps no contract.
 func TestSchemaAgreesWithValidate(t *testing.T) {
-	schema := contract(t)
+	schema := contract(t, schemaDir)
 	rapid.Check(t, func(t *rapid.T) {
 		p := rapid.SampledFrom(onTheBus).Draw(t, "type")
 		body := bodies.Draw(t, "body")
@@ -54,7 +54,7 @@ func spoil(t *rapid.T, sound, other event.Body) event.Body {
 // TestSchemaAgreesWithDecode replaces one member of a sound body by a value of
 // the wrong kind or range: both must refuse it. One that nobody knows both pass.
 func TestSchemaAgreesWithDecode(t *testing.T) {
-	schema := contract(t)("InventoryReserved")
+	schema := contract(t, schemaDir)("InventoryReserved")
 	for name, c := range map[string]struct {
 		data  string
 		sound bool

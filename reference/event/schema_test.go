@@ -169,14 +169,14 @@ func encode(t *testing.T, v any) []byte {
 	return b.Bytes()
 }
 
-// contract compiles the published schemas; ask it by the name of a file without
-// its ending.
-func contract(t testing.TB) func(name string) *jsonschema.Schema {
+// contract compiles the published schemas of a folder; ask it by the name of a
+// file without its ending.
+func contract(t testing.TB, dir string) func(name string) *jsonschema.Schema {
 	t.Helper()
-	c := jsonschema.NewCompiler()
-	files, err := filepath.Glob(filepath.Join(schemaDir, "*.schema.json"))
+	c, ids := jsonschema.NewCompiler(), map[string]string{}
+	files, err := filepath.Glob(filepath.Join(dir, "*.schema.json"))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("Glob(%s) = %d files, %v, want the published schemas", schemaDir, len(files), err)
+		t.Fatalf("Glob(%s) = %d files, %v, want the published schemas", dir, len(files), err)
 	}
 	for _, file := range files {
 		b, err := os.ReadFile(file)
@@ -187,21 +187,25 @@ func contract(t testing.TB) func(name string) *jsonschema.Schema {
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		if err := c.AddResource(schemaBase+filepath.Base(file), doc); err != nil {
+		id, _ := doc.(object)["$id"].(string)
+		if filepath.Base(id) != filepath.Base(file) {
+			t.Fatalf("%s has the $id %q, want one that ends in its name", file, id)
+		}
+		if err := c.AddResource(id, doc); err != nil {
 			t.Fatal(err)
 		}
+		ids[strings.TrimSuffix(filepath.Base(file), ".schema.json")] = id
 	}
 	compiled := map[string]*jsonschema.Schema{}
-	for _, file := range files {
-		name := strings.TrimSuffix(filepath.Base(file), ".schema.json")
-		if compiled[name], err = c.Compile(schemaBase + filepath.Base(file)); err != nil {
-			t.Fatalf("Compile(%s) = %v, want no error: every $ref must resolve", file, err)
+	for name, id := range ids {
+		if compiled[name], err = c.Compile(id); err != nil {
+			t.Fatalf("Compile(%s) = %v, want no error: every $ref must resolve", id, err)
 		}
 	}
 	return func(name string) *jsonschema.Schema {
 		s := compiled[name]
 		if s == nil {
-			t.Fatalf("%s/%s.schema.json is missing, want a schema", schemaDir, name)
+			t.Fatalf("%s/%s.schema.json is missing, want a schema", dir, name)
 		}
 		return s
 	}

@@ -118,6 +118,8 @@ def main():
         except OSError as e:
             print(f"{e}; connecting again", file=sys.stderr)
             time.sleep(0.2)
+        except KeyboardInterrupt:
+            return
 
 
 def work(consumer, store):
