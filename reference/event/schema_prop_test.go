@@ -70,6 +70,9 @@ func TestSchemaAgreesWithDecode(t *testing.T) {
 		"null":                   {`{"sku":null,"order":"o","line":1,"change":{"allocated":3}}`, false},
 		"a list":                 {`[]`, false},
 		"a purchase that is one": {`{"sku":"s","order":"o","line":1,"change":{"allocated":3},"purchase":"one"}`, false},
+		"an order of no name":    {`{"sku":"s","order":"","line":1,"change":{"allocated":3}}`, false},
+		"an article of no name":  {`{"sku":"","order":"o","line":1,"change":{"allocated":3}}`, false},
+		"line 0":                 {`{"sku":"s","order":"o","line":0,"change":{"allocated":3}}`, false},
 		"no change":              {`{"sku":"s","order":"o","line":1,"change":{"allocated":0}}`, false},
 	} {
 		v, err := jsonschema.UnmarshalJSON(bytes.NewReader([]byte(c.data)))
