@@ -30,40 +30,54 @@ WRONG = {
 
 
 class Poison(Exception):
-    """The event can never be processed."""
+    """The event can never be processed: why, and its id if that can be read."""
 
 
 def read(message):
     """Returns the event of a message as a dict of CloudEvents attributes and
-    "data". Raises Poison; then args[1] is what can be read all the same."""
+    "data", or raises Poison."""
     if message.headers.get("content-type", "").startswith("application/cloudevents+json"):
-        event = decode(message.payload, {})
+        event = decode(message.payload, "")
     else:
         event = {name[3:]: urllib.parse.unquote(value) for name, value in message.headers.items() if name.startswith("ce-")}
-        event["data"] = decode(message.payload, event)
+        event["data"] = decode(message.payload, event.get("id", ""))
+    event_id = text(event, "id", "")
     for name in ("id", "type", "subject"):
-        if not isinstance(event.get(name), str) or not event[name]:
-            raise Poison(f"no attribute {name}", event)
+        if not text(event, name, event_id):
+            raise Poison(f"no {name}", event_id)
+    event["causationid"] = text(event, "causationid", event_id)
+    event["entityversion"] = number(event.get("entityversion"))
+    if event["type"] in KNOWN and not event["entityversion"]:
+        raise Poison("no entityversion", event_id)
     if not isinstance(event.get("data"), dict):
-        raise Poison("no data", event)
+        raise Poison("no data", event_id)
     event["data"].setdefault("unit", "each")  # schema 1 had no unit
-    try:
-        event["entityversion"] = int(event.get("entityversion", 0))
-    except (TypeError, ValueError):
-        event["entityversion"] = 0
-    if event["type"] in KNOWN and event["entityversion"] < 1:
-        raise Poison("no entityversion", event)
     return event
 
 
-def decode(text, known):
+def decode(payload, event_id):
+    """Returns the JSON object of a payload."""
     try:
-        value = json.loads(text)
-    except ValueError as e:
-        raise Poison(f"no JSON: {e}", known) from None
+        value = json.loads(payload)
+    except (ValueError, RecursionError) as e:
+        raise Poison(f"no JSON: {e}", event_id) from None
     if not isinstance(value, dict):
-        raise Poison("not a JSON object", known)
+        raise Poison("no JSON object", event_id)
     return value
+
+
+def text(event, name, event_id):
+    """Returns an attribute that is text, "" if it is not there."""
+    value = event.get(name, "")
+    if not isinstance(value, str) or any("\ud800" <= c <= "\udfff" for c in value):
+        raise Poison(f"{name} is no text", event_id)
+    return value
+
+
+def number(value):
+    """Returns a version, 0 for what is none."""
+    digits = str(value)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else 0
 
 
 class Consumer:
@@ -77,7 +91,8 @@ class Consumer:
         try:
             event = read(message)
         except Poison as e:
-            self.store.bury(e.args[1], message, reason=e.args[0])
+            reason, event_id = e.args
+            self.store.bury(message, event_id, reason)
             return
         if event["type"] in KNOWN:
             self.decide(event)
@@ -93,7 +108,7 @@ class Consumer:
             return  # stale: written by somebody who was replaced
         if event["entityversion"] > last + 1:
             self.store.park(event, f"waits for version {last + 1}")
-        elif not self.store.knows(event.get("causationid")):
+        elif not self.store.knows(event["causationid"]):
             self.store.park(event, f"waits for its cause {event['causationid']}")
         else:
             self.store.apply(event)

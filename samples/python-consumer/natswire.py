@@ -111,7 +111,7 @@ class Connection:
             self.sock.settimeout(max(until - time.monotonic(), 1e-6))
             try:
                 data = self.sock.recv(65536)
-            except TimeoutError:
+            except socket.timeout:
                 return False
             if not data:
                 raise ConnectionError("nats server closed the connection")

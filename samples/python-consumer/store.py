@@ -37,7 +37,7 @@ class Store:
 
     def knows(self, event_id):
         """Whether an event took effect. No event at all counts as one that did."""
-        return event_id is None or bool(self.db.execute("SELECT 1 FROM applied WHERE id = ?", (event_id,)).fetchone())
+        return event_id == "" or bool(self.db.execute("SELECT 1 FROM applied WHERE id = ?", (event_id,)).fetchone())
 
     def apply(self, event):
         seq = self.db.execute("INSERT INTO applied (id, entity, version, data) VALUES (?, ?, ?, ?)",
@@ -48,7 +48,7 @@ class Store:
 
     def park(self, event, reason):
         new = self.db.execute("INSERT OR IGNORE INTO parked VALUES (?, ?, ?, ?, ?, ?)",
-                              (event["id"], event["subject"], event["entityversion"], event.get("causationid"), json.dumps(event), reason))
+                              (event["id"], event["subject"], event["entityversion"], event["causationid"], json.dumps(event), reason))
         if new.rowcount:
             self.note({**about(event), "effect": "parked", "effect_id": f"parked {event['id']}", "reason": reason})
 
@@ -58,8 +58,8 @@ class Store:
                                (event["subject"], event["entityversion"] + 1, event["id"])).fetchall()
         return [json.loads(text) for (text,) in rows]
 
-    def bury(self, event, message, reason):
-        seq, event_id = message.stream_seq, event.get("id")
+    def bury(self, message, event_id, reason):
+        seq = message.stream_seq
         what = event_id or f"message {seq}"
         new = self.db.execute("INSERT OR IGNORE INTO buried VALUES (?, ?, ?, ?, ?)",
                               (what, seq, json.dumps(message.headers), message.payload, reason))
