@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -15,12 +14,13 @@ const writeLate = "write-late"
 type consumer struct {
 	journal *journal
 	tell    func(*decision) error
-	late    bool        // writeLate
-	owed    []*decision // with writeLate: not written down yet
+	late    bool         // writeLate
+	flush   func() error // with writeLate: returns when the server has what was sent
+	owed    []*decision  // with writeLate: not written down yet
 }
 
 // take decides about a delivery and acknowledges it.
-func (c *consumer) take(ctx context.Context, m jetstream.Msg) error {
+func (c *consumer) take(m jetstream.Msg) error {
 	at, err := m.Metadata()
 	if err != nil {
 		return fmt.Errorf("read delivery: %w", err)
@@ -38,7 +38,7 @@ func (c *consumer) take(ctx context.Context, m jetstream.Msg) error {
 		return err
 	}
 	if c.late {
-		return c.settleLate(ctx, m)
+		return c.settleLate(m)
 	}
 	return m.Ack()
 }
@@ -96,8 +96,11 @@ func (c *consumer) tellLast() error {
 }
 
 // settleLate acknowledges first and writes down afterwards.
-func (c *consumer) settleLate(ctx context.Context, m jetstream.Msg) error {
-	if err := m.DoubleAck(ctx); err != nil {
+func (c *consumer) settleLate(m jetstream.Msg) error {
+	if err := m.Ack(); err != nil {
+		return fmt.Errorf("acknowledge: %w", err)
+	}
+	if err := c.flush(); err != nil {
 		return fmt.Errorf("acknowledge: %w", err)
 	}
 	for _, d := range c.owed {

@@ -26,7 +26,7 @@ import (
 
 func main() {
 	state := flag.Bool("state", false, "print what the consumer has, one JSON object per line, and end")
-	wrong := flag.String("wrong", "", "what to do wrong: "+writeLate+" (an effect happens before it is written down, and again after a crash: I-05)")
+	wrong := flag.String("wrong", "", "what to do wrong: "+writeLate+" (an effect happens before it is written down, and again after a crash: I-05, I-06)")
 	flag.Parse()
 	if *wrong != "" && *wrong != writeLate {
 		fmt.Fprintf(os.Stderr, "-wrong %s: want %s\n", *wrong, writeLate)
@@ -66,6 +66,7 @@ func follow(ctx context.Context, c *consumer) error {
 		return fmt.Errorf("connect: %w", err)
 	}
 	defer nc.Close()
+	c.flush = nc.Flush
 	js, err := jetstream.New(nc)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
@@ -89,7 +90,7 @@ func follow(ctx context.Context, c *consumer) error {
 		case err != nil:
 			return fmt.Errorf("pull: %w", err)
 		}
-		if err := c.take(ctx, m); err != nil {
+		if err := c.take(m); err != nil {
 			return err
 		}
 	}

@@ -25,7 +25,7 @@ KNOWN = {"OrderPlaced", "OrderAllocated", "OrderPacked", "OrderShipped", "Shipme
 WRONG = {
     "accept-stale": "an older version overwrites a newer one (I-06)",
     "double-effect": "an event that arrives twice takes effect twice (I-05, I-06)",
-    "drop-unknown": "what nobody knows leaves no trace (I-26, I-33)",
+    "drop-unknown": "a type that nobody knows is dropped (I-33)",
 }
 
 
