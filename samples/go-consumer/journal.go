@@ -53,40 +53,57 @@ type journal struct {
 // openJournal reads a journal, or begins one. A last line that a crash cut off
 // was never told and is taken out.
 func openJournal(path string) (*journal, error) {
-	j := &journal{applied: map[string]bool{}, history: map[string][]string{}, versions: map[string]uint64{}, aside: map[string]*decision{}}
-	var err error
-	if j.file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	if err := j.replay(); err != nil {
-		j.close()
+	j, whole, err := replay(f)
+	if err == nil {
+		err = f.Truncate(whole)
+	}
+	if err == nil {
+		_, err = f.Seek(whole, io.SeekStart)
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("read journal %s: %w", path, err)
+	}
+	j.file = f
+	return j, nil
+}
+
+// readJournal reads a journal that another process may be writing.
+func readJournal(path string) (*journal, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open journal: %w", err)
+	}
+	defer f.Close()
+	j, _, err := replay(f)
+	if err != nil {
 		return nil, fmt.Errorf("read journal %s: %w", path, err)
 	}
 	return j, nil
 }
 
-func (j *journal) replay() error {
-	in, whole := bufio.NewReader(j.file), int64(0)
-	for {
+// replay reads decisions, and returns how many bytes of whole lines there are.
+func replay(r io.Reader) (j *journal, whole int64, err error) {
+	j = &journal{applied: map[string]bool{}, history: map[string][]string{}, versions: map[string]uint64{}, aside: map[string]*decision{}}
+	for in := bufio.NewReader(r); ; {
 		line, err := in.ReadBytes('\n')
 		if err == io.EOF {
-			break
+			return j, whole, nil
 		}
 		if err != nil {
-			return err
+			return nil, 0, err
 		}
-		var d decision
-		if err := json.Unmarshal(line, &d); err != nil {
-			return fmt.Errorf("at byte %d: %w", whole, err)
+		d := new(decision)
+		if err := json.Unmarshal(line, d); err != nil {
+			return nil, 0, fmt.Errorf("at byte %d: %w", whole, err)
 		}
-		j.absorb(&d)
+		j.absorb(d)
 		whole += int64(len(line))
 	}
-	if err := j.file.Truncate(whole); err != nil {
-		return err
-	}
-	_, err := j.file.Seek(whole, io.SeekStart)
-	return err
 }
 
 func (j *journal) close() { _ = j.file.Close() }

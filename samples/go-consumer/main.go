@@ -39,14 +39,19 @@ func main() {
 }
 
 func run(state bool, wrong string) error {
-	j, err := openJournal(filepath.Join(os.Getenv("STATE_DIR"), "journal.jsonl"))
+	path := filepath.Join(os.Getenv("STATE_DIR"), "journal.jsonl")
+	if state {
+		j, err := readJournal(path)
+		if err != nil {
+			return err
+		}
+		return j.print(os.Stdout)
+	}
+	j, err := openJournal(path)
 	if err != nil {
 		return err
 	}
 	defer j.close()
-	if state {
-		return j.print(os.Stdout)
-	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	c := &consumer{journal: j, tell: teller(ctx, os.Getenv("EFFECTS_URL")), late: wrong == writeLate}
