@@ -152,10 +152,12 @@ def work(consumer, store):
 
 
 def tell(connection, store):
-    """Publishes the effects that are durable and were not told yet."""
-    told = 0
+    """Publishes the effects that are durable and were not told yet, if there is
+    a subject for them."""
+    told, subject = 0, os.environ.get("EFFECTS_SUBJECT")
     for told, effect in store.untold():
-        connection.publish(os.environ["EFFECTS_SUBJECT"], json.dumps(effect).encode())
+        if subject:
+            connection.publish(subject, json.dumps(effect).encode())
     if told:
         connection.flush()
         store.told(told)
