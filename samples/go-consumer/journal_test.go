@@ -50,14 +50,18 @@ func TestDecisions(t *testing.T) {
 		told += fmt.Sprintf("%s %d, ", d.Effect, d.Event.Version)
 		return nil
 	}}
-	stale := ordered(1)
+	stale, notice := ordered(1), ordered(2)
 	stale.ID = "late"
+	notice.ID, notice.Type = "n", "NoticePosted"
+	if err := c.once(&decision{Event: notice, Effect: parked}); err != nil {
+		t.Fatal(err)
+	}
 	for _, e := range []event{ordered(1), ordered(3), ordered(3), ordered(1), stale, ordered(2), ordered(3)} {
 		if err := c.decide(e); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if want := "applied 1, parked 3, applied 2, applied 3, "; told != want {
+	if want := "parked 2, applied 1, parked 3, applied 2, applied 3, "; told != want {
 		t.Errorf("told = %q, want %q", told, want)
 	}
 }

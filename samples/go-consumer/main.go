@@ -47,6 +47,11 @@ func run(state bool, wrong string) error {
 		}
 		return j.print(os.Stdout)
 	}
+	for _, name := range []string{"NATS_URL", "NATS_CREDS", "STREAM", "CONSUMER"} {
+		if os.Getenv(name) == "" {
+			return fmt.Errorf("%s is not set: let seatrial bench consumer start this, or attach it", name)
+		}
+	}
 	j, err := openJournal(path)
 	if err != nil {
 		return err

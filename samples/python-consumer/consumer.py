@@ -12,6 +12,7 @@ then the event is acknowledged. Start at main.
 import argparse
 import json
 import os
+import socket
 import sys
 import time
 import urllib.parse
@@ -113,14 +114,18 @@ class Consumer:
         else:
             self.store.apply(event)
             for waiting in self.store.waiting_for(event):
-                self.decide(waiting)
+                if waiting["type"] in KNOWN:
+                    self.decide(waiting)
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--state", action="store_true", help="print what the consumer has, one JSON object per line, and end")
-    options.add_argument("--wrong", choices=WRONG, default="", help="; ".join(f"{k}: {v}" for k, v in WRONG.items()))
-    options = options.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--state", action="store_true", help="print what the consumer has, one JSON object per line, and end")
+    parser.add_argument("--wrong", choices=WRONG, default="", help="; ".join(f"{k}: {v}" for k, v in WRONG.items()))
+    options = parser.parse_args()
+    for name in () if options.state else ("NATS_URL", "STREAM", "CONSUMER"):
+        if not os.environ.get(name):
+            parser.error(f"{name} is not set: let seatrial bench consumer start this, or attach it")
     store = Store(os.path.join(os.environ.get("STATE_DIR", "."), "consumer.sqlite"))
     if options.state:
         for line in store.state():
@@ -130,7 +135,7 @@ def main():
     while True:
         try:
             work(consumer, store)
-        except OSError as e:
+        except (ConnectionError, socket.timeout) as e:
             print(f"{e}; connecting again", file=sys.stderr)
             time.sleep(0.2)
         except KeyboardInterrupt:

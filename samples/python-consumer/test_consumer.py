@@ -68,6 +68,10 @@ class TestDecisions(unittest.TestCase):
         got = self.told(order(1), order(3), order(3), order(1), order(1, "late"), order(2), order(3))
         self.assertEqual(got, [("applied", 1), ("parked", 3), ("applied", 2), ("applied", 3)])
 
+    def test_an_unknown_type_stays_parked(self):
+        notice = message(b"{}", id="n", type="NoticePosted", subject="order/1", entityversion=2)
+        self.assertEqual(self.told(notice, order(1)), [("parked", 2), ("applied", 1)])
+
     def test_wrong_choices_are_wrong(self):
         self.assertEqual(len(self.told(order(1), order(2), order(1, "late"), wrong="accept-stale")), 3)
         self.assertEqual(len(self.told(order(1), order(1), wrong="double-effect")), 2)
