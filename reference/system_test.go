@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/reference"
 	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 	"github.com/seatrial/seatrial/sim/virtual"
@@ -77,6 +78,12 @@ func sail(t testing.TB, c reference.Config, sink func(*history.Record)) uint64 {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return steer(t, c, system, sink)
+}
+
+// steer is sail for a system made of the configuration.
+func steer(t testing.TB, c reference.Config, system sim.System, sink func(*history.Record)) uint64 {
+	t.Helper()
 	w, err := virtual.New(virtual.Config{Seed: c.Seed, System: system, Topology: c.Topology, Sink: sink})
 	if err != nil {
 		t.Fatal(err)

@@ -49,7 +49,7 @@ func (t *trial) crash(ctx context.Context, s springing) error {
 	if t.crashes--; t.crashes > 0 {
 		t.arm(t.script.last) // before it says anything again
 	}
-	t.broker.Release()
+	t.release()
 	if i.Cut {
 		i.Down, i.Up = t.witness.now(), t.witness.now()
 	} else {

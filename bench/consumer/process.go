@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -38,7 +39,7 @@ func (p *process) ended() <-chan error { return p.end }
 
 // start runs the command by the shell, in a process group of its own.
 func (p *process) start(_ context.Context, s Settings) error {
-	cmd := exec.Command("/bin/sh", "-c", p.command)
+	cmd := exec.Command("/bin/sh", "-c", direct(p.command))
 	cmd.Env = append(os.Environ(), s.Environment()...)
 	cmd.Stdout = io.MultiWriter(p.last, p.output)
 	cmd.Stderr = cmd.Stdout
@@ -54,6 +55,18 @@ func (p *process) start(_ context.Context, s Settings) error {
 	p.mu.Unlock()
 	go p.wait(exited, done)
 	return nil
+}
+
+// plainCommand is one program with its arguments, and nothing that a shell does.
+var plainCommand = regexp.MustCompile(`^[\w./-]+( [\w./:,@%+='"-]+)*$`)
+
+// direct lets a program take the place of the shell where that changes nothing
+// else. Then it is the child of this process, and ends with it.
+func direct(command string) string {
+	if plainCommand.MatchString(command) && !strings.HasPrefix(command, "exec ") {
+		return "exec " + command
+	}
+	return command
 }
 
 // launch starts a command and returns where its end is told. The thread that

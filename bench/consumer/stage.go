@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/live/broker"
@@ -20,6 +21,8 @@ type stage struct {
 	party    party
 	begun    bool // the party was started
 	settings Settings
+
+	taking sync.Mutex // effects over HTTP, one request at a time
 }
 
 // setting says how a stage is set.
@@ -62,6 +65,8 @@ func (s *stage) set(ctx context.Context, o setting) error {
 // take takes effects in that came over HTTP. If a trap springs, what the consumer
 // says after the answer is held back.
 func (s *stage) take(w watcher, effects []Effect) error {
+	s.taking.Lock()
+	defer s.taking.Unlock()
 	var errs []error
 	for _, e := range effects {
 		then, err := w.tell(e)
@@ -74,6 +79,13 @@ func (s *stage) take(w watcher, effects []Effect) error {
 		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
+}
+
+// release opens the wire again, after a trap has closed it behind an effect.
+func (s *stage) release() {
+	s.taking.Lock()
+	defer s.taking.Unlock()
+	s.broker.Release()
 }
 
 // enter starts the consumer.

@@ -100,13 +100,11 @@ func (w *wire) forward(p *passage, out *bufio.Writer, f *link.Frame) {
 	case Drop:
 		return
 	case HoldBefore:
-		w.hold()
 		return
 	}
 	write(out, f)
 	if then == HoldAfter {
 		_ = out.Flush()
-		w.hold()
 	}
 }
 
@@ -176,10 +174,15 @@ func (w *wire) down(p *passage) {
 	}
 }
 
+// see shows something to the watch. A hold is there before anybody can release it.
 func (w *wire) see(s Seen) Then {
 	w.watching.Lock()
 	defer w.watching.Unlock()
-	return w.broker.cfg.Watch(s)
+	then := w.broker.cfg.Watch(s)
+	if then == HoldBefore || then == HoldAfter {
+		w.hold()
+	}
+	return then
 }
 
 // wait returns when the wire is open, true, or the connection has ended, false.
@@ -214,6 +217,8 @@ func (w *wire) cut() {
 
 // release opens the wire again.
 func (w *wire) release() {
+	w.watching.Lock()
+	defer w.watching.Unlock()
 	w.mu.Lock()
 	w.held = false
 	w.free.Broadcast()

@@ -173,7 +173,9 @@ func TestWireDrops(t *testing.T) {
 		if err := next(t, c).Ack(); err != nil {
 			t.Fatal(err)
 		}
-		until(t, b, "not acknowledged", func(s broker.State) bool { return s.AckPending == 1 && s.AckFloor == 0 })
+		until(t, b, "an acknowledgement that is seen and does not arrive", func(state broker.State) bool {
+			return slices.Contains(s.seen(), broker.Acked) && state.AckPending == 1 && state.AckFloor == 0
+		})
 		if then == broker.HoldBefore {
 			b.Cut()
 			b.Release()

@@ -74,6 +74,8 @@ var layers = []Layer{
 	{Dir: "reports", May: []string{"sim/history", "sim/topology", "faults", "invariants", "scenarios",
 		"scenarios/requirement", "scenarios/run", "bench"},
 		Why: "a report draws a stored result; it must not be able to change one"},
+	{Dir: "samples",
+		Why: "a sample is what a team with a system of its own would write: it knows the contract and nothing of the harness"},
 	{Dir: "cmd/seatrial", May: everything,
 		Why: "the command wires the rest together; nothing may lean on it"},
 }

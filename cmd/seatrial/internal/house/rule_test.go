@@ -72,6 +72,7 @@ var ruleTests = []struct {
 	{"scenario sees the catalogue", Imports, []string{"scenarios/a.go", importing(module + "/scenarios/requirement")}, ""},
 	{"explore sees what run sees", Imports, []string{"scenarios/explore/a.go", importing(module + "/faults")}, ""},
 	{"report sees scenarios", Imports, []string{"reports/a.go", importing(module + "/scenarios")}, ""},
+	{"sample sees the harness", Imports, []string{"samples/a/a.go", importing(module + "/bench")}, "knows the contract and nothing of the harness"},
 	{"nothing imports the command", Imports, []string{"bench/a.go", importing(module + "/cmd/seatrial/internal/house")}, "nothing may import cmd"},
 	{"the command imports all", Imports, []string{"cmd/seatrial/a.go", importing(module + "/sim/virtual")}, ""},
 	{"history stands alone", Imports, []string{"sim/history/a.go", importing("github.com/klauspost/compress/zstd")}, "standard library only"},
@@ -81,7 +82,9 @@ var ruleTests = []struct {
 	{"unknown folder", Imports, []string{"misc/a.go", "package misc\n"}, "no row in the import table"},
 
 	{"bus at home", Fences, []string{"sim/live/a.go", importing("github.com/nats-io/nats.go/jetstream")}, ""},
-	{"bus elsewhere", Fences, []string{"sim/embedded/a.go", importing("github.com/nats-io/nats.go/jetstream")}, "in sim/live only"},
+	{"bus elsewhere", Fences, []string{"sim/embedded/a.go", importing("github.com/nats-io/nats.go/jetstream")}, "in sim/live and samples only"},
+	{"bus in a sample", Fences, []string{"samples/a/a.go", importing("github.com/nats-io/nats.go/jetstream")}, ""},
+	{"server in a sample", Fences, []string{"samples/a/a.go", importing("github.com/nats-io/nats-server/v2/server")}, "in sim/live and sim/embedded only"},
 	{"server in one process", Fences, []string{"sim/embedded/a.go", importing("github.com/nats-io/nats-server/v2/server")}, ""},
 	{"store elsewhere", Fences, []string{"reference/pod/a.go", importing("go.etcd.io/bbolt")}, "in sim/live only"},
 	{"links elsewhere", Fences, []string{"faults/a.go", importing("github.com/Shopify/toxiproxy/v2")}, "in sim/live only"},

@@ -1,0 +1,125 @@
+package reference_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/seatrial/seatrial/reference"
+	"github.com/seatrial/seatrial/sim"
+)
+
+// TestWhatGoesToTheBusKeepsTheContract runs a small load and holds every event
+// that an owner publishes against docs/schema/events, in binary mode and in
+// structured mode. Every type that has a schema must have been published.
+func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
+	schemas, unseen := eventSchemas(t)
+	system, err := reference.New(config(t, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	judged := 0
+	steer(t, config(t, 1), overheard{system, func(m *sim.Message) {
+		judged++
+		binary, structured := attributesOf(m)
+		data, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.Body))
+		if err != nil {
+			t.Fatalf("%s %s: UnmarshalJSON(%s) = %v, want no error", m.Head.Type, m.Head.ID, m.Body, err)
+		}
+		structured["data"] = data
+		for name, v := range map[string]any{m.Head.Type: data, "headers": binary, "structured": structured} {
+			if schemas[name] == nil {
+				t.Fatalf("%s %s: no schema %s in docs/schema/events, want one", m.Head.Type, m.Head.ID, name)
+			}
+			if err := schemas[name].Validate(v); err != nil {
+				t.Fatalf("%s %s: Validate(%s, %s) = %v, want no error", m.Head.Type, m.Head.ID, name, m.AppendWire(nil), err)
+			}
+		}
+		unseen = slices.DeleteFunc(unseen, func(typ string) bool { return typ == m.Head.Type })
+	}}, nil)
+	if len(unseen) > 0 || judged < 1000 {
+		t.Errorf("of %d events none was %v, want 1000 and every type that has a schema", judged, unseen)
+	}
+}
+
+// overheard is a system of which somebody hears what its machines publish.
+type overheard struct {
+	sim.System
+	hear func(*sim.Message)
+}
+
+func (o overheard) Machines() []sim.Spec {
+	specs := slices.Clone(o.System.Machines())
+	for i := range specs {
+		start := specs[i].New
+		specs[i].New = func() sim.Machine { return ear{start(), o.hear} }
+	}
+	return specs
+}
+
+type ear struct {
+	sim.Machine
+	hear func(*sim.Message)
+}
+
+func (e ear) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	before := len(out.List())
+	e.Machine.Step(clock, in, out)
+	for _, effect := range out.List()[before:] {
+		if effect.Kind == sim.EffPublish {
+			e.hear(effect.Msg)
+		}
+	}
+}
+
+// attributesOf returns the header of an event as headers and as members.
+func attributesOf(m *sim.Message) (binary, structured map[string]any) {
+	binary, structured = map[string]any{}, map[string]any{}
+	m.Head.Headers(func(name, value string) {
+		binary[name] = value
+		structured[strings.TrimPrefix(name, "ce-")] = value
+	})
+	return binary, structured
+}
+
+// eventSchemas compiles the published schemas, by name, and lists the types
+// among them.
+func eventSchemas(t *testing.T) (schemas map[string]*jsonschema.Schema, types []string) {
+	t.Helper()
+	files, err := filepath.Glob("../docs/schema/events/*.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, schemas := jsonschema.NewCompiler(), map[string]*jsonschema.Schema{}
+	var ids []string
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		id := doc.(map[string]any)["$id"].(string)
+		if err := c.AddResource(id, doc); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	for _, id := range ids {
+		name := strings.TrimSuffix(id[strings.LastIndexByte(id, '/')+1:], ".schema.json")
+		if schemas[name], err = c.Compile(id); err != nil {
+			t.Fatal(err)
+		}
+		if name[0] >= 'A' && name[0] <= 'Z' {
+			types = append(types, name)
+		}
+	}
+	return schemas, types
+}
