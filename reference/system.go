@@ -102,6 +102,6 @@ func check(cfg *Config) error {
 	case w.Stock < 0 || w.QuantityMax < 0 || w.Rate < 0 || w.Receive < 0 || w.Adjust < 0:
 		return fmt.Errorf("workload has a negative stock, quantity or rate")
 	}
-	_, err := policy.Compile(cfg.Contracts, cfg.Topology.Hub.Name, event.DemandPlanning, policy.Key{})
+	_, err := policy.NewTable(cfg.Contracts, cfg.Topology.Hub.Name, event.DemandPlanning, policy.Key{})
 	return err
 }

@@ -61,9 +61,9 @@ type batch struct {
 }
 
 // NewEgress returns the egress of a site. The contracts must compile; see
-// [policy.Compile].
+// [policy.NewTable].
 func NewEgress(site *Site) *Egress {
-	table, err := policy.Compile(site.Contracts, site.Hub, event.DemandPlanning, site.TokenKey)
+	table, err := policy.NewTable(site.Contracts, site.Hub, event.DemandPlanning, site.TokenKey)
 	if err != nil {
 		panic("egress of contracts that were never compiled: " + err.Error())
 	}

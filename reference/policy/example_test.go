@@ -10,10 +10,10 @@ import (
 
 // What may leave a region is looked up in the compiled contracts; a type that
 // none of them names stays at home.
-func ExampleCompile() {
+func ExampleNewTable() {
 	contracts := []history.Contract{{Type: event.InventoryShipped, To: "hub", Purpose: event.DemandPlanning, Fields: []history.Field{
 		{Name: "type", How: policy.Clear}, {Name: "sku", How: policy.Clear}, {Name: "on_hand", How: policy.Clear}}}}
-	table, err := policy.Compile(contracts, "hub", event.DemandPlanning, policy.NewKey(1, "tx"))
+	table, err := policy.NewTable(contracts, "hub", event.DemandPlanning, policy.NewKey(1, "tx"))
 	if err != nil {
 		fmt.Println(err)
 		return

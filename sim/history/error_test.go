@@ -109,7 +109,7 @@ func TestValidateNamesTheMistake(t *testing.T) {
 		{`header: canaries[0]: no region: name the region that the value must not leave`, func(h *history.Header) { h.Canaries[0].Region = "" }},
 		{`header: classes[0]: no field: name the field`, func(h *history.Header) { h.Classes[0].Field = "" }},
 		{`header: classes[0]: tier "secret" is unknown: write public, internal, confidential, regulated or restricted`, func(h *history.Header) { h.Classes[0].Tier = "secret" }},
-		{`header: classes[1]: field "customer" is classified twice: classify each field once`, func(h *history.Header) { h.Classes = append(h.Classes, h.Classes[0]) }},
+		{`header: classes[1]: field "customer" is classified twice: classify each field once per type`, func(h *history.Header) { h.Classes = append(h.Classes, h.Classes[0]) }},
 		{`header: residency[0]: region "ny" is not listed: list it under "regions", or correct it`, func(h *history.Header) { h.Residency[0].Regions = []string{"ny"} }},
 		{`header: residency[0]: region "ny" is not listed: list it under "regions", or correct it`, func(h *history.Header) { h.Residency[0].Home = "ny" }},
 		{`header: grants[0]: no role or no actions: give both: who may do what`, func(h *history.Header) { h.Grants[0].Actions = nil }},
