@@ -16,7 +16,6 @@ import (
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/policy"
 	"github.com/seatrial/seatrial/sim"
-	"github.com/seatrial/seatrial/sim/history"
 )
 
 // Site is what the machines of a region know about it from the start. It never
@@ -32,7 +31,8 @@ type Site struct {
 	QueueMax   int           // declared bound of events not yet on the bus; 0 = 4096
 	Horizon    time.Duration // for which an idempotency key is honoured; 0 = 2 minutes
 	Hub        string
-	Contracts  []history.Contract
+	Regions    []string       // every region, the hub among them
+	Policy     *policy.Bundle // in force from the start
 	TokenKey   policy.Key
 	Defects    defect.Set
 }
