@@ -27,3 +27,10 @@ func Default(hub string) history.Policy { return Rename(parsed().Policy, Default
 
 // DefaultText returns the file it is read from.
 func DefaultText() []byte { return append([]byte(nil), defaultText...) }
+
+//go:embed default.golden
+var defaultGolden []byte
+
+// DefaultGolden returns what the default policy is agreed to decide, for three
+// US regions and a hub.
+func DefaultGolden() []byte { return append([]byte(nil), defaultGolden...) }
