@@ -20,7 +20,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Hub:       s.Topology.Hub.Name,
 		Consumers: consumers(s.Topology),
 		Stock:     stock(s.Topology, s.Workload),
-		Contracts: rules.Contracts,
+		Contracts: rules.ContractsAmong(podRegions(s.Topology)),
 		Classes:   rules.Classes,
 		Residency: rules.Residency,
 		Grants:    rules.Grants,

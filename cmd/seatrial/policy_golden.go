@@ -11,6 +11,7 @@ import (
 	"github.com/seatrial/seatrial/reference/policy"
 	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/scenarios/run"
+	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 	"github.com/spf13/cobra"
 )
@@ -166,7 +167,7 @@ func (t *trialOf) broken() []string {
 func (t *trialOf) strange() []string {
 	var out []string
 	for _, c := range t.file.Contracts {
-		if !slices.Contains(t.regions, c.To) {
+		if c.To != history.Home && !slices.Contains(t.regions, c.To) {
 			out = append(out, fmt.Sprintf("%s: contract %s to %s for %s: there is no region %s among %s: correct it, or list it with --regions",
 				place(t.path, t.file.Line(c.Type, c.To, c.Purpose, "")), c.Type, c.To, c.Purpose, c.To, strings.Join(t.regions, ", ")))
 		}

@@ -95,18 +95,18 @@ func (m *Matrix) cross(b *Bundle, d *Decider, home string) {
 		if c.To == home {
 			continue
 		}
-		q := Query{Type: c.Type, To: c.To, Purpose: c.Purpose, Tier: history.Public}
-		answer := d.Decide(&q)
+		rule := d.route(c.To, c.Purpose).rules[c.Type]
+		known := c.To == history.Home || slices.Contains(m.Regions, c.To)
 		for _, name := range event.Fields() {
 			f, named := fieldIn(c, name)
 			k := Crossing{Type: c.Type, Home: home, To: c.To, Purpose: c.Purpose, Field: name, How: Drop}
 			switch {
-			case answer.Allow && answer.Rule.How(name) != Drop:
-				k.How = answer.Rule.How(name)
 			case !named || f.How == Drop:
 				continue
-			case !answer.Allow && answer.Reason != ReasonNoField:
-				k.Reason = answer.Reason
+			case !known:
+				k.Reason = ReasonUnknownRegion
+			case rule.How(name) != Drop:
+				k.How = rule.How(name)
 			default:
 				class, _ := classOf(b, c.Type, name)
 				how, _ := parseWay(f.How)

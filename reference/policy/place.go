@@ -52,7 +52,7 @@ func mayCross(b *Bundle, c history.Class, how way, home, to, purpose string) str
 	tier, _ := history.ParseTier(c.Tier)
 	left := lowered(b, tier, how)
 	switch {
-	case home == to:
+	case home == to || to == history.Home:
 		return ""
 	case how != waySealed && !slices.Contains(c.Purposes, purpose):
 		return ReasonPurpose

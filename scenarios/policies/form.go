@@ -99,7 +99,7 @@ var loweringForm = strict.Object("a lowering", []strict.Key[history.Lowering]{
 
 var contractForm = strict.Object("a contract", append([]strict.Key[contractDraft]{
 	strict.At("types", "event types", places, func(c *contractDraft) *[]word { return &c.types }).Needed(),
-	strict.At("to", "region they go to", strict.Text, func(c *contractDraft) *string { return &c.to }).Needed(),
+	strict.At("to", "region they go to; home: back to the region they came from", strict.Text, func(c *contractDraft) *string { return &c.to }).Needed(),
 	strict.At("purpose", "what for", strict.Text, func(c *contractDraft) *string { return &c.purpose }).Needed(),
 	strict.At("reader", "who reads the fields there", strict.Text, func(c *contractDraft) *string { return &c.reader }).Needed(),
 }, wayKeys()...), func(m strict.Mapping, c *contractDraft) {

@@ -46,6 +46,27 @@ type Lowering struct {
 	To   string `json:"to"`
 }
 
+// Home stands, in a contract of a policy, for the region that something came
+// from: what was let out may be given back.
+const Home = "home"
+
+// ContractsAmong returns the contracts of a policy with [Home] spelled out, as
+// they stand in a header: one for each of the regions.
+func (p *Policy) ContractsAmong(regions []string) []Contract {
+	var out []Contract
+	for _, c := range p.Contracts {
+		if c.To != Home {
+			out = append(out, c)
+			continue
+		}
+		for _, r := range regions {
+			c.To = r
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // Canonical returns the bytes that a policy is hashed and signed as: JSON with
 // keys and lists in a fixed order. Two policies that say the same have the same
 // bytes, however their authors ordered them.

@@ -84,7 +84,7 @@ func (h *Header) validPolicies() error {
 		case p.Hash != "" && p.Hash != p.Digest():
 			return wrongHeader(path, "the hash is not that of the policy", "leave the hash out, or export policy and hash together")
 		}
-		inner := Header{Regions: h.Regions, Hub: h.Hub, Classes: p.Classes, Residency: p.Residency, Contracts: p.Contracts, Grants: p.Grants}
+		inner := Header{Regions: h.Regions, Hub: h.Hub, Classes: p.Classes, Residency: p.Residency, Contracts: p.ContractsAmong(nil), Grants: p.Grants}
 		for _, check := range []func(*Header) error{(*Header).validContracts, (*Header).validClasses, (*Header).validResidency, (*Header).validGrants} {
 			if err := check(&inner); err != nil {
 				return within(path, err)
