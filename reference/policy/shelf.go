@@ -25,8 +25,9 @@ var (
 //
 // Around an instant that clocks may disagree about, the stricter of both holds:
 // a tightening is early and a loosening late, by at most the skew. And no
-// loosening takes effect while a tightening waits behind it. A Shelf is not safe
-// for concurrent use.
+// loosening takes effect while a tightening waits behind it. After a restart, take
+// again what was taken, back to the version before the one in force. A Shelf is
+// not safe for concurrent use.
 type Shelf struct {
 	at        Place
 	key       Key
@@ -162,7 +163,7 @@ func (s *Shelf) Version() uint64 {
 func (s *Shelf) turn(now int64) {
 	for i := len(s.wait) - 1; i >= 0; i-- {
 		if now >= s.wait[i].EffectiveNano+s.skew || s.wait[i].EffectiveNano == 0 {
-			s.replace(s.wait[i], s.wait[i+1:])
+			s.replace(i)
 			break
 		}
 	}
@@ -183,11 +184,16 @@ func (s *Shelf) turn(now int64) {
 	}
 }
 
-// replace puts a bundle that waited into force, before those that still wait.
-// If it loosens anything, it has to mind those of them that tighten.
-func (s *Shelf) replace(h *held, wait []*held) {
-	loosens := s.force != nil && !h.decider.Within(s.force.decider)
-	s.force, s.wait = h, slices.Clone(wait)
+// replace puts the i-th of the bundles that waited into force. If it loosens
+// anything against the one before, it has to mind those behind it that tighten.
+// After a restart the one before is any of those that came with it.
+func (s *Shelf) replace(i int) {
+	h, before := s.wait[i], s.wait[:i]
+	if s.force != nil {
+		before = []*held{s.force}
+	}
+	loosens := slices.ContainsFunc(before, func(b *held) bool { return !h.decider.Within(b.decider) })
+	s.force, s.wait = h, slices.Clone(s.wait[i+1:])
 	for _, w := range s.wait {
 		w.minded = loosens && !s.loose && !h.decider.Within(w.decider)
 	}
