@@ -122,7 +122,9 @@ func TestFaults(t *testing.T) {
 		"no ttl":                           func(b *policy.Bundle) { b.TTLNano = 0 },
 		"at no instant":                    func(b *policy.Bundle) { b.EffectiveNano = 1<<63 - 1 },
 		`field "type" is classified twice`: func(b *policy.Bundle) { b.Classes = append(b.Classes, b.Classes[0]) },
-		`field "type" of Updated is classified for a type`: func(b *policy.Bundle) { b.Classes = append(b.Classes, history.Class{Field: "type", Type: "Updated", Tier: "public"}) },
+		`field "type" of Updated is classified for a type`: func(b *policy.Bundle) {
+			b.Classes = append(b.Classes, history.Class{Field: "type", Type: "Updated", Tier: "public"})
+		},
 		`field "colour" is classified and in no event`:     func(b *policy.Bundle) { b.Classes = append(b.Classes, history.Class{Field: "colour", Tier: "public"}) },
 		`field "type" tier "secret" is unknown`:            func(b *policy.Bundle) { b.Classes[0].Tier = "secret" },
 		`is under regulation "martian"`:                    func(b *policy.Bundle) { b.Classes[0].Regulations = []string{"martian"} },

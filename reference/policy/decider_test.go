@@ -152,3 +152,14 @@ func BenchmarkDecideAndFill(b *testing.B) {
 		d.Decide(&q).Rule.Fill(&ev, &it)
 	}
 }
+
+// BenchmarkTake is what a region does with a bundle that arrives.
+func BenchmarkTake(b *testing.B) {
+	raw := signed(rules(1), 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := shelf(0).Take(raw, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

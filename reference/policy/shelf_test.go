@@ -127,7 +127,9 @@ func TestRefusedBundlesChangeNothing(t *testing.T) {
 	if _, err := s.Take(signed(rules(3), 10), 10); err != nil {
 		t.Fatal(err)
 	}
-	open := rules(4, func(b *policy.Bundle) { b.Residency = append(b.Residency, history.Residency{Tier: "restricted", Regions: []string{"hub"}}) })
+	open := rules(4, func(b *policy.Bundle) {
+		b.Residency = append(b.Residency, history.Residency{Tier: "restricted", Regions: []string{"hub"}})
+	})
 	unsound := rules(4, func(b *policy.Bundle) { b.Classes = nil })
 	forged := policy.Sign(open, 11, forger)
 	garbled := signed(open, 11)
