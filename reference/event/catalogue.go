@@ -18,8 +18,8 @@ const (
 // Groups of fields that go together.
 var (
 	aboutFields    = []string{FieldType, FieldEntity, FieldVersion, FieldTime}
-	orderFields    = append(slices.Clone(aboutFields), FieldState)
-	lineFields     = append(slices.Clone(orderFields), FieldLine, FieldLineState, FieldSKU, FieldQty, FieldReason)
+	orderFields    = append(slices.Clone(aboutFields), FieldState, FieldLineState)
+	lineFields     = append(slices.Clone(orderFields), FieldLine, FieldSKU, FieldQty, FieldReason)
 	stockFields    = append(slices.Clone(aboutFields), FieldSKU, FieldQty, FieldOnHand, FieldAllocated, FieldHeld, FieldReason)
 	heldFields     = append(slices.Clone(stockFields), FieldOrder, FieldLine)
 	purchaseFields = []string{FieldCustomer, FieldShipTo, FieldTerms, FieldPrice, FieldLines}
@@ -42,6 +42,7 @@ var catalogue = []struct {
 	{[]string{Rejected}, slices.Concat(aboutFields, []string{FieldReason, FieldSource, FieldPos, FieldLetter})},
 	{[]string{PlaceOrder, CancelOrder}, slices.Concat(aboutFields, []string{FieldKey, FieldOrder, FieldReason, FieldState, FieldStatus}, purchaseFields)},
 	{[]string{ReceiveGoods, AdjustStock}, append(slices.Clone(stockFields), FieldKey, FieldStatus)},
+	{[]string{ExportBatch, Folded, QueryStock, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{PickTask, PackTask, BookShipment, DeliveryScan}, taskFields},
 }
 

@@ -216,11 +216,11 @@ func (p *Pod) decide(typ string, b *event.Body) (status, reason string) {
 	return p.adjust(b)
 }
 
-// reply answers a call.
+// reply answers a call; the answer is as sensitive as what was asked.
 func (p *Pod) reply(in *sim.Input, status, reason string) {
 	h := &in.Msg.Head
 	m := p.passing.New()
-	m.Head = sim.Head{ID: h.ID, Type: h.Type, Source: p.name, Entity: h.Entity, Region: p.site.Region, Tier: sim.Internal,
+	m.Head = sim.Head{ID: h.ID, Type: h.Type, Source: p.name, Entity: h.Entity, Region: p.site.Region, Tier: h.Tier,
 		Corr: h.Corr, Time: p.clock.Wall, Epoch: p.epoch}
 	b, body := event.Reply(&p.ink, status, reason)
 	m.View, m.Body = b, body
