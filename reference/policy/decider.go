@@ -100,12 +100,7 @@ func Compile(b *Bundle, at Place, key Key) (*Decider, error) {
 }
 
 func compileRule(b *Bundle, c history.Contract, home string, t *tokens) *Rule {
-	r := &Rule{tokens: t}
-	for _, name := range event.FieldsOf(c.Type) {
-		class, _ := classOf(b, c.Type, name)
-		tier, _ := history.ParseTier(class.Tier)
-		r.whole = r.whole.Join(tier)
-	}
+	r := &Rule{tokens: t, whole: TierOf(b, c.Type)}
 	for _, f := range c.Fields {
 		id, _ := fieldOf(f.Name)
 		how, _ := parseWay(f.How)
