@@ -39,9 +39,9 @@ func Changes(before, after *Matrix) []Change {
 	}
 	heldBefore, heldAfter := before.stores(), after.stores()
 	for _, h := range append(slices.Clone(before.Holdings), after.Holdings...) {
+		place := [4]string{h.Tier, h.Home, h.Region, h.Purpose}
 		for _, s := range Stores() {
-			key := [5]string{h.Tier, h.Home, h.Region, h.Purpose, s}
-			was, is := or(heldBefore[key], "no"), or(heldAfter[key], "no")
+			was, is := heldBefore.may(place, s), heldAfter.may(place, s)
 			if was != is {
 				out.add(Change{Homes: []string{h.Home}, To: h.Region, Purpose: h.Purpose, Tier: h.Tier, Store: s, Before: was, After: is})
 			}
@@ -58,14 +58,28 @@ func (m *Matrix) ways() map[[5]string]string {
 	return out
 }
 
-func (m *Matrix) stores() map[[5]string]string {
-	out := map[[5]string]string{}
+// holdings are the kinds of store by tier, home, region and purpose.
+type holdings map[[4]string][]string
+
+func (m *Matrix) stores() holdings {
+	out := holdings{}
 	for _, h := range m.Holdings {
-		for _, s := range h.Stores {
-			out[[5]string{h.Tier, h.Home, h.Region, h.Purpose, s}] = "yes"
-		}
+		out[[4]string{h.Tier, h.Home, h.Region, h.Purpose}] = h.Stores
 	}
 	return out
+}
+
+// may answers for a purpose that is not named as for any other.
+func (l holdings) may(place [4]string, store string) string {
+	list, named := l[place]
+	if !named {
+		place[3] = OtherPurpose
+		list = l[place]
+	}
+	if slices.Contains(list, store) {
+		return "yes"
+	}
+	return "no"
 }
 
 func or(text, otherwise string) string {

@@ -124,8 +124,8 @@ func at(t *testing.T, s *policy.Shelf, d *datadriven.TestData) string {
 
 func TestRefusedBundlesChangeNothing(t *testing.T) {
 	s := shelf(0)
-	if _, err := s.Take(signed(rules(3), 10), 10); err != nil {
-		t.Fatal(err)
+	if _, err := s.Take(signed(rules(3), 10), 10); err != nil || s.Next(10) != math.MaxInt64 {
+		t.Fatal(err, s.Next(10))
 	}
 	open := rules(4, func(b *policy.Bundle) {
 		b.Residency = append(b.Residency, history.Residency{Tier: "restricted", Regions: []string{"hub"}})
@@ -155,8 +155,8 @@ func TestRefusedBundlesChangeNothing(t *testing.T) {
 		if err == nil || test.want != nil && !errors.Is(err, test.want) {
 			t.Errorf("Take(%s) = %v, %v, want %v", name, b, err, test.want)
 		}
-		if q := shipped(); s.Version() != 3 && !s.Decide(&q, 11).Allow || s.Next(11) != math.MaxInt64 {
-			t.Errorf("after Take(%s): version %d, next change %d, want version 3 and none", name, s.Version(), s.Next(11))
+		if q := shipped(); !s.Decide(&q, 11).Allow || s.Version() != 3 || s.Next(11) != math.MaxInt64 {
+			t.Errorf("after Take(%s): version %d, next change %d, want version 3 in force and no change", name, s.Version(), s.Next(11))
 		}
 	}
 }

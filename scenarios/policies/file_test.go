@@ -116,8 +116,8 @@ effective: 2026-03-01T06:00:00Z
 ttl: 15m
 fields: [{fields: [qty], tier: internal, account: enterprise},
   {fields: [customer], types: [OrderCreated], tier: restricted, account: customer}]
-residency: [{tier: internal, regions: [hub]}]
-processing: [{tier: public, regions: [hub], purposes: [planning]}]
+residency: [{tier: internal, home: any, regions: [hub], stores: [any]}]
+processing: [{tier: public, home: tx, regions: [hub], purposes: [planning]}]
 contracts:
   - types: [OrderCreated, Delivered]
     to: hub
@@ -126,7 +126,7 @@ contracts:
     clear: [qty]
     token: [customer]
     drop: [price]
-grants: [{role: operator, actions: [pause], for: 15m, approved: true}]
+grants: [{role: operator, actions: [pause], regions: [own], for: 15m, approved: true}]
 access: |
   permit(principal, action, resource);
 `
@@ -134,21 +134,29 @@ access: |
 // Each mistake has its place and a way out.
 func TestMistakes(t *testing.T) {
 	for name, test := range map[string]struct{ from, to, want string }{
-		"unknown key":   {"reader: aggregator", "readr: aggregator", `p.yaml:14:5: unknown key "readr" in a contract; did you mean "reader"?`},
-		"no reader":     {"    reader: aggregator\n", "", `p.yaml:11:5: a contract has no reader; add "reader:"`},
-		"unknown tier":  {"tier: internal, account", "tier: intern, account", `p.yaml:6:32: unknown tier "intern"; did you mean "internal"?`},
-		"no instant":    {"2026-03-01T06:00:00Z", "tomorrow", `p.yaml:4:12: "tomorrow" is not an instant; write an instant such as`},
-		"before 1970":   {"2026-03-01", "1960-03-01", `p.yaml:4:12:`},
-		"no ttl":        {"ttl: 15m\n", "", `p.yaml:1:1: a policy has no ttl`},
-		"version 0":     {"version: 2", "version: 0", `p.yaml:3:10: "0" is not a whole number`},
-		"twice":         {"drop: [price]", "drop: [qty]", `p.yaml:11:5: field "qty" is named twice; let it go in one way`},
-		"no schema":     {"schema: seatrial/policy/v1\n", "", `a policy has no schema`},
-		"not a way":     {"token: [customer]", "hashed: [customer]", `p.yaml:16:5: unknown key "hashed" in a contract`},
-		"whose":         {"account: customer", "account: nobody", `unknown account "nobody"; it is one of`},
-		"not a list":    {"regions: [hub], purposes", "regions: hub, purposes", `where a list is expected`},
-		"empty":         {small, "", "the file is empty"},
-		"approved how":  {"approved: true", "approved: maybe", `"maybe" is not true or false`},
-		"higher by how": {"grants:", "lowering: [{tier: internal, how: token, to: regulated}]\ngrants:", `regulated is higher than internal; name a lower tier`},
+		"unknown key":    {"reader: aggregator", "readr: aggregator", `p.yaml:14:5: unknown key "readr" in a contract; did you mean "reader"?`},
+		"no reader":      {"    reader: aggregator\n", "", `p.yaml:11:5: a contract has no reader; add "reader:"`},
+		"unknown tier":   {"tier: internal, account", "tier: intern, account", `p.yaml:6:32: unknown tier "intern"; did you mean "internal"?`},
+		"no instant":     {"2026-03-01T06:00:00Z", "tomorrow", `p.yaml:4:12: "tomorrow" is not an instant; write an instant such as`},
+		"before 1970":    {"2026-03-01", "1960-03-01", `p.yaml:4:12:`},
+		"no ttl":         {"ttl: 15m\n", "", `p.yaml:1:1: a policy has no ttl`},
+		"version 0":      {"version: 2", "version: 0", `p.yaml:3:10: "0" is not a whole number`},
+		"twice":          {"drop: [price]", "drop: [qty]", `p.yaml:11:5: field "qty" is named twice; let it go in one way`},
+		"no schema":      {"schema: seatrial/policy/v1\n", "", `a policy has no schema`},
+		"not a way":      {"token: [customer]", "hashed: [customer]", `p.yaml:16:5: unknown key "hashed" in a contract`},
+		"whose":          {"account: customer", "account: nobody", `unknown account "nobody"; it is one of`},
+		"no stores":      {", stores: [any]", "", `a rule of residency has no stores; add "stores:"`},
+		"stores of none": {"stores: [any]", "stores: []", "no store; write [any], or name some"},
+		"any and more":   {"stores: [any]", "stores: [any, ledger]", "any beside other stores"},
+		"no purposes":    {", purposes: [planning]", "", `a rule of processing has no purposes`},
+		"no regions":     {", regions: [own]", "", `a grant has no regions`},
+		"own and more":   {"[own]", "[own, tx]", "own beside other regions"},
+		"no approval":    {", approved: true", "", `a grant has no approved`},
+		"for nothing":    {"for: 15m", "for: 0s", `"0s" is not a duration`},
+		"not a list":     {"regions: [hub], purposes", "regions: hub, purposes", `where a list is expected`},
+		"empty":          {small, "", "the file is empty"},
+		"approved how":   {"approved: true", "approved: maybe", `"maybe" is not true or false`},
+		"higher by how":  {"grants:", "lowering: [{tier: internal, how: token, to: regulated}]\ngrants:", `regulated is higher than internal; name a lower tier`},
 	} {
 		text := strings.Replace(small, test.from, test.to, 1)
 		if _, err := policies.Read("p.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), test.want) {

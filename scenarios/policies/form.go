@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/faults/strict"
@@ -13,6 +14,44 @@ var (
 	words  = strict.List(strict.Text)
 	places = strict.List(named)
 )
+
+// Any is written where a list would otherwise have to name everything. It has to
+// be written: a file that lost a line may not allow more than before.
+const Any = "any"
+
+// Own is written for the region that somebody belongs to.
+const Own = "own"
+
+// wide is a list of words that may be one word alone, [any] or [own], which is
+// kept as none.
+func wide(what, word string) strict.Form[[]string] {
+	return strict.Checked(words, func(n strict.Node, list *[]string) {
+		switch {
+		case len(*list) == 0:
+			n.Report("write ["+word+"], or name some", "no %s", what)
+		case len(*list) > 1 && slices.Contains(*list, word):
+			n.Report("write ["+word+"] alone, or leave it out", "%s beside other %ss", word, what)
+		case (*list)[0] == word:
+			*list = nil
+		}
+	})
+}
+
+// anywhere is the name of a region, or any, which is kept as none.
+var anywhere = strict.Checked(strict.Text, func(_ strict.Node, home *string) {
+	if *home == Any {
+		*home = ""
+	}
+})
+
+// lasting is a length of time, or always, which is kept as zero.
+var lasting = strict.Scalar("a duration such as 15m, or always", map[string]any{"type": "string"}, func(s string) (time.Duration, bool) {
+	if s == "always" {
+		return 0, true
+	}
+	d, ok := strict.ParseDuration(s)
+	return d, ok && d > 0
+})
 
 // instant is a time of day in the form of RFC 3339, kept as ns since 1970.
 var instant = strict.Scalar("an instant such as 2026-03-01T06:00:00Z", map[string]any{"type": "string", "format": "date-time"},
@@ -73,16 +112,16 @@ var classForm = strict.Object("a class of fields", []strict.Key[classDraft]{
 
 var residencyForm = strict.Object("a rule of residency", []strict.Key[history.Residency]{
 	strict.At("tier", "data classification", tier, func(r *history.Residency) *string { return &r.Tier }).Needed(),
-	strict.At("home", "of this region only; of any if left out", strict.Text, func(r *history.Residency) *string { return &r.Home }),
+	strict.At("home", "of this region only, or any", anywhere, func(r *history.Residency) *string { return &r.Home }).Needed(),
 	strict.At("regions", "regions in which it may lie", words, func(r *history.Residency) *[]string { return &r.Regions }).Needed(),
-	strict.At("stores", "kinds of store it may lie in there; any if left out", words, func(r *history.Residency) *[]string { return &r.Stores }),
+	strict.At("stores", "kinds of store it may lie in there, or [any]", wide("store", Any), func(r *history.Residency) *[]string { return &r.Stores }).Needed(),
 }, nil)
 
 var processingForm = strict.Object("a rule of processing", []strict.Key[history.Processing]{
 	strict.At("tier", "data classification", tier, func(r *history.Processing) *string { return &r.Tier }).Needed(),
-	strict.At("home", "of this region only; of any if left out", strict.Text, func(r *history.Processing) *string { return &r.Home }),
+	strict.At("home", "of this region only, or any", anywhere, func(r *history.Processing) *string { return &r.Home }).Needed(),
 	strict.At("regions", "regions in which it may be used", words, func(r *history.Processing) *[]string { return &r.Regions }).Needed(),
-	strict.At("purposes", "what for; anything if left out", words, func(r *history.Processing) *[]string { return &r.Purposes }),
+	strict.At("purposes", "what for, or [any]", wide("purpose", Any), func(r *history.Processing) *[]string { return &r.Purposes }).Needed(),
 }, nil)
 
 var loweringForm = strict.Object("a lowering", []strict.Key[history.Lowering]{
@@ -127,7 +166,7 @@ func wayKeys() []strict.Key[contractDraft] {
 var grantForm = strict.Object("a grant", []strict.Key[history.Grant]{
 	strict.At("role", "who", strict.Text, func(g *history.Grant) *string { return &g.Role }).Needed(),
 	strict.At("actions", "may do what", words, func(g *history.Grant) *[]string { return &g.Actions }).Needed(),
-	strict.At("regions", "where; in their own region if left out", words, func(g *history.Grant) *[]string { return &g.Regions }),
-	strict.At("approved", "somebody else must have approved it", strict.Flag, func(g *history.Grant) *bool { return &g.Approved }),
-	strict.Into("for", "it ends by itself after this long", strict.Duration, func(g *history.Grant, d time.Duration) { g.ForNano = int64(d) }),
+	strict.At("regions", "where, or [own]: in the region they belong to", wide("region", Own), func(g *history.Grant) *[]string { return &g.Regions }).Needed(),
+	strict.At("approved", "whether somebody else must have approved it", strict.Flag, func(g *history.Grant) *bool { return &g.Approved }).Needed(),
+	strict.Into("for", "it ends by itself after this long, or always", lasting, func(g *history.Grant, d time.Duration) { g.ForNano = int64(d) }).Needed(),
 }, nil)
