@@ -15,11 +15,16 @@ import (
 // crossed (Body) are within it, against the bytes that regional buses stored
 // (store, with Body).
 //
-// Each crossing with fields is one evaluation.
+// Q (append, cross, decide), where the header has policies: what a contract
+// declares is what is observed. An event of its type that was written in a region
+// has gone to its destination at least once, or was decided against.
+//
+// Each crossing with fields is one evaluation, and so is each flow that had
+// something to carry.
 var Minimisation = Promise{
 	ID: "I-15", Name: "minimisation", Mode: Always, Safety: true,
 	Title: "Only agreed fields cross a border.",
-	Sees:  history.Of(history.KindCross, history.KindStore),
+	Sees:  history.Of(history.KindCross, history.KindStore, history.KindAppend, history.KindDecide),
 	Needs: history.Of(history.KindCross),
 	New:   newMinimisation,
 }
@@ -30,6 +35,7 @@ type minimisation struct {
 	share     int64 // permille
 	crossed   int64
 	local     int64
+	flows     *flows
 }
 
 // field is one field of a contract.
@@ -39,7 +45,7 @@ type field struct {
 }
 
 func newMinimisation(h *history.Header) Checker {
-	c := &minimisation{contracts: make(map[uint64]map[uint64]field), share: h.Bounds.CrossShare}
+	c := &minimisation{contracts: make(map[uint64]map[uint64]field), share: h.Bounds.CrossShare, flows: newFlows(h)}
 	for _, k := range h.Contracts {
 		key := contractKey(history.Hash(k.Type), history.Hash(k.To), history.Hash(k.Purpose))
 		fields := c.contracts[key]
@@ -58,8 +64,11 @@ func newMinimisation(h *history.Header) Checker {
 func contractKey(typ, to, purpose uint64) uint64 { return join(join(typ, to), purpose) }
 
 func (c *minimisation) See(r *history.Record, out *Result) {
+	c.flows.see(r)
 	if r.Kind == history.KindStore {
 		c.local += int64(len(r.Body))
+	}
+	if r.Kind != history.KindCross {
 		return
 	}
 	if r.From.Key == r.To.Key {
@@ -99,8 +108,9 @@ func (c *minimisation) breach(name string, listed bool, f field, r *history.Reco
 	})
 }
 
-// Quiet judges the share of bytes that crossed.
+// Quiet judges the share of bytes that crossed, and the flows.
 func (c *minimisation) Quiet(out *Result) {
+	c.flows.quiet(out)
 	if c.share == 0 || c.crossed == 0 {
 		return
 	}

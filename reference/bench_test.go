@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/reference"
-	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 	"github.com/seatrial/seatrial/sim/virtual"
@@ -21,7 +21,7 @@ func BenchmarkCommand(b *testing.B) {
 	load := topology.Workload{Rate: 10_000, Duration: time.Hour, SKUs: 100, Zipf: 1000, LinesMax: 3, QuantityMax: 5, Stock: 200,
 		Cancel: 30_000, Adjust: 100, Receive: 5000, Retry: 2 * time.Second, Patience: 30 * time.Second, Horizon: 2 * time.Minute,
 		Transit: 5 * time.Second, CarrierHalf: 20_000}
-	system, err := reference.New(reference.Config{Seed: 1, Topology: top, Workload: load, Contracts: scenarios.Contracts(top.Hub.Name)})
+	system, err := reference.New(reference.Config{Seed: 1, Topology: top, Workload: load, Policy: policies.Default(top.Hub.Name)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -63,7 +63,7 @@ func (b *builder) podSite(i int) *pod.Site {
 	return &pod.Site{
 		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
-		Hub: b.cfg.Topology.Hub.Name, Contracts: b.cfg.Contracts, TokenKey: policy.NewKey(b.cfg.Seed, name), Defects: b.cfg.Defects,
+		Hub: b.cfg.Topology.Hub.Name, Policy: &b.cfg.Policy, Regions: b.cfg.Topology.Names(), TokenKey: policy.NewKey(b.cfg.Seed, name), Defects: b.cfg.Defects,
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // TestWhatGoesToTheBusKeepsTheContract runs a small load and holds every event
 // that an owner publishes against docs/schema/events, in binary mode and in
-// structured mode. Every type that has a schema must have been published.
+// structured mode. Every type that has a schema must have been heard.
 func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 	schemas, unseen := eventSchemas(t)
 	system, err := reference.New(config(t, 1))
@@ -24,7 +24,7 @@ func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	judged := 0
-	steer(t, config(t, 1), overheard{system, func(m *sim.Message) {
+	steer(t, config(t, 1), published{system, func(m *sim.Message) {
 		judged++
 		binary, structured := attributesOf(m)
 		data, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.Body))
@@ -47,13 +47,13 @@ func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 	}
 }
 
-// overheard is a system of which somebody hears what its machines publish.
-type overheard struct {
+// published is a system of which somebody hears what its machines publish.
+type published struct {
 	sim.System
 	hear func(*sim.Message)
 }
 
-func (o overheard) Machines() []sim.Spec {
+func (o published) Machines() []sim.Spec {
 	specs := slices.Clone(o.System.Machines())
 	for i := range specs {
 		start := specs[i].New
@@ -87,7 +87,7 @@ func attributesOf(m *sim.Message) (binary, structured map[string]any) {
 	return binary, structured
 }
 
-// eventSchemas compiles the published schemas, by name, and lists the types
+// eventSchemas compiles the schemas that are published, by name, and lists the types
 // among them.
 func eventSchemas(t *testing.T) (schemas map[string]*jsonschema.Schema, types []string) {
 	t.Helper()

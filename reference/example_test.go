@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/reference"
+	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 	"github.com/seatrial/seatrial/sim/virtual"
@@ -18,7 +19,7 @@ func ExampleNew() {
 		fmt.Println(err)
 		return
 	}
-	system, err := reference.New(reference.Config{Seed: 1, Topology: top, Workload: topology.Workload{
+	system, err := reference.New(reference.Config{Policy: policies.Default("hub"), Seed: 1, Topology: top, Workload: topology.Workload{
 		Rate: 1000, Duration: 5 * time.Second, SKUs: 1, LinesMax: 1, QuantityMax: 1, Stock: 100, Transit: time.Second}})
 	if err != nil {
 		fmt.Println(err)

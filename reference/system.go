@@ -13,7 +13,6 @@ import (
 	"fmt"
 
 	"github.com/seatrial/seatrial/reference/defect"
-	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/policy"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
@@ -23,13 +22,13 @@ import (
 // Config says what to assemble. It is plain data; equal configurations give
 // systems that behave alike, byte for byte.
 type Config struct {
-	Seed      uint64
-	Topology  topology.Topology
-	Workload  topology.Workload
-	Contracts []history.Contract
-	Canaries  []history.Canary // planted by the clients of their region
-	QueueMax  int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
-	Defects   defect.Set
+	Seed     uint64
+	Topology topology.Topology
+	Workload topology.Workload
+	Policy   history.Policy   // in force in every region from the start
+	Canaries []history.Canary // planted by the clients of their region
+	QueueMax int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
+	Defects  defect.Set
 }
 
 // System is the assembled reference. It holds no state of a run.
@@ -102,6 +101,5 @@ func check(cfg *Config) error {
 	case w.Stock < 0 || w.QuantityMax < 0 || w.Rate < 0 || w.Receive < 0 || w.Adjust < 0:
 		return fmt.Errorf("workload has a negative stock, quantity or rate")
 	}
-	_, err := policy.Compile(cfg.Contracts, cfg.Topology.Hub.Name, event.DemandPlanning, policy.Key{})
-	return err
+	return policy.Check(&cfg.Policy)
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/reference"
-	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
@@ -20,7 +20,7 @@ func config(t testing.TB, n int) reference.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reference.Config{Seed: 7, Topology: top, Contracts: scenarios.Contracts(top.Hub.Name),
+	return reference.Config{Seed: 7, Topology: top, Policy: policies.Default(top.Hub.Name),
 		Canaries: []history.Canary{{Region: "tx", Field: "customer", Value: "CANARY-0001"}},
 		Workload: topology.Workload{Rate: 10_000, Duration: 10 * time.Second, SKUs: 20, Zipf: 1000, LinesMax: 3, QuantityMax: 5, Stock: 60,
 			Cancel: 50_000, Adjust: 500, Receive: 2000, Retry: 2 * time.Second, Patience: 20 * time.Second, Horizon: 2 * time.Minute,
@@ -61,7 +61,7 @@ func TestConfigsThatAreRefused(t *testing.T) {
 		"0 SKUs":         func(c *reference.Config) { c.Workload.SKUs = 0 },
 		"31 lines":       func(c *reference.Config) { c.Workload.LinesMax = 31 },
 		"negative stock": func(c *reference.Config) { c.Workload.Stock = -1 },
-		"is in no event": func(c *reference.Config) { c.Contracts[0].Fields[0].Name = "colour" },
+		"is in no event": func(c *reference.Config) { c.Policy.Contracts[0].Fields[0].Name = "colour" },
 	} {
 		c := config(t, 1)
 		spoil(&c)

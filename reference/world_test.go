@@ -49,7 +49,7 @@ func build(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.H
 	if err != nil {
 		return nil, err
 	}
-	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Contracts: h.Contracts,
+	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Policy: h.Policies[0],
 		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Defects: bugs})
 }
 

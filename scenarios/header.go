@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 
+	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 )
@@ -10,6 +11,7 @@ import (
 // Header returns the rules by which a history of this scenario is judged. Only
 // the canaries depend on the seed. World and System are left to whoever runs it.
 func (s *Scenario) Header(seed uint64) *history.Header {
+	rules := policies.Default(s.Topology.Hub.Name)
 	return &history.Header{
 		Schema:    history.Schema,
 		Scenario:  s.ID,
@@ -18,7 +20,11 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Hub:       s.Topology.Hub.Name,
 		Consumers: consumers(s.Topology),
 		Stock:     stock(s.Topology, s.Workload),
-		Contracts: Contracts(s.Topology.Hub.Name),
+		Contracts: rules.ContractsAmong(podRegions(s.Topology)),
+		Classes:   rules.Classes,
+		Residency: rules.Residency,
+		Grants:    rules.Grants,
+		Policies:  []history.Policy{rules},
 		States:    States(),
 		Terminal:  Terminal(),
 		Progress:  Progress(),

@@ -1,6 +1,9 @@
 package scenarios
 
-import "github.com/seatrial/seatrial/sim/history"
+import (
+	"github.com/seatrial/seatrial/scenarios/policies"
+	"github.com/seatrial/seatrial/sim/history"
+)
 
 // DemandPlanning is the purpose for which regions tell the hub anything at all.
 const DemandPlanning = "demand-planning"
@@ -45,28 +48,9 @@ func Progress() []string {
 
 // Contracts returns what may leave a region (I-15): stock movements by article,
 // and that an order could not be filled, with the order's id as a keyed token.
-// Customer, address, terms and price are in none of them.
-func Contracts(hub string) []history.Contract {
-	var out []history.Contract
-	for _, t := range goodsTypes {
-		fields := plainly("type", "entity", "version", "sku", "qty", "on_hand", "allocated", "time")
-		if t == "InventoryAdjusted" {
-			fields = append(fields, plainly("reason")...)
-		}
-		out = append(out, history.Contract{Type: t, To: hub, Purpose: DemandPlanning, Fields: fields})
-	}
-	backorder := append(plainly("type", "sku", "qty", "time"), history.Field{Name: "entity", How: "token", Reader: Aggregator})
-	return append(out, history.Contract{Type: "OrderBackordered", To: hub, Purpose: DemandPlanning, Fields: backorder})
-}
-
-// plainly returns fields that may cross as they are; the aggregator reads them.
-func plainly(names ...string) []history.Field {
-	out := make([]history.Field, len(names))
-	for i, n := range names {
-		out[i] = history.Field{Name: n, How: "clear", Reader: Aggregator}
-	}
-	return out
-}
+// Customer, address, terms and price are in none of them. They are those of
+// [policies.Default].
+func Contracts(hub string) []history.Contract { return policies.Default(hub).Contracts }
 
 // Exported lists the event types that any contract lets out.
 func Exported() []string {

@@ -103,37 +103,20 @@ type Head struct {
 	Purpose string // why it crosses a boundary; "" inside a region
 }
 
-// Tier is the data classification of a message, lowest first.
-type Tier uint8
+// Tier is the data classification of a message, see [history.Tier].
+type Tier = history.Tier
 
 // The five tiers.
 const (
-	Public Tier = iota + 1
-	Internal
-	Confidential
-	Regulated
-	Restricted
+	Public       = history.Public
+	Internal     = history.Internal
+	Confidential = history.Confidential
+	Regulated    = history.Regulated
+	Restricted   = history.Restricted
 )
 
-var tierNames = [...]string{"", "public", "internal", "confidential", "regulated", "restricted"}
-
-func (t Tier) String() string {
-	if int(t) < len(tierNames) {
-		return tierNames[t]
-	}
-	return "unknown"
-}
-
-// ParseTier returns the tier of a name; an unknown name is refused, as
-// CloudEvents' dataclassification demands.
-func ParseTier(name string) (Tier, bool) {
-	for i, n := range tierNames {
-		if i > 0 && n == name {
-			return Tier(i), true
-		}
-	}
-	return 0, false
-}
+// ParseTier returns the tier of a name; see [history.ParseTier].
+func ParseTier(name string) (Tier, bool) { return history.ParseTier(name) }
 
 // AppendWire appends the message as it looks on a wire: one ce- header per
 // line, an empty line, the body.

@@ -32,7 +32,7 @@ func newReplay() *cobra.Command {
 			if err != nil {
 				return invalid(fmt.Errorf("read plan or repro: %w", err))
 			}
-			if !isPlan(b) {
+			if !hasSchema(b, faults.Schema) {
 				return replayRepro(c, args[0], b, f)
 			}
 			plan, s, err := loadPlan(args[0])

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/spf13/cobra"
 )
@@ -17,10 +18,10 @@ func newValidate() *cobra.Command {
 	var world string
 	c := &cobra.Command{
 		Use:   "validate FILE...",
-		Short: "Check scenario and plan files without starting anything",
+		Short: "Check scenario, plan and policy files without starting anything",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return invalid(errors.New("validate wants at least one scenario or plan file"))
+				return invalid(errors.New("validate wants at least one scenario, plan or policy file"))
 			}
 			places, err := pickWorlds(world, run.Terms{})
 			if err != nil {
@@ -58,7 +59,14 @@ func validate(path string, places []run.World) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("read file: %w", err)
 	}
-	if isPlan(b) {
+	if hasSchema(b, policies.Schema) {
+		f, err := readPolicy(path)
+		if err != nil {
+			return "", err
+		}
+		return fmt.Sprintf("policy %s, version %d, %d contracts, ok", f.Name, f.Version, len(f.Contracts)), nil
+	}
+	if hasSchema(b, faults.Schema) {
 		plan, s, err := loadPlan(path)
 		if err != nil {
 			return "", err
@@ -86,12 +94,12 @@ func supportedIn(places []run.World, s *scenarios.Scenario) error {
 	return errors.Join(refused...)
 }
 
-// isPlan tells a plan from a scenario by its schema line.
-func isPlan(b []byte) bool {
+// hasSchema tells a file of one kind from others by its schema line.
+func hasSchema(b []byte, schema string) bool {
 	for line := range bytes.Lines(b) {
 		text := strings.TrimSpace(string(line))
 		if strings.HasPrefix(text, "schema:") || strings.HasPrefix(text, `"schema":`) {
-			return strings.Contains(text, faults.Schema)
+			return strings.Contains(text, schema)
 		}
 	}
 	return false

@@ -102,7 +102,7 @@ func (c *Carrier) ship(sku int, m *sim.Message, b *event.Body) {
 	c.n++
 	s := c.messages.New() // the scan says what the booking said
 	s.Head = sim.Head{ID: b.Key, Type: event.DeliveryScan, Source: c.name, Entity: b.Order, Region: c.site.Region,
-		Tier: sim.Internal, Corr: m.Head.Corr, Time: c.clock.Wall}
+		Tier: m.Head.Tier, Corr: m.Head.Corr, Time: c.clock.Wall}
 	s.Body, s.View = m.Body, b
 	c.open.Set(c.n, s)
 	c.onRoad.Push(due{n: c.n, at: c.clock.Mono + int64(c.site.Workload.Transit)})

@@ -141,7 +141,7 @@ func (c *Client) cancel(n uint64) {
 	b := c.bodies.New()
 	b.Order = event.OrderName(c.site.Region, n)
 	b.Key = c.name + "/cancel/" + strconv.FormatUint(n, 10)
-	c.ask(timerCancel+n, event.CancelOrder, sim.Internal, b)
+	c.ask(timerCancel+n, event.CancelOrder, sim.Confidential, b)
 }
 
 // ask sends the n-th command for the first time.

@@ -33,7 +33,8 @@ type Egress struct {
 	site   *Site
 	name   string
 	ledger string
-	table  *policy.Table
+	rules  *policy.Decider
+	query  policy.Query
 	known  bool   // the aggregator has said where to go on
 	base   uint64 // first position the aggregator has not confirmed
 	next   uint64 // first position that is in no batch yet
@@ -60,14 +61,15 @@ type batch struct {
 	msg   *sim.Message
 }
 
-// NewEgress returns the egress of a site. The contracts must compile; see
+// NewEgress returns the egress of a site. The policy must compile; see
 // [policy.Compile].
 func NewEgress(site *Site) *Egress {
-	table, err := policy.Compile(site.Contracts, site.Hub, event.DemandPlanning, site.TokenKey)
+	rules, err := policy.Compile(site.Policy, policy.Place{Region: site.Region, Regions: site.Regions}, site.TokenKey)
 	if err != nil {
-		panic("egress of contracts that were never compiled: " + err.Error())
+		panic("egress of a policy that was never checked: " + err.Error())
 	}
-	return &Egress{site: site, name: "egress/" + site.Region, ledger: "pod/" + site.Region, table: table, ring: make([]slot, slots)}
+	return &Egress{site: site, name: "egress/" + site.Region, ledger: "pod/" + site.Region, rules: rules,
+		query: policy.Query{To: site.Hub, Purpose: event.DemandPlanning}, ring: make([]slot, slots)}
 }
 
 // Step reacts to one input.
@@ -198,12 +200,16 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 	ev := policy.Event{ID: h.ID, Type: h.Type, Entity: h.Entity, Version: h.Version, Epoch: h.Epoch, Cause: h.Cause, Time: h.Time, Pos: h.Pos, Body: body}
 	items = append(items, event.Item{})
 	it := &items[len(items)-1]
-	denied := e.table.Sanitise(&ev, it)
+	e.query.Type, e.query.Tier = h.Type, h.Tier
+	decision := e.rules.Decide(&e.query)
+	if decision.Allow {
+		decision.Rule.Fill(&ev, it)
+	}
 	if e.site.Defects.ExportsEverything() && body.Purchase != nil {
 		it.Pos, it.Event, it.Epoch, it.Type = h.Pos, h.ID, h.Epoch, h.Type
-		it.Customer, it.Price, denied = body.Purchase.Customer, body.Purchase.Price, ""
+		it.Customer, it.Price, decision.Allow = body.Purchase.Customer, body.Purchase.Price, true
 	}
-	if denied != "" {
+	if !decision.Allow {
 		e.out.Count("export_denied", 1)
 		return items[:len(items)-1]
 	}

@@ -47,7 +47,7 @@ func (p *Pod) create(b *event.Body) {
 	id := p.record(&entry{typ: event.OrderCreated, entity: b.Order, version: 1, root: root, corr: b.Key, tier: sim.Restricted}, c)
 	v := p.bodies.New()
 	v.Order, v.State, v.LineState = b.Order, event.StateAccepted, event.StateAccepted
-	p.record(&entry{typ: event.OrderValidated, entity: b.Order, version: 2, root: root, corr: b.Key, cause: id, tier: sim.Internal}, v)
+	p.record(&entry{typ: event.OrderValidated, entity: b.Order, version: 2, root: root, corr: b.Key, cause: id, tier: sim.Confidential}, v)
 	o := p.orders.find(b.Order)
 	for i := range o.lines {
 		if p.decisive(o.lines[i].sku).fits(o.lines[i].qty) {
@@ -64,7 +64,7 @@ func (p *Pod) advance(o *order, i int, typ string, to event.State, cause string)
 	if typ == event.Packed && p.site.Defects.SaysUpdated() {
 		typ = orderUpdated
 	}
-	e := entry{typ: typ, entity: o.name, version: o.version + 1, root: o.root, corr: o.corr, cause: cause, tier: sim.Internal}
+	e := entry{typ: typ, entity: o.name, version: o.version + 1, root: o.root, corr: o.corr, cause: cause, tier: sim.Confidential}
 	return p.record(&e, p.lineBody(o, i, to))
 }
 
@@ -131,7 +131,7 @@ func (o *order) cancellable() bool {
 func (p *Pod) cancelLine(o *order, i int, corr string, root uint64, reason string) {
 	l := o.lines[i]
 	reserved := l.state != event.StateBackordered && l.state >= event.StateAllocated
-	e := entry{typ: event.OrderCancelled, entity: o.name, version: o.version + 1, root: root, corr: corr, cause: l.last, tier: sim.Internal}
+	e := entry{typ: event.OrderCancelled, entity: o.name, version: o.version + 1, root: root, corr: corr, cause: l.last, tier: sim.Confidential}
 	b := p.lineBody(o, i, event.StateCancelled)
 	b.Reason = reason
 	name := o.name

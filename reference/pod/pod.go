@@ -16,7 +16,6 @@ import (
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/policy"
 	"github.com/seatrial/seatrial/sim"
-	"github.com/seatrial/seatrial/sim/history"
 )
 
 // Site is what the machines of a region know about it from the start. It never
@@ -32,7 +31,8 @@ type Site struct {
 	QueueMax   int           // declared bound of events not yet on the bus; 0 = 4096
 	Horizon    time.Duration // for which an idempotency key is honoured; 0 = 2 minutes
 	Hub        string
-	Contracts  []history.Contract
+	Regions    []string       // every region, the hub among them
+	Policy     *policy.Bundle // in force from the start
 	TokenKey   policy.Key
 	Defects    defect.Set
 }
@@ -216,11 +216,11 @@ func (p *Pod) decide(typ string, b *event.Body) (status, reason string) {
 	return p.adjust(b)
 }
 
-// reply answers a call.
+// reply answers a call; the answer is as sensitive as what was asked.
 func (p *Pod) reply(in *sim.Input, status, reason string) {
 	h := &in.Msg.Head
 	m := p.passing.New()
-	m.Head = sim.Head{ID: h.ID, Type: h.Type, Source: p.name, Entity: h.Entity, Region: p.site.Region, Tier: sim.Internal,
+	m.Head = sim.Head{ID: h.ID, Type: h.Type, Source: p.name, Entity: h.Entity, Region: p.site.Region, Tier: h.Tier,
 		Corr: h.Corr, Time: p.clock.Wall, Epoch: p.epoch}
 	b, body := event.Reply(&p.ink, status, reason)
 	m.View, m.Body = b, body

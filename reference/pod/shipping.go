@@ -97,7 +97,7 @@ func (p *Pod) ask(o *order, i int) {
 	}
 	m := p.passing.New()
 	m.Head = sim.Head{ID: l.task.body.Key, Type: next(l.state), Source: p.name, Entity: o.name, Epoch: p.epoch, Region: p.site.Region,
-		Tier: sim.Internal, Corr: o.corr, Cause: l.last, Time: p.clock.Wall}
+		Tier: sim.Confidential, Corr: o.corr, Cause: l.last, Time: p.clock.Wall}
 	m.View, m.Body = l.task.body, l.task.bytes
 	p.out.Call(to, callID(o.n, i, l.state), m)
 	p.asks.Push(ask{lineRef: o.ref(i), at: p.clock.Mono})

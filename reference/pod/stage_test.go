@@ -9,6 +9,7 @@ import (
 	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/policy"
+	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -28,7 +29,14 @@ func site(defects string) *Site {
 		panic(err)
 	}
 	return &Site{Region: "tx", Warehouse: warehouse, Carrier: carrier, Aggregator: aggregator, Catalog: event.NewCatalog("tx", 4),
-		Stock: 10, QueueMax: 200, Horizon: time.Minute, Hub: "hub", Contracts: contracts(), TokenKey: policy.NewKey(1, "tx"), Defects: set}
+		Stock: 10, QueueMax: 200, Horizon: time.Minute, Hub: "hub", Regions: []string{"tx", "hub"}, Policy: rules(), TokenKey: policy.NewKey(1, "tx"), Defects: set}
+}
+
+// rules are the default ones with fewer contracts.
+func rules() *policy.Bundle {
+	p := policies.Default("hub")
+	p.Contracts = contracts()
+	return &p
 }
 
 func contracts() []history.Contract {

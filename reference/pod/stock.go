@@ -38,6 +38,9 @@ func (p *Pod) decisive(sku int) *stock {
 // book records a change of an article's figures.
 func (p *Pod) book(e *entry, sku int, b *event.Body, base, change history.Book) string {
 	e.entity, e.version, e.tier = p.site.Catalog.Entities[sku], p.stock[sku].version+1, sim.Internal
+	if b.Order != "" {
+		e.tier = sim.Confidential // whose order it serves is nobody's business but the region's
+	}
 	b.SKU, b.Change = p.site.Catalog.Articles[sku], change
 	b.After = history.Book{OnHand: base.OnHand + change.OnHand, Allocated: base.Allocated + change.Allocated, Held: base.Held + change.Held}
 	return p.record(e, b)

@@ -15,40 +15,27 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// Ways in which a field may go.
-const (
-	Clear = "clear"
-	Token = "token"
-	Drop  = "drop"
-)
-
-// Reasons why an event stays at home.
-const (
-	ReasonNoContract = "no contract lets this type go to this destination for this purpose"
-	ReasonNoField    = "the contract lets no field go"
-)
-
 // Table is the compiled contracts of one destination and purpose. It is not
 // safe for concurrent use: it remembers the tokens it made.
 type Table struct {
 	to      string
 	purpose string
-	rules   map[string]*rule // by event type; looked up, never ranged over
+	rules   map[string]*tableRule // by event type; looked up, never ranged over
 	tokens  tokens
 }
 
-// rule is the compiled contract of one event type.
-type rule struct {
+// tableRule is the compiled contract of one event type.
+type tableRule struct {
 	clear  []field
 	token  []field
 	reason string // why nothing may go, or ""
 }
 
-// Compile returns the table of the contracts that speak of one destination and
+// NewTable returns the table of the contracts that speak of one destination and
 // purpose. An unknown field, an unknown way and a number as a token are errors,
 // and so is a second contract for the same type: which of the two would win?
-func Compile(contracts []history.Contract, to, purpose string, key Key) (*Table, error) {
-	t := &Table{to: to, purpose: purpose, rules: map[string]*rule{}, tokens: newTokens(key, to+"\x00"+purpose)}
+func NewTable(contracts []history.Contract, to, purpose string, key Key) (*Table, error) {
+	t := &Table{to: to, purpose: purpose, rules: map[string]*tableRule{}, tokens: newTokens(key, to+"\x00"+purpose)}
 	for _, c := range contracts {
 		if c.To != to || c.Purpose != purpose {
 			continue
@@ -56,7 +43,7 @@ func Compile(contracts []history.Contract, to, purpose string, key Key) (*Table,
 		if t.rules[c.Type] != nil {
 			return nil, fmt.Errorf("compile contract of %s to %s for %s: there is another one", c.Type, to, purpose)
 		}
-		r, err := compileRule(c.Fields)
+		r, err := compileTable(c.Fields)
 		if err != nil {
 			return nil, fmt.Errorf("compile contract of %s to %s for %s: %w", c.Type, to, purpose, err)
 		}
@@ -65,8 +52,8 @@ func Compile(contracts []history.Contract, to, purpose string, key Key) (*Table,
 	return t, nil
 }
 
-func compileRule(list []history.Field) (*rule, error) {
-	r := &rule{}
+func compileTable(list []history.Field) (*tableRule, error) {
+	r := &tableRule{}
 	for _, f := range list {
 		id, ok := fieldOf(f.Name)
 		switch {

@@ -55,7 +55,7 @@ func TestTableIsThePlainContract(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c, how := ways(t)
 		ev := full(t)
-		table, err := policy.Compile([]history.Contract{c}, "hub", event.DemandPlanning, policy.NewKey(7, "tx"))
+		table, err := policy.NewTable([]history.Contract{c}, "hub", event.DemandPlanning, policy.NewKey(7, "tx"))
 		if err != nil {
 			t.Fatalf("Compile(%+v) = %v, want no error", c, err)
 		}

@@ -24,7 +24,7 @@ func created() policy.Event {
 
 func sanitise(t *testing.T, ev policy.Event, contracts ...history.Contract) (event.Item, string) {
 	t.Helper()
-	table, err := policy.Compile(contracts, "hub", event.DemandPlanning, policy.NewKey(7, "tx"))
+	table, err := policy.NewTable(contracts, "hub", event.DemandPlanning, policy.NewKey(7, "tx"))
 	if err != nil {
 		t.Fatalf("Compile = %v, want no error", err)
 	}
@@ -114,11 +114,11 @@ func TestTokensOfAnotherRegionOrScopeCannotBeLinked(t *testing.T) {
 
 func scope(to, purpose string, seed uint64, region string) (*policy.Table, error) {
 	c := []history.Contract{{Type: event.OrderCreated, To: to, Purpose: purpose, Fields: []history.Field{field("customer", policy.Token)}}}
-	return policy.Compile(c, to, purpose, policy.NewKey(seed, region))
+	return policy.NewTable(c, to, purpose, policy.NewKey(seed, region))
 }
 
 func TestTokensAreInjective(t *testing.T) {
-	table, err := policy.Compile([]history.Contract{contract(event.OrderCreated, field("entity", policy.Token))}, "hub", event.DemandPlanning, policy.NewKey(7, "tx"))
+	table, err := policy.NewTable([]history.Contract{contract(event.OrderCreated, field("entity", policy.Token))}, "hub", event.DemandPlanning, policy.NewKey(7, "tx"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestContractsThatDoNotCompile(t *testing.T) {
 		"is a number and cannot be a token":    {contract(event.Delivered, field("price", policy.Token))},
 		"compile contract of Delivered to hub": {contract(event.Delivered, field("qty", policy.Clear)), contract(event.Delivered)},
 	} {
-		if _, err := policy.Compile(c, "hub", event.DemandPlanning, policy.Key{}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := policy.NewTable(c, "hub", event.DemandPlanning, policy.Key{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Compile = %v, want %q", err, want)
 		}
 	}
@@ -153,7 +153,7 @@ func BenchmarkSanitise(b *testing.B) {
 	for _, n := range []string{"type", "version", "sku", "qty", "on_hand", "allocated", "time"} {
 		fields = append(fields, field(n, policy.Clear))
 	}
-	table, err := policy.Compile([]history.Contract{contract(event.OrderCreated, append(fields, field("entity", policy.Token))...)}, "hub", event.DemandPlanning, policy.Key{})
+	table, err := policy.NewTable([]history.Contract{contract(event.OrderCreated, append(fields, field("entity", policy.Token))...)}, "hub", event.DemandPlanning, policy.Key{})
 	if err != nil {
 		b.Fatal(err)
 	}

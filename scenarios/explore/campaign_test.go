@@ -111,7 +111,7 @@ func TestCampaignSeesDivergence(t *testing.T) {
 	var built atomic.Uint64
 	lab := shipyard()
 	lab.Build = func(s *scenarios.Scenario, top topology.Topology, seed uint64, h *history.Header, _ []string) (sim.System, error) {
-		return reference.New(reference.Config{Seed: seed + built.Add(1), Topology: top, Workload: s.Workload, Contracts: h.Contracts,
+		return reference.New(reference.Config{Seed: seed + built.Add(1), Topology: top, Workload: s.Workload, Policy: h.Policies[0],
 			Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax)})
 	}
 	r := explored(t, explore.Campaign{Seed: 1, Runs: 32, Workers: 1, Runner: explore.NewRunner(lab)})

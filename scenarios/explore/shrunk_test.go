@@ -59,7 +59,7 @@ func shipyard() *run.Lab {
 		if err != nil {
 			return nil, err
 		}
-		return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Contracts: h.Contracts,
+		return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Policy: h.Policies[0],
 			Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Defects: bugs})
 	}}
 }

@@ -109,10 +109,17 @@ func TestValidateNamesTheMistake(t *testing.T) {
 		{`header: canaries[0]: no region: name the region that the value must not leave`, func(h *history.Header) { h.Canaries[0].Region = "" }},
 		{`header: classes[0]: no field: name the field`, func(h *history.Header) { h.Classes[0].Field = "" }},
 		{`header: classes[0]: tier "secret" is unknown: write public, internal, confidential, regulated or restricted`, func(h *history.Header) { h.Classes[0].Tier = "secret" }},
-		{`header: classes[1]: field "customer" is classified twice: classify each field once`, func(h *history.Header) { h.Classes = append(h.Classes, h.Classes[0]) }},
+		{`header: classes[1]: field "customer" is classified twice: classify each field once per type`, func(h *history.Header) { h.Classes = append(h.Classes, h.Classes[0]) }},
 		{`header: residency[0]: region "ny" is not listed: list it under "regions", or correct it`, func(h *history.Header) { h.Residency[0].Regions = []string{"ny"} }},
 		{`header: residency[0]: region "ny" is not listed: list it under "regions", or correct it`, func(h *history.Header) { h.Residency[0].Home = "ny" }},
 		{`header: grants[0]: no role or no actions: give both: who may do what`, func(h *history.Header) { h.Grants[0].Actions = nil }},
+		{`header: policies[0]: no name or no version: give both; versions count from 1`, func(h *history.Header) { h.Policies[0].Version = 0 }},
+		{`header: policies[1]: version 3 of "default" is there twice: give each version once`, func(h *history.Header) { h.Policies = append(h.Policies, h.Policies[0]) }},
+		{`header: policies[0]: ttl_ns or effective_ns is negative: give a length of time and an instant, or leave them out`, func(h *history.Header) { h.Policies[0].TTLNano = -1 }},
+		{`header: policies[0]: the hash is not that of the policy: leave the hash out, or export policy and hash together`, func(h *history.Header) { h.Policies[0].TTLNano++ }},
+		{`header: policies[0].classes[0]: tier "secret" is unknown: write public, internal, confidential, regulated or restricted`, func(h *history.Header) {
+			h.Policies[0].Classes[0].Tier, h.Policies[0].Hash = "secret", ""
+		}},
 		{`header: grants[0]: for_ns -1 is negative: say how long it lasts, or leave it out`, func(h *history.Header) { h.Grants[0].ForNano = -1 }},
 		{`header: bounds.queue_max: -1 is negative: give a limit, or leave it out for the default`, func(h *history.Header) { h.Bounds.QueueMax = -1 }},
 		{`header: bounds.availability_ppm: 1000001 is above 1000000: give parts per million`, func(h *history.Header) { h.Bounds.Available = 1_000_001 }},

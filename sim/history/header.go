@@ -31,21 +31,27 @@ type Header struct {
 	Classes   []Class      `json:"classes,omitempty"`   // how sensitive each field is; a message is as sensitive as its most sensitive field
 	Residency []Residency  `json:"residency,omitempty"` // where each tier may lie or be processed; a tier that is not listed stays at home
 	Grants    []Grant      `json:"grants,omitempty"`    // who may do what
+	Policies  []Policy     `json:"policies,omitempty"`  // every version of the rules that is in force at some time; Contracts, Classes, Residency and Grants are those of any version
 	Bounds    Bounds       `json:"bounds"`
 }
 
-// Class says how sensitive a field is.
+// Class says how sensitive a field is, and whose it is. Its home is the region
+// that wrote it.
 type Class struct {
-	Field   string `json:"field"`
-	Tier    string `json:"tier"`              // public, internal, confidential, regulated, restricted
-	Purpose string `json:"purpose,omitempty"` // what it may be used for outside of its home; "" = for nothing
+	Field       string   `json:"field"`
+	Type        string   `json:"type,omitempty"`        // in this event type only; "" = in every type without a class of its own
+	Tier        string   `json:"tier"`                  // public, internal, confidential, regulated, restricted
+	Account     string   `json:"account,omitempty"`     // whose it is: enterprise, customer, supplier, carrier
+	Regulations []string `json:"regulations,omitempty"` // the regulations it is under
+	Purposes    []string `json:"purposes,omitempty"`    // what it may be read for outside of its home; empty = for nothing
 }
 
-// Residency says where what is of a tier may go besides its home region.
+// Residency says where what is of a tier may lie besides its home region.
 type Residency struct {
 	Tier    string   `json:"tier"`
 	Home    string   `json:"home,omitempty"` // of this region only; "" = of any
 	Regions []string `json:"regions"`
+	Stores  []string `json:"stores,omitempty"` // kinds of store; empty = any
 }
 
 // Grant lets a role act. Whoever is granted nothing may do nothing.

@@ -19,14 +19,30 @@ func fullHeader() *history.Header {
 			Fields: []history.Field{{Name: "qty", How: "clear", Reader: "aggregator"}}}},
 		States:   []history.Transition{{Kind: "order", Type: "OrderCreated", To: "Created"}},
 		Terminal: []string{"Cancelled"}, Progress: []string{"Created", "Shipped"},
-		Canaries:  []history.Canary{{Region: "tx", Field: "customer", Value: "canary-0001"}},
-		Classes:   []history.Class{{Field: "customer", Tier: "confidential", Purpose: "fulfilment"}},
-		Residency: []history.Residency{{Tier: "internal", Home: "tx", Regions: []string{"hub"}}},
+		Canaries: []history.Canary{{Region: "tx", Field: "customer", Value: "canary-0001"}},
+		Classes: []history.Class{{Field: "customer", Type: "OrderCreated", Tier: "confidential", Account: "customer",
+			Regulations: []string{"ccpa"}, Purposes: []string{"fulfilment"}}},
+		Residency: []history.Residency{{Tier: "internal", Home: "tx", Regions: []string{"hub"}, Stores: []string{"ledger"}}},
 		Grants:    []history.Grant{{Role: "operator", Actions: []string{"pause"}, Regions: []string{"tx"}, Approved: true, ForNano: 9}},
 		Schemas:   []history.EventShape{{Type: "InventoryReserved", Fields: []string{"qty"}}},
+		Policies:  []history.Policy{fullPolicy()},
 		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
 			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, SkewNano: 10, Contributors: 11, AttemptsMax: 12, Clocks: "many"},
 	}
+}
+
+// fullPolicy fills every field of a policy.
+func fullPolicy() history.Policy {
+	p := history.Policy{Name: "default", Version: 3, EffectiveNano: 5, TTLNano: 6, Regulations: []string{"ccpa"},
+		Classes:    []history.Class{{Field: "qty", Tier: "internal", Purposes: []string{"planning"}}},
+		Residency:  []history.Residency{{Tier: "internal", Regions: []string{"hub"}}},
+		Processing: []history.Processing{{Tier: "internal", Home: "tx", Regions: []string{"hub"}, Purposes: []string{"planning"}}},
+		Lowering:   []history.Lowering{{Tier: "confidential", How: "token", To: "internal"}},
+		Contracts: []history.Contract{{Type: "InventoryReserved", To: "hub", Purpose: "planning",
+			Fields: []history.Field{{Name: "qty", How: "clear", Reader: "aggregator"}}}},
+		Grants: []history.Grant{{Role: "operator", Actions: []string{"pause"}}}, Access: "permit(principal, action, resource);"}
+	p.Hash = p.Digest()
+	return p
 }
 
 // fullRecord fills every field of a record.

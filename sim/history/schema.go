@@ -136,11 +136,15 @@ var headerKeys = [...][3]string{
 	{"classes[]", "{}", "how sensitive each field is"},
 	{"classes[].field!", "string", "name of the field"},
 	{"classes[].tier!", "public|internal|confidential|regulated|restricted", "its data classification"},
-	{"classes[].purpose", "string", "what it may be used for outside of its home"},
+	{"classes[].type", "string", "in this event type only; absent = in every type without a class of its own"},
+	{"classes[].account", "string", "whose it is"},
+	{"classes[].regulations", "[]", "regulations it is under"},
+	{"classes[].purposes", "[]", "what it may be read for outside of its home; absent = for nothing"},
 	{"residency[]", "{}", "where what is of a tier may go besides its home"},
 	{"residency[].tier!", "public|internal|confidential|regulated|restricted", "data classification"},
 	{"residency[].home", "string", "of this region only; absent = of any"},
-	{"residency[].regions!", "[]", "regions in which it may lie or be processed"},
+	{"residency[].regions!", "[]", "regions in which it may lie"},
+	{"residency[].stores", "[]", "kinds of store it may lie in there; absent = any"},
 	{"grants[]", "{}", "who may do what; whoever is granted nothing may do nothing"},
 	{"grants[].role!", "string", "as in the state of act records"},
 	{"grants[].actions!", "[]", "as in the type of act records"},
@@ -150,6 +154,23 @@ var headerKeys = [...][3]string{
 	{"schemas[]", "{}", "what consumers know of event types; a type that is not listed is unknown to them"},
 	{"schemas[].type!", "string", "event type"},
 	{"schemas[].fields!", "[]", "fields it has by the schema that consumers were built for"},
+	{"policies[]", "{}", "versions of the rules, where they change during the run; each has contracts, classes, residency and grants of its own"},
+	{"policies[].name!", "string", "as in the stream of bundle records"},
+	{"policies[].version!", "count", "as in the version of bundle and decide records"},
+	{"policies[].hash", "string", "SHA-256 of its canonical bytes, in hex"},
+	{"policies[].effective_ns", "count", "not in force before, by wall clocks; absent = at once"},
+	{"policies[].ttl_ns!", "count", "unconfirmed for longer, what is confidential and above stays at home"},
+	{"policies[].regulations", "[]", "regulations it knows"},
+	{"policies[].processing[]", "{}", "where what is of a tier may be used besides its home"},
+	{"policies[].processing[].tier!", "public|internal|confidential|regulated|restricted", "data classification"},
+	{"policies[].processing[].home", "string", "of this region only; absent = of any"},
+	{"policies[].processing[].regions!", "[]", "regions in which it may be used"},
+	{"policies[].processing[].purposes", "[]", "what for; absent = for anything"},
+	{"policies[].lowering[]", "{}", "how sensitive a field still is that goes in a way that hides its value"},
+	{"policies[].lowering[].tier!", "public|internal|confidential|regulated|restricted", "of the value"},
+	{"policies[].lowering[].how!", "token|sealed|aggregate", "way it goes"},
+	{"policies[].lowering[].to!", "public|internal|confidential|regulated|restricted", "of what goes"},
+	{"policies[].access", "string", "Cedar policies: who may do what"},
 	{"bounds", "{}", "declared limits; absent or zero means the default"},
 	{"bounds.queue_max", "count", "events a pod may hold back from its bus; default 4096"},
 	{"bounds.parked_max", "count", "events a consumer may park; default 1024"},
@@ -167,9 +188,22 @@ var headerKeys = [...][3]string{
 	{"bounds.clocks", "one|many", "one if all witnesses share a clock; default one"},
 }
 
+// policyKeys describes the keys that a policy has in common with the header.
+func policyKeys() [][3]string {
+	var out [][3]string
+	for _, row := range headerKeys {
+		for _, list := range [...]string{"contracts[]", "classes[]", "residency[]", "grants[]"} {
+			if strings.HasPrefix(row[0], list) {
+				out = append(out, [3]string{"policies[]." + row[0], row[1], row[2]})
+			}
+		}
+	}
+	return out
+}
+
 func headerSchema() node {
 	root := node{"type": "object", "properties": node{}}
-	for _, row := range headerKeys {
+	for _, row := range append(headerKeys[:], policyKeys()...) {
 		parent := root
 		path := strings.Split(strings.TrimSuffix(row[0], "!"), ".")
 		for _, step := range path[:len(path)-1] {

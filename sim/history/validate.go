@@ -30,7 +30,8 @@ func (h *Header) Validate() error {
 	}
 	for _, check := range []func(*Header) error{
 		(*Header).validProfile, (*Header).validRegions, (*Header).validConsumers, (*Header).validStock, (*Header).validContracts,
-		(*Header).validStates, (*Header).validCanaries, (*Header).validSchemas, (*Header).validClasses, (*Header).validResidency, (*Header).validGrants, (*Header).validBounds,
+		(*Header).validStates, (*Header).validCanaries, (*Header).validSchemas, (*Header).validClasses, (*Header).validResidency, (*Header).validGrants,
+		(*Header).validPolicies, (*Header).validBounds,
 	} {
 		if err := check(h); err != nil {
 			return err
