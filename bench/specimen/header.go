@@ -56,8 +56,10 @@ func Header() *history.Header {
 		w := strings.Split(row, " ")
 		h.States = append(h.States, history.Transition{Kind: "order", From: w[0], Type: w[1], To: w[2]})
 	}
+	h.Schemas = schemas()
 	for _, name := range regionNames {
-		h.Consumers = append(h.Consumers, history.Consumer{Name: "planner/" + name, Region: name, Sources: []string{"pod/" + name}, Entities: []string{"order", "sku"}})
+		h.Consumers = append(h.Consumers, history.Consumer{Name: "planner/" + name, Region: name, Sources: []string{"pod/" + name}, Entities: []string{"order", "sku"}},
+			history.Consumer{Name: "archive/" + name, Region: name, Sources: []string{"pod/" + name}, Types: []string{orderRated.Text}})
 		h.Canaries = append(h.Canaries, history.Canary{Region: name, Field: "customer", Value: "Canary of " + name + ", 4711 Harbour Row"})
 	}
 	return h

@@ -2,8 +2,9 @@
 // and is put to the test, to measure what judging costs as a history grows.
 //
 // A [History] is told record by record and never held: four regions take, ship and
-// cancel orders, buses deliver twice and out of turn, clients ask twice, borders are
-// cut and heal, pods die and come back, clocks go wrong. What is open at any time is
+// cancel orders, buses deliver twice and out of turn, clients ask twice, some events
+// are of another schema and some messages unreadable, borders are cut and heal, pods
+// die and come back, clocks go wrong. What is open at any time is
 // bounded, so that memory that grows is the judge's. Nothing here is drawn from a
 // clock: one length gives one history. Start at [New].
 package specimen
@@ -88,6 +89,8 @@ func (h *History) step() {
 	h.placed++
 	h.disturb(r)
 	h.place(r)
+	h.letter(r)
+	h.rate(r)
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {
 		h.finish(r, h.below(len(r.open)))
 	}

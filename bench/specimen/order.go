@@ -56,7 +56,7 @@ func (h *History) place(r *region) {
 		c.Attempt = uint32(attempt + 1)
 	}
 	e := h.order(r, o, orderCreated)
-	e.Op, e.Qty = o.op, int64(len(o.lines))
+	e.Op, e.Qty, e.Fields = o.op, int64(len(o.lines)), r.fields()
 	for i := range o.lines {
 		o.lines[i].state = accepted
 	}

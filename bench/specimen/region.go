@@ -19,15 +19,18 @@ const (
 
 // region is one region: a pod with its ledger, its bus and a planner that follows it.
 type region struct {
-	name, ledger, bus, planner history.Name
+	name, ledger, bus, planner, archive, partner, ratings history.Name
 
 	stock   []article
 	open    []*order
 	orders  int
 	pos     uint64
 	epoch   uint32
-	cut     int // since which round the border is cut; 0 = it is open
-	skewed  int // since which round the clock is off
+	cut     int    // since which round the border is cut; 0 = it is open
+	skewed  int    // since which round the clock is off
+	kept    uint64 // by the bus
+	letters uint64 // of the partner that nobody can read
+	rated   uint64
 	pending []history.Record
 	done    []*order // to be used again
 }
@@ -41,7 +44,8 @@ type article struct {
 
 func newRegion(name string) *region {
 	r := &region{name: history.N(name), ledger: history.N("pod/" + name), bus: history.N("bus/" + name),
-		planner: history.N("planner/" + name), epoch: 1}
+		planner: history.N("planner/" + name), archive: history.N("archive/" + name), partner: history.N("partner/" + name),
+		ratings: history.N("ratings/" + name), epoch: 1}
 	for i := range articles {
 		sku := "s-" + strconv.Itoa(i+1)
 		r.stock = append(r.stock, article{sku: history.N(sku), entity: history.N(fmt.Sprintf("sku/%s/%s", name, sku))})
@@ -64,24 +68,22 @@ func (h *History) event(r *region, typ, entity history.Name, version uint64, cau
 // turn.
 func (h *History) flush(r *region) {
 	for i := range r.pending {
-		s := h.say(history.KindStore, r.name)
-		about(s, &r.pending[i])
-		s.Stream, s.Pos = r.bus, r.pending[i].Pos
+		h.store(r, &r.pending[i])
 	}
 	for i := 0; i < len(r.pending); i++ {
 		e, turn := &r.pending[i], h.below(6)
 		if turn == 0 && i+1 < len(r.pending) && r.pending[i+1].Entity == e.Entity {
 			late := &r.pending[i+1]
-			h.deliver(r, late, 1)
+			h.deliver(r, r.planner, late, 1)
 			h.reject(r, late, history.ReasonParked)
-			h.apply(r, e, 1)
-			h.apply(r, late, 2)
+			h.apply(r, r.planner, e, 1)
+			h.apply(r, r.planner, late, 2)
 			i++
 			continue
 		}
-		h.apply(r, e, 1)
+		h.apply(r, r.planner, e, 1)
 		if turn == 1 {
-			h.deliver(r, e, 2)
+			h.deliver(r, r.planner, e, 2)
 			h.reject(r, e, history.ReasonDuplicate)
 		}
 	}
@@ -94,23 +96,40 @@ func about(to, e *history.Record) {
 	to.Entity, to.Version, to.Epoch, to.Cause = e.Entity, e.Version, e.Epoch, e.Cause
 }
 
-func (h *History) deliver(r *region, e *history.Record, attempt uint32) {
+// store lets the bus of a region keep an event.
+func (h *History) store(r *region, e *history.Record) {
+	s := h.say(history.KindStore, r.name)
+	about(s, e)
+	s.Stream, s.Pos = r.bus, r.stored()
+}
+
+// stored returns the next position of the bus.
+func (r *region) stored() uint64 {
+	r.kept++
+	return r.kept
+}
+
+func (h *History) deliver(r *region, to history.Name, e *history.Record, attempt uint32) {
 	d := h.say(history.KindDeliver, r.name)
 	about(d, e)
-	d.Consumer, d.Attempt = r.planner, attempt
+	d.Consumer, d.Attempt = to, attempt
 }
 
-func (h *History) apply(r *region, e *history.Record, attempt uint32) {
-	h.deliver(r, e, attempt)
+// apply delivers an event and lets it take effect.
+func (h *History) apply(r *region, at history.Name, e *history.Record, attempt uint32) *history.Record {
+	h.deliver(r, at, e, attempt)
 	a := h.say(history.KindApply, r.name)
 	about(a, e)
-	a.Consumer = r.planner
+	a.Consumer = at
+	return a
 }
 
-func (h *History) reject(r *region, e *history.Record, why string) {
+// reject lets the planner decide against an event.
+func (h *History) reject(r *region, e *history.Record, why string) *history.Record {
 	j := h.say(history.KindReject, r.name)
 	about(j, e)
 	j.Consumer, j.Reason = r.planner, why
+	return j
 }
 
 // book changes the figures of an article; of may be nil.
