@@ -5,8 +5,8 @@ import "slices"
 // Alone returns, for each thing that occurs as often as no other does, how often
 // that is: whoever knows how often values occur can tell what it stands for.
 // Counts that several share give nobody away and are left out.
-func Alone(counts map[string]int) map[int]string {
-	out, shared := map[int]string{}, map[int]bool{}
+func Alone[K comparable](counts map[K]int) map[int]K {
+	out, shared := map[int]K{}, map[int]bool{}
 	for name, n := range counts {
 		if _, taken := out[n]; taken || shared[n] {
 			delete(out, n)

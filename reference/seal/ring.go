@@ -10,6 +10,8 @@
 package seal
 
 import (
+	"crypto/sha256"
+	"encoding/base32"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -21,6 +23,9 @@ import (
 // SecretMin is the shortest secret, in bytes: letters and digits of base 32 are
 // 5 bits each, so that 26 of them are 130 bits.
 const SecretMin = 26
+
+// Tenant is whose data the reference holds: it serves one company.
+const Tenant = "seatrial"
 
 // ErrSecret is the error of a secret that is too short.
 var ErrSecret = errors.New("secret is too short")
@@ -84,4 +89,21 @@ func number(n uint64) string {
 	var word [8]byte
 	binary.BigEndian.PutUint64(word[:], n)
 	return string(word[:])
+}
+
+// Secret returns a secret for a region of a run that can be repeated: 160 bits in
+// base 32, drawn from the seed. Where keys matter, they come from a device that
+// draws them.
+func Secret(seed uint64, region string) string {
+	sum := sha256.Sum256(join(nil, "secret of a region", number(seed), region))
+	return base32.StdEncoding.EncodeToString(sum[:20])
+}
+
+// Leak returns the secret where a planted defect hands it out (M16), or else
+// nothing: a ring does not show what it holds.
+func (r *Ring) Leak() string {
+	if r != nil && r.cfg.Defects.HandsOutKeys() {
+		return r.cfg.Secret
+	}
+	return ""
 }

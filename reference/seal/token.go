@@ -21,6 +21,14 @@ type Scope struct {
 // next; what an older one made can still be taken back at home.
 type Epoch uint32
 
+// epochPositions is how many positions of its owner's ledger a key is used for. A
+// count needs no clock, and a region that comes back after a fault goes on with
+// the keys it had.
+const epochPositions = 4096
+
+// EpochAt returns the epoch of a position of an owner's ledger, from 1.
+func EpochAt(pos uint64) Epoch { return Epoch(1 + pos/epochPositions) }
+
 // tokenBytes is the length of a token before it is written in hex: 80 bits make
 // a collision among a million values less likely than one in a trillion.
 const tokenBytes = 10
@@ -46,7 +54,7 @@ const knownTokens = 4096
 
 // Tokens returns a maker of tokens, which begins with the keys of an epoch.
 func (r *Ring) Tokens(s Scope, e Epoch) *Tokens {
-	t := &Tokens{ring: r, scope: s, known: make([]known, knownTokens)}
+	t := &Tokens{ring: r, scope: s}
 	t.Turn(e)
 	return t
 }
@@ -83,7 +91,7 @@ func (t *Tokens) Of(field, value string) string {
 	if value == "" {
 		return ""
 	}
-	k := &t.known[history.Hash(value)%knownTokens]
+	k := t.place(value)
 	if k.value != value || k.field != field {
 		*k = known{field: field, value: value, token: t.make(field, value)}
 	}
@@ -93,12 +101,26 @@ func (t *Tokens) Of(field, value string) string {
 // OfEntity returns the name of an entity with a token in place of its last part:
 // kind and region, which the destination needs and knows anyway, stay.
 func (t *Tokens) OfEntity(field, name string) string {
-	k := &t.known[history.Hash(name)%knownTokens]
+	k := t.place(name)
 	if k.value != name || k.field != field {
-		at := strings.LastIndexByte(name, '/') + 1
-		*k = known{field: field, value: name, token: name[:at] + t.make(field, name)}
+		*k = known{field: field, value: name, token: t.Fresh(field, name)}
 	}
 	return k.token
+}
+
+// Fresh is OfEntity for a name that nobody will ask for again: it takes no place
+// in the memory.
+func (t *Tokens) Fresh(field, name string) string {
+	at := strings.LastIndexByte(name, '/') + 1
+	return name[:at] + t.make(field, name)
+}
+
+// place returns where a value is remembered.
+func (t *Tokens) place(value string) *known {
+	if t.known == nil {
+		t.known = make([]known, knownTokens)
+	}
+	return &t.known[history.Hash(value)%knownTokens]
 }
 
 func (t *Tokens) make(field, value string) string {
