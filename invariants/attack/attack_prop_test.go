@@ -83,13 +83,13 @@ func TestKeyedTokensAreNot(t *testing.T) {
 // A sanitised document in the form of the published sample, made by hand.
 func TestTry(t *testing.T) {
 	sum := func(v string) string { s := sha256.Sum256([]byte(v)); return hex.EncodeToString(s[:]) }
-	clear := attack.Texts([]byte(`<e><epc kind="a">urn:1</epc><epc>urn:2</epc><po>PO-7</po></e>`))
-	if fmt.Sprint(clear) != "[a urn:1 urn:2 PO-7]" {
-		t.Errorf("Texts = %q, want attribute and texts", clear)
+	clear, counts := attack.Texts([]byte(`<e><epc kind="a">urn:1</epc><epc>urn:2</epc><po>PO-7</po></e>`))
+	if fmt.Sprint(clear) != "[a urn:1 urn:2 PO-7]" || counts["urn:1"] != 1 {
+		t.Errorf("Texts = %q, %v, want attribute and texts, each once", clear, counts)
 	}
 	hidden, err := attack.Pseudonyms([]byte(fmt.Sprintf(`[{"epcList": ["ni:///sha-256;%s?ver=1", "ni:///sha-256;%s"], "party": "%s", "day": "2021-04-26T00:00:00.000+02:00"}, {"epcList": ["ni:///sha-256;%s?ver=1"]}]`,
 		sum("urn:1"), sum("urn:2"), sum("urn:1PO-7"), sum("urn:1"))))
-	if err != nil || len(hidden) != 3 {
+	if err != nil || len(hidden) != 3 || hidden[0].Count != 2 {
 		t.Fatalf("Pseudonyms = %+v, %v, want three, each once", hidden, err)
 	}
 	got := attack.Try(clear, append(hidden, attack.Pseudonym{Field: "party", Text: "t1-00112233445566778899"}))

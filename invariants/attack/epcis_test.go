@@ -22,7 +22,7 @@ func sample(t *testing.T, name string) []byte {
 // some salted with the number of a shared purchase order. If the attack does not
 // recover all 21 of them, that it recovers none of ours says nothing.
 func TestEveryPseudonymOfThePublishedSampleIsRecovered(t *testing.T) {
-	clear := attack.Texts(sample(t, "SanitisationEventDataset.xml"))
+	clear, _ := attack.Texts(sample(t, "SanitisationEventDataset.xml"))
 	hidden, err := attack.Pseudonyms(sample(t, "SanitisationEventDataset.sanitised.json"))
 	if err != nil {
 		t.Fatal(err)

@@ -12,15 +12,16 @@ import (
 )
 
 // Texts returns every distinct text in an XML or JSON document: of elements,
-// attributes and members, in the order in which they first occur. With a list of
-// lines, each line is one.
-func Texts(document []byte) []string {
-	var out []string
-	seen := map[string]bool{}
+// attributes and members, in the order in which they first occur, and how often
+// each does. Of anything else, each line is one.
+func Texts(document []byte) (texts []string, counts map[string]int) {
+	counts = map[string]int{}
 	visit := func(_, text string) {
-		if text = strings.TrimSpace(text); text != "" && !seen[text] {
-			seen[text] = true
-			out = append(out, text)
+		if text = strings.TrimSpace(text); text == "" {
+			return
+		}
+		if counts[text]++; counts[text] == 1 {
+			texts = append(texts, text)
 		}
 	}
 	switch trimmed := bytes.TrimSpace(document); {
@@ -31,13 +32,14 @@ func Texts(document []byte) []string {
 			visit("", line)
 		}
 	}
-	return out
+	return texts, counts
 }
 
 // Pseudonym is a text in a sanitised document that looks like a digest or token.
 type Pseudonym struct {
 	Field string // the member that it stands in
 	Text  string
+	Count int // how often it occurs
 }
 
 // ErrForm is the error of a sanitised document that is not JSON.
@@ -48,14 +50,19 @@ var ErrForm = errors.New("is not JSON")
 // of at least 16 hex digits, or what stands before it in the same word too.
 func Pseudonyms(document []byte) ([]Pseudonym, error) {
 	var out []Pseudonym
-	seen := map[string]bool{}
+	at := map[string]int{}
 	err := walkJSON(document, func(field, text string) {
 		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ;,/?&=\"", r) }) {
-			if !hidden(word) || seen[word] {
+			if !hidden(word) {
 				continue
 			}
-			seen[word] = true
-			out = append(out, Pseudonym{Field: field, Text: word})
+			i, known := at[word]
+			if !known {
+				i = len(out)
+				at[word] = i
+				out = append(out, Pseudonym{Field: field, Text: word})
+			}
+			out[i].Count++
 		}
 	})
 	if err != nil {
