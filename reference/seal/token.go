@@ -24,7 +24,7 @@ type Epoch uint32
 // epochPositions is how many positions of its owner's ledger a key is used for. A
 // count needs no clock, and a region that comes back after a fault goes on with
 // the keys it had.
-const epochPositions = 4096
+const epochPositions = 2048
 
 // EpochAt returns the epoch of a position of an owner's ledger, from 1.
 func EpochAt(pos uint64) Epoch { return Epoch(1 + pos/epochPositions) }
