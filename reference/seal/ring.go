@@ -64,6 +64,10 @@ func NewRing(cfg Config) (*Ring, error) {
 // Region returns whose keys these are.
 func (r *Ring) Region() string { return r.cfg.Region }
 
+// DigestKey returns the 32 bytes under which digests that leave the region are
+// made, so that nobody elsewhere can try values until a digest fits.
+func (r *Ring) DigestKey() []byte { return r.derive(32, "digest", r.cfg.Region, r.cfg.Tenant) }
+
 // derive returns the key of n bytes for a use. Distinct uses get keys that say
 // nothing about each other.
 func (r *Ring) derive(n uint32, use ...string) []byte {

@@ -164,3 +164,16 @@ func TestShortSecretsAreRefused(t *testing.T) {
 		t.Errorf("NewRing with a short secret = %v, want %v", err, seal.ErrSecret)
 	}
 }
+
+// Digests of two regions, and of two tenants of one, have keys of their own.
+func TestDigestKeys(t *testing.T) {
+	seen := map[string]string{}
+	for _, c := range []seal.Config{{Region: "tx"}, {Region: "va"}, {Region: "tx", Tenant: "demo"}} {
+		c.Secret = secretOf("all")
+		key := ring(t, c).DigestKey()
+		if other, ok := seen[string(key)]; ok || len(key) != 32 {
+			t.Errorf("DigestKey of %s %q = %x, want 32 bytes other than those of %s", c.Region, c.Tenant, key, other)
+		}
+		seen[string(key)] = c.Region
+	}
+}
