@@ -12,6 +12,8 @@ func All() []Promise {
 		Causality,
 		Convergence,
 		NonInterference,
+		DecryptLocality,
+		TokenUnlinkability,
 		Minimisation,
 		BackpressureAccounting,
 		DeadLetters,

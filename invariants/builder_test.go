@@ -57,6 +57,7 @@ func record(t testing.TB, words []string, at int64) history.Record {
 }
 
 var setters = map[string]func(*history.Record, string){
+	"tier": func(r *history.Record, v string) { r.Tier = history.N(v) },
 	"at": func(r *history.Record, v string) {
 		d, err := time.ParseDuration(v)
 		if err != nil {

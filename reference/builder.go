@@ -6,6 +6,7 @@ import (
 	"github.com/seatrial/seatrial/reference/outside"
 	"github.com/seatrial/seatrial/reference/pod"
 	"github.com/seatrial/seatrial/reference/policy"
+	"github.com/seatrial/seatrial/reference/seal"
 	"github.com/seatrial/seatrial/sim"
 )
 
@@ -15,6 +16,7 @@ type builder struct {
 	cfg      Config
 	demand   *outside.Zipf
 	catalogs []*event.Catalog
+	rings    []*seal.Ring // by region
 	machines []sim.Spec
 	buses    []sim.BusSpec
 }
@@ -23,6 +25,7 @@ func newBuilder(cfg Config) *builder {
 	b := &builder{cfg: cfg, demand: outside.NewZipf(cfg.Workload.SKUs, cfg.Workload.Zipf)}
 	for _, r := range cfg.Topology.Regions {
 		b.catalogs = append(b.catalogs, event.NewCatalog(r.Name, cfg.Workload.SKUs))
+		b.rings = append(b.rings, ring(&cfg, r.Name))
 	}
 	return b
 }
@@ -63,7 +66,7 @@ func (b *builder) podSite(i int) *pod.Site {
 	return &pod.Site{
 		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
-		Hub: b.cfg.Topology.Hub.Name, Policy: &b.cfg.Policy, Regions: b.cfg.Topology.Names(), TokenKey: policy.NewKey(b.cfg.Seed, name), Defects: b.cfg.Defects,
+		Hub: b.cfg.Topology.Hub.Name, Policy: &b.cfg.Policy, Regions: b.cfg.Topology.Names(), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
 	}
 }
 
@@ -82,6 +85,7 @@ func (b *builder) outside(i int) {
 	b.party("warehouse/"+name, name, func() sim.Machine { return outside.NewWarehouse(site) })
 	b.add(sim.Spec{Name: "carrier/" + name, Region: name, Outside: true, HTTP: true, New: func() sim.Machine { return outside.NewCarrier(site) }})
 	b.party("reader/"+name, name, func() sim.Machine { return outside.NewReader(site, shelf) })
+	b.keepers(i, site)
 }
 
 func (b *builder) party(name, region string, start func() sim.Machine) {
@@ -100,4 +104,9 @@ func (b *builder) hub() {
 	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, Edge: true, New: func() sim.Machine { return hub.New(site) }})
 	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}
 	b.party("reader/"+home, home, func() sim.Machine { return outside.NewReader(reader, shelves) })
+	var drawers []outside.Drawer
+	for i := range b.cfg.Topology.Regions {
+		drawers = append(drawers, b.drawer(i, false))
+	}
+	b.edge("desk/"+home, home, func() sim.Machine { return outside.NewDesk(reader, drawers) })
 }

@@ -48,6 +48,8 @@ const (
 	atWarehouse
 	atCarrier
 	atReader
+	atVault
+	atDesk
 	perRegion
 )
 
@@ -100,6 +102,9 @@ func check(cfg *Config) error {
 		return fmt.Errorf("workload has up to %d lines per order: want 1 to 30", w.LinesMax)
 	case w.Stock < 0 || w.QuantityMax < 0 || w.Rate < 0 || w.Receive < 0 || w.Adjust < 0:
 		return fmt.Errorf("workload has a negative stock, quantity or rate")
+	}
+	if err := checkKeys(cfg.Canaries); err != nil {
+		return err
 	}
 	return policy.Check(&cfg.Policy)
 }

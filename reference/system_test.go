@@ -36,7 +36,7 @@ func TestMachines(t *testing.T) {
 	for _, m := range system.Machines() {
 		names = append(names, m.Name)
 		kind, region, _ := strings.Cut(m.Name, "/")
-		outside := strings.Contains("client warehouse carrier reader", kind)
+		outside := strings.Contains("client warehouse carrier reader vault desk", kind)
 		ledger := strings.Contains("pod planner dashboard aggregator", kind)
 		if m.Outside != outside || m.Ledger != ledger || region != "" && m.Region != region {
 			t.Errorf("machine %s: outside %v, ledger %v, region %s, want %v, %v, its own", m.Name, m.Outside, m.Ledger, m.Region, outside, ledger)
@@ -47,8 +47,8 @@ func TestMachines(t *testing.T) {
 			}
 		}
 	}
-	want := "pod/tx planner/tx dashboard/tx egress/tx client/tx warehouse/tx carrier/tx reader/tx " +
-		"pod/va planner/va dashboard/va egress/va client/va warehouse/va carrier/va reader/va aggregator reader/hub"
+	want := "pod/tx planner/tx dashboard/tx egress/tx client/tx warehouse/tx carrier/tx reader/tx vault/tx desk/tx " +
+		"pod/va planner/va dashboard/va egress/va client/va warehouse/va carrier/va reader/va vault/va desk/va aggregator reader/hub desk/hub"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("machines = %s, want %s", got, want)
 	}
@@ -139,12 +139,12 @@ func TestQuietRun(t *testing.T) {
 			t.Errorf("%s ends %s, want it delivered, cancelled or waiting for goods", order, s)
 		}
 	}
-	for _, f := range []string{"sku", "on_hand", "allocated"} {
+	for _, f := range []string{"sku", "on_hand", "allocated", "customer", "terms"} {
 		if !crossed[f] {
 			t.Errorf("fields that crossed = %v, want %s among them", crossed, f)
 		}
 	}
-	for _, f := range []string{"customer", "price", "terms", "ship_to"} {
+	for _, f := range []string{"price", "ship_to"} {
 		if crossed[f] {
 			t.Errorf("fields that crossed = %v, want no %s", crossed, f)
 		}

@@ -12,21 +12,26 @@ var canaryFields = []string{"customer", "ship_to", "terms"}
 // canaryLength gives 100 random bits in base 32: no such text occurs by chance.
 const canaryLength = 20
 
-// canaries returns the values planted in the restricted fields of each region.
+// secretLength gives the 160 bits that the keys of a region are derived from.
+const secretLength = 32
+
+// canaries returns the values planted in the restricted fields of each region, and
+// the secret from which its keys are derived.
 // They are drawn from the seed, of equal length, and mean nothing.
 func canaries(t topology.Topology, seed uint64) []history.Canary {
 	var out []history.Canary
 	for _, r := range podRegions(t) {
 		for _, f := range canaryFields {
-			out = append(out, history.Canary{Region: r, Field: f, Value: canary(seed, r+"/"+f)})
+			out = append(out, history.Canary{Region: r, Field: f, Value: canary(seed, r+"/"+f, canaryLength)})
 		}
+		out = append(out, history.Canary{Region: r, Field: "key", Value: canary(seed, r+"/key", secretLength)})
 	}
 	return out
 }
 
-func canary(seed uint64, name string) string {
+func canary(seed uint64, name string, length int) string {
 	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-	text := make([]byte, canaryLength)
+	text := make([]byte, length)
 	for i := range text {
 		text[i] = alphabet[draw(seed, "canary/"+name, uint64(i))>>59]
 	}

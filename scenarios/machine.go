@@ -7,9 +7,9 @@ const Aggregator = "aggregator"
 
 // kinds of machines that stand in every region: a machine is named kind/region.
 var (
-	podKinds     = []string{"pod", "planner", "dashboard", "egress"}    // of the system: they crash
-	outsideKinds = []string{"client", "warehouse", "carrier", "reader"} // witnesses: they never crash
-	followKinds  = []string{"planner", "dashboard", "egress"}           // consumers of the region's bus
+	podKinds     = []string{"pod", "planner", "dashboard", "egress"}                     // of the system: they crash
+	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk"} // witnesses: they never crash
+	followKinds  = []string{"planner", "dashboard", "egress"}                            // consumers of the region's bus
 	goodsTypes   = []string{"InventoryReceived", "InventoryAdjusted", "InventoryReserved", "ReservationReleased", "InventoryShipped"}
 )
 
@@ -21,7 +21,7 @@ func Machines(t topology.Topology) []string {
 
 // Parties lists the machines outside the system: they witness and never crash.
 func Parties(t topology.Topology) []string {
-	return append(named(t, outsideKinds), "reader/"+t.Hub.Name)
+	return append(named(t, outsideKinds), "reader/"+t.Hub.Name, "desk/"+t.Hub.Name)
 }
 
 // named returns kind/region for every pod region and kind.

@@ -47,12 +47,12 @@ func Progress() []string {
 }
 
 // Contracts returns what may leave a region (I-15): stock movements by article,
-// and that an order could not be filled, with the order's id as a keyed token.
-// Customer, address, terms and price are in none of them. They are those of
-// [policies.Default].
+// and that an order came or could not be filled, with its id and its customer as
+// keyed tokens; its terms go sealed, and come back. Address and price are in none
+// of them. They are those of [policies.Default].
 func Contracts(hub string) []history.Contract { return policies.Default(hub).Contracts }
 
 // Exported lists the event types that any contract lets out.
 func Exported() []string {
-	return append(append([]string(nil), goodsTypes...), "OrderBackordered")
+	return append(append([]string(nil), goodsTypes...), "OrderBackordered", "OrderCreated")
 }

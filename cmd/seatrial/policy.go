@@ -22,7 +22,7 @@ func newPolicy() *cobra.Command {
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.SuggestionsMinimumDistance = 2
-	c.AddCommand(newPolicyTest(), newPolicyDiff(), newPolicyHash())
+	c.AddCommand(newPolicyTest(), newPolicyDiff(), newPolicyHash(), newPolicyAttack())
 	return c
 }
 

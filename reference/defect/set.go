@@ -34,7 +34,7 @@ type Sight struct {
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, extraField, wallClock,
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, extraField, brokerKeys, unboundSeal, wallClock,
 	unboundedQueue, silentShed, hubInThePath, answerFirst}
 
 const (
@@ -45,7 +45,11 @@ const (
 	bitMissingReservation
 	bitGenericEvent
 	bitFreshKey
+	bitPlainToken
+	bitOneTokenKey
 	bitExtraField
+	bitBrokerKeys
+	bitUnboundSeal
 	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed

@@ -52,6 +52,8 @@ const (
 	DeliveryScan = "DeliveryScan" // carrier -> pod
 	ExportBatch  = "ExportBatch"  // egress -> aggregator, sanitised
 	QueryStock   = "QueryStock"   // reader -> planner, aggregator
+	QuerySealed  = "QuerySealed"  // desk -> aggregator: what it holds sealed of a region
+	OpenSealed   = "OpenSealed"   // desk -> vault: open it
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
 )
 
@@ -87,3 +89,7 @@ const (
 
 // DemandPlanning is the purpose for which events cross to the hub.
 const DemandPlanning = "demand-planning"
+
+// ReturnHome is the purpose for which the hub gives sealed values back to the
+// region that sealed them, and the only one for which a vault opens them.
+const ReturnHome = "return-home"

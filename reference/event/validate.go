@@ -61,6 +61,10 @@ func needs(typ string) need {
 		return task
 	case QueryStock:
 		return 0
+	case QuerySealed:
+		return needKey | needSource
+	case OpenSealed:
+		return needKey | needSource | needBatch
 	}
 	return unknownType
 }

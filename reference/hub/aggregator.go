@@ -54,6 +54,7 @@ type source struct {
 	figures []figure
 	folded  int64          // events
 	early   []*sim.Message // batches that came before what they follow; not durable
+	sealed  []event.Item   // the last that came with something sealed; not in a snapshot
 }
 
 // earlyMax bounds the batches kept per source.
@@ -114,6 +115,8 @@ func (a *Aggregator) call(in *sim.Input) {
 		a.fold(in, b, i)
 	case in.Msg.Head.Type == event.QueryStock:
 		a.answer(in, i)
+	case in.Msg.Head.Type == event.QuerySealed:
+		a.giveBack(in, i)
 	}
 }
 
@@ -247,6 +250,9 @@ func (a *Aggregator) absorb(m *sim.Message, b *event.Body) {
 	for k := range b.Batch.Items {
 		it := &b.Batch.Items[k]
 		s.epoch = max(s.epoch, it.Epoch)
+		if it.Terms != "" {
+			s.hold(it)
+		}
 		if sku, ok := a.site.Sources[i].Catalog.Index(it.SKU); ok && it.Version > 0 && isStock(it.Entity) {
 			s.figures[sku] = figure{onHand: it.OnHand, allocated: it.Allocated, version: it.Version, asOf: it.Time}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/policy"
+	"github.com/seatrial/seatrial/reference/seal"
 	"github.com/seatrial/seatrial/sim"
 )
 
@@ -200,6 +201,9 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 	ev := policy.Event{ID: h.ID, Type: h.Type, Entity: h.Entity, Version: h.Version, Epoch: h.Epoch, Cause: h.Cause, Time: h.Time, Pos: h.Pos, Body: body}
 	items = append(items, event.Item{})
 	it := &items[len(items)-1]
+	if h.Pos > 1 && seal.EpochAt(h.Pos) != seal.EpochAt(h.Pos-1) {
+		e.out.Reach("keys-rotated")
+	}
 	e.query.Type, e.query.Tier = h.Type, h.Tier
 	decision := e.rules.Decide(&e.query)
 	if decision.Allow {
@@ -219,7 +223,7 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 // hello asks the aggregator where to go on.
 func (e *Egress) hello() {
 	b := e.bodies.New()
-	b.Source, b.Batch = e.ledger, &event.Batch{}
+	b.Source, b.Batch, b.Key = e.ledger, &event.Batch{}, e.site.TokenKey.Leak()
 	e.out.Call(e.site.Aggregator, 0, e.envelope(0, b))
 	e.out.Timer(timerExport, exportAgain)
 }

@@ -91,7 +91,7 @@ func Compile(b *Bundle, at Place, key Key) (*Decider, error) {
 	for _, c := range b.Contracts {
 		r := d.route(c.To, c.Purpose)
 		if r == nil {
-			r = &route{to: c.To, purpose: c.Purpose, rules: map[string]*Rule{}, tokens: newTokens(key, c.To+"\x00"+c.Purpose)}
+			r = &route{to: c.To, purpose: c.Purpose, rules: map[string]*Rule{}, tokens: newTokens(key, c.To, c.Purpose)}
 			d.routes = append(d.routes, r)
 		}
 		r.rules[c.Type] = compileRule(b, c, at.Region, &r.tokens)
@@ -206,5 +206,8 @@ func (r *Rule) Fill(ev *Event, it *event.Item) {
 	}
 	for _, f := range r.token {
 		f.tokenise(ev, it, r.tokens)
+	}
+	for _, f := range r.sealed {
+		f.seal(ev, it, r.tokens)
 	}
 }

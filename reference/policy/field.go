@@ -39,13 +39,11 @@ func fieldOf(name string) (field, bool) {
 }
 
 // text reports whether the field is a text that can become a token.
-func (f field) text() bool {
-	switch f {
-	case fieldEntity, fieldSKU, fieldReason, fieldCustomer, fieldShipTo, fieldTerms:
-		return true
-	}
-	return false
-}
+func (f field) text() bool { return f.place(&event.Item{}) != nil }
+
+// sealable reports whether the field can go sealed. The entity cannot: it is what
+// the others are bound to, and whoever brings them back names it by its token.
+func (f field) sealable() bool { return f.text() && f != fieldEntity }
 
 // copy lets the field go in the clear.
 func (f field) copy(ev *Event, it *event.Item) {
@@ -101,18 +99,37 @@ func (f field) copyPurchase(u *event.Purchase, it *event.Item) {
 // keeps its kind and region, which the destination needs and knows anyway.
 func (f field) tokenise(ev *Event, it *event.Item, t *tokens) {
 	f.copy(ev, it)
+	made := t.at(ev)
+	if f == fieldEntity {
+		it.Entity = made.OfEntity(fieldNames[f], it.Entity)
+	} else if text := f.place(it); text != nil {
+		*text = made.Of(fieldNames[f], *text)
+	}
+}
+
+// seal lets the field go sealed: its home alone can open it.
+func (f field) seal(ev *Event, it *event.Item, t *tokens) {
+	f.copy(ev, it)
+	if text := f.place(it); text != nil {
+		*text = t.seal(ev, f, *text)
+	}
+}
+
+// place returns where a text stands in an item, nil if the field is none.
+func (f field) place(it *event.Item) *string {
 	switch f {
 	case fieldEntity:
-		it.Entity = t.entity(it.Entity)
+		return &it.Entity
 	case fieldSKU:
-		it.SKU = t.of(f, it.SKU)
+		return &it.SKU
 	case fieldReason:
-		it.Reason = t.of(f, it.Reason)
+		return &it.Reason
 	case fieldCustomer:
-		it.Customer = t.of(f, it.Customer)
+		return &it.Customer
 	case fieldShipTo:
-		it.ShipTo = t.of(f, it.ShipTo)
+		return &it.ShipTo
 	case fieldTerms:
-		it.Terms = t.of(f, it.Terms)
+		return &it.Terms
 	}
+	return nil
 }

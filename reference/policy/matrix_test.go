@@ -24,7 +24,7 @@ func matrix(t *testing.T, b *policy.Bundle) *policy.Matrix {
 // home there is none to take.
 func TestMatrixIsWhole(t *testing.T) {
 	m := matrix(t, rules(1))
-	purposes := []string{event.DemandPlanning, policy.OtherPurpose}
+	purposes := []string{event.DemandPlanning, event.ReturnHome, policy.OtherPurpose}
 	if want := 5 * 3 * 2 * len(purposes) * len(policy.Stores()); m.Decisions() != want {
 		t.Errorf("Decisions = %d, want %d", m.Decisions(), want)
 	}

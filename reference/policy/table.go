@@ -28,6 +28,7 @@ type Table struct {
 type tableRule struct {
 	clear  []field
 	token  []field
+	sealed []field
 	reason string // why nothing may go, or ""
 }
 
@@ -35,7 +36,7 @@ type tableRule struct {
 // purpose. An unknown field, an unknown way and a number as a token are errors,
 // and so is a second contract for the same type: which of the two would win?
 func NewTable(contracts []history.Contract, to, purpose string, key Key) (*Table, error) {
-	t := &Table{to: to, purpose: purpose, rules: map[string]*tableRule{}, tokens: newTokens(key, to+"\x00"+purpose)}
+	t := &Table{to: to, purpose: purpose, rules: map[string]*tableRule{}, tokens: newTokens(key, to, purpose)}
 	for _, c := range contracts {
 		if c.To != to || c.Purpose != purpose {
 			continue
@@ -65,11 +66,15 @@ func compileTable(list []history.Field) (*tableRule, error) {
 			r.token = append(r.token, id)
 		case f.How == Token:
 			return nil, fmt.Errorf("field %q is a number and cannot be a token", f.Name)
+		case f.How == Sealed && id.sealable():
+			r.sealed = append(r.sealed, id)
+		case f.How == Sealed:
+			return nil, fmt.Errorf("field %q cannot be sealed: want a text, and not the entity that texts are bound to", f.Name)
 		case f.How != Drop:
-			return nil, fmt.Errorf("field %q goes %q: want clear, token or drop", f.Name, f.How)
+			return nil, fmt.Errorf("field %q goes %q: want clear, token, sealed or drop", f.Name, f.How)
 		}
 	}
-	if len(r.clear)+len(r.token) == 0 {
+	if len(r.clear)+len(r.token)+len(r.sealed) == 0 {
 		r.reason = ReasonNoField
 	}
 	return r, nil
@@ -105,6 +110,9 @@ func (t *Table) Sanitise(ev *Event, it *event.Item) (denied string) {
 	}
 	for _, f := range r.token {
 		f.tokenise(ev, it, &t.tokens)
+	}
+	for _, f := range r.sealed {
+		f.seal(ev, it, &t.tokens)
 	}
 	return ""
 }

@@ -97,7 +97,7 @@ func compare(t *rapid.T, how map[string]string, ev *policy.Event, it *event.Item
 				t.Fatalf("%s in the clear = %q, want %q", name, got, secret)
 			}
 		case policy.Token:
-			if !strings.Contains(got, "t-") || strings.Contains(got, secret) || seen[got] != "" {
+			if !strings.Contains(got, "t1-") || strings.Contains(got, secret) || seen[got] != "" {
 				t.Fatalf("token of %s = %q for %q (also of %q), want one of its own that hides the value", name, got, secret, seen[got])
 			}
 			seen[got] = name

@@ -20,5 +20,5 @@ fields:
 	fmt.Println(shipped.Name, shipped.Version, len(shipped.Contracts), "contracts")
 	// Output:
 	// policy.yaml:6:32: unknown tier "secret"; it is one of public, internal, confidential, regulated, restricted
-	// default 1 6 contracts
+	// default 1 8 contracts
 }

@@ -27,15 +27,17 @@ var layers = []Layer{
 		Why: "an event is a contract between services; it depends on none of them"},
 	{Dir: "reference/defect", May: []string{"sim/history", "sim/topology"}, Pure: true,
 		Why: "a planted defect is a number that the code asks about; it touches nothing itself"},
-	{Dir: "reference/policy", May: []string{"reference/event", "sim/history", "sim/topology"}, Pure: true,
+	{Dir: "reference/seal", May: []string{"sim/history", "reference/defect"}, Pure: true,
+		Why: "keys, tokens and sealing decide nothing, so egress and vault may share them without sharing a judgement"},
+	{Dir: "reference/policy", May: []string{"reference/event", "reference/seal", "sim/history", "sim/topology"}, Pure: true,
 		Why: "policy rules over events and must decide alike in every service, so it sees no service"},
 	{Dir: "reference/pod", May: machineMay, Pure: true, Why: machineWhy},
 	{Dir: "reference/hub", May: machineMay, Pure: true, Why: machineWhy},
 	{Dir: "reference/outside", Pure: true,
-		May: []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/defect", "reference/x12"},
+		May: []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/seal", "reference/defect", "reference/x12"},
 		Why: "an outside party is a witness: it must not share a line of judgement with the system, policy included"},
 	{Dir: "reference", Pure: true,
-		May: []string{"reference/event", "reference/policy", "reference/pod", "reference/hub", "reference/outside",
+		May: []string{"reference/event", "reference/policy", "reference/seal", "reference/pod", "reference/hub", "reference/outside",
 			"reference/defect", "reference/x12", "sim", "sim/history", "sim/topology"},
 		Why: "the reference assembles its machines for a topology, decodes them into neutral records, and must run in any world, so it sees none"},
 
@@ -81,7 +83,7 @@ var layers = []Layer{
 }
 
 var (
-	machineMay = []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/policy", "reference/defect"}
+	machineMay = []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/policy", "reference/seal", "reference/defect"}
 	runMay     = []string{"scenarios", "sim", "sim/history", "sim/topology", "faults", "invariants"}
 	everything = []string{"*"}
 )

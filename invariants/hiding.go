@@ -1,0 +1,83 @@
+package invariants
+
+import (
+	"bytes"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// hiding finds, in the bytes of a crossing, the texts that stand in place of
+// values: tokens and sealed values, by the contracts of the header. It reads
+// what really crossed: JSON objects, without objects in them, that have the
+// members event, type and those of the contract.
+type hiding struct {
+	types map[uint64][]hidden // by type, destination and purpose, see contractKey
+}
+
+// hidden is a field that goes as a token or sealed.
+type hidden struct {
+	field  string
+	member []byte // as it stands in the bytes: "terms":"
+	sealed bool
+}
+
+// sighting is a hidden text that crossed.
+type sighting struct {
+	event history.Name
+	typ   history.Name
+	field string
+	text  string
+}
+
+func newHiding(h *history.Header) hiding {
+	out := hiding{types: make(map[uint64][]hidden)}
+	for _, c := range h.Contracts {
+		key := contractKey(history.Hash(c.Type), history.Hash(c.To), history.Hash(c.Purpose))
+		for _, f := range c.Fields {
+			if f.How == "token" || f.How == "sealed" {
+				out.types[key] = append(out.types[key], hidden{field: f.Name, member: member(f.Name), sealed: f.How == "sealed"})
+			}
+		}
+	}
+	return out
+}
+
+func member(name string) []byte { return []byte(`"` + name + `":"`) }
+
+var (
+	memberEvent = member("event")
+	memberType  = member("type")
+)
+
+// each shows every token, or every sealed value, of a crossing.
+func (h *hiding) each(r *history.Record, sealed bool, visit func(sighting)) {
+	body := r.Body
+	for len(h.types) > 0 {
+		at := bytes.Index(body, memberEvent)
+		if at < 0 {
+			return
+		}
+		end := bytes.IndexByte(body[at:], '}')
+		if end < 0 {
+			return
+		}
+		object := body[bytes.LastIndexByte(body[:at], '{')+1 : at+end]
+		body = body[at+end:]
+		typ := history.N(string(value(object, memberType)))
+		for _, f := range h.types[contractKey(typ.Key, r.To.Key, r.Purpose.Key)] {
+			if text := value(object, f.member); f.sealed == sealed && len(text) > 0 {
+				visit(sighting{event: history.N(string(value(object, memberEvent))), typ: typ, field: f.field, text: string(text)})
+			}
+		}
+	}
+}
+
+// value returns the text of a member, up to its quotes; nil if it is not there.
+func value(object, member []byte) []byte {
+	at := bytes.Index(object, member)
+	if at < 0 {
+		return nil
+	}
+	rest := object[at+len(member):]
+	return rest[:max(bytes.IndexByte(rest, '"'), 0)]
+}
