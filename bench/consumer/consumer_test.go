@@ -21,8 +21,8 @@ func TestCleanHandler(t *testing.T) {
 // Each mistake breaks the promises it breaks, and no other. Each promise is broken
 // by some mistake: else nobody would know whether it can say no.
 func TestWrongHandlers(t *testing.T) {
-	said := map[string]bool{}
-	for _, c := range []struct {
+	said, ran := map[string]bool{}, 0
+	mistakes := []struct {
 		plant fault
 		want  []string
 	}{
@@ -33,7 +33,8 @@ func TestWrongHandlers(t *testing.T) {
 		{hasty, []string{"I-05", "I-26"}}, // what is lost is lost without a trace
 		{swallows, []string{"I-27"}},
 		{anyhow, []string{"I-08"}},
-	} {
+	}
+	for _, c := range mistakes {
 		t.Run(string(c.plant), func(t *testing.T) {
 			r, err := consumer.Try(t.Context(), consumer.Config{AckWait: time.Second}, newShop(c.plant).handle)
 			if err != nil {
@@ -42,13 +43,14 @@ func TestWrongHandlers(t *testing.T) {
 			if got := broken(r); !slices.Equal(got, c.want) || r.Ended != "" {
 				t.Errorf("promises broken by a consumer that %s = %v, want %v\n%s", c.plant, got, c.want, text(t, r))
 			}
+			ran++
 			for _, id := range broken(r) {
 				said[id] = true
 			}
 		})
 	}
 	for _, id := range (consumer.Config{}).Complete().Promises {
-		if !said[id] {
+		if !said[id] && ran == len(mistakes) { // all of them: go test -run may leave some out
 			t.Errorf("no mistake breaks %s, want one", id)
 		}
 	}

@@ -17,6 +17,9 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/policy"
+	"github.com/seatrial/seatrial/scenarios/policies"
+	"github.com/seatrial/seatrial/sim/history"
 )
 
 const asyncAPIPath = "../../docs/events-asyncapi.yaml"
@@ -57,9 +60,18 @@ func (c channel) Types() (out []string) {
 // JSON returns the example as it travels.
 func (p published) JSON() string { return string(event.AppendBody(nil, &p.Example)) }
 
+// rules classify the fields of the published events.
+var rules = policies.Default(policies.DefaultHub)
+
+// Tier returns the classification of the event: that of its most sensitive field.
+func (p published) Tier() string { return policy.TierOf(&rules, p.Type).String() }
+
+// Labels returns what the contract says of each field.
+func (p published) Labels() []policy.Label { return policy.Labels(&rules, p.Type) }
+
 // structuredExample is an event in structured mode.
 const structuredExample = `{"specversion":"1.0","id":"tx-0f3c5a7b9d1e2f40","type":"InventoryReserved","source":"sku/tx/s-0004","subject":"sku/tx/s-0004",` +
-	`"sequence":"00000000000000000003","epoch":"00000000000000000001","region":"tx","dataclassification":"internal","correlationid":"client/tx/17",` +
+	`"sequence":"00000000000000000003","epoch":"00000000000000000001","region":"tx","dataclassification":"confidential","correlationid":"client/tx/17",` +
 	`"causationid":"tx-1122334455667788","ledger":"pod/tx","position":"00000000000000000120","data":` +
 	`{"order":"order/tx/17","line":1,"sku":"s-0004","qty":3,"change":{"allocated":3},"after":{"on_hand":50,"allocated":3}}}`
 
@@ -67,7 +79,7 @@ const structuredExample = `{"specversion":"1.0","id":"tx-0f3c5a7b9d1e2f40","type
 // code says.
 func TestAsyncAPIIsPublished(t *testing.T) {
 	var b bytes.Buffer
-	page := template.Must(template.New("asyncapi").Parse(asyncAPI))
+	page := template.Must(template.New("asyncapi").Funcs(template.FuncMap{"join": func(list []string) string { return strings.Join(list, ", ") }}).Parse(asyncAPI))
 	if err := page.Execute(&b, struct {
 		Channels   []channel
 		Messages   []published
@@ -97,6 +109,33 @@ func TestAsyncAPIHasEveryType(t *testing.T) {
 	slices.Sort(sent)
 	if got := slices.Compact(slices.Clone(sent)); !slices.Equal(got, want) || len(sent) != len(want)+len(channels)-1 {
 		t.Errorf("channels carry %q, want each type in one of them and Structured in every one", sent)
+	}
+}
+
+// TestAsyncAPIClassifies: every message is as sensitive as its most sensitive
+// field, and every field says how sensitive it is, where it may lie, whose it is
+// and what it may be read for.
+func TestAsyncAPIClassifies(t *testing.T) {
+	doc := document(t, asyncAPIPath)
+	for _, p := range onTheBus {
+		m := at(t, doc, "#/components/messages/"+p.Type).(object)
+		fields, join := m["x-fields"].(object), history.Tier(0)
+		for name, v := range fields {
+			label := v.(object)
+			tier, known := history.ParseTier(label["x-classification"].(string))
+			home, owner := label["x-residency"].([]any)[0], label["x-owner"]
+			if _, purpose := label["x-purpose"].([]any); !known || home != history.Home || owner == "" || !purpose {
+				t.Errorf("%s: field %s says %v, want a tier, home and more, an owner and a list of purposes", p.Type, name, label)
+			}
+			join = join.Join(tier)
+		}
+		want := slices.Sorted(slices.Values(event.FieldsOf(p.Type)))
+		if got := slices.Sorted(maps.Keys(fields)); !slices.Equal(got, want) || len(want) == 0 {
+			t.Errorf("%s: x-fields = %q, want those of the catalogue: %q", p.Type, got, want)
+		}
+		if m["x-classification"] != join.String() {
+			t.Errorf("%s: x-classification = %v, want %s, the join of its fields", p.Type, m["x-classification"], join)
+		}
 	}
 }
 
