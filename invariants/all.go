@@ -13,6 +13,7 @@ func All() []Promise {
 		Convergence,
 		NonInterference,
 		Minimisation,
+		Policy,
 		BackpressureAccounting,
 		DeadLetters,
 		IsolationAutonomy,

@@ -44,7 +44,7 @@ func (b *builder) region(i int) {
 		New: func() sim.Machine { return pod.NewPlanner(site) }})
 	b.add(sim.Spec{Name: "dashboard/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus)},
 		New: func() sim.Machine { return pod.NewDashboard(site) }})
-	b.add(sim.Spec{Name: "egress/" + name, Region: name, Edge: true,
+	b.add(sim.Spec{Name: "egress/" + name, Region: name, Ledger: true, Edge: true,
 		Follows: []sim.Follow{{Bus: bus, AckWait: exportAckWait, MaxAckPending: exportPending}},
 		New:     func() sim.Machine { return pod.NewEgress(site) }})
 	b.outside(i)

@@ -34,6 +34,9 @@ func AppendBody(dst []byte, b *Body) []byte {
 	if b.Letter != nil {
 		w.letter(b.Letter)
 	}
+	if b.Decision != nil {
+		w.decision(b.Decision)
+	}
 	return append(w.b, '}')
 }
 

@@ -38,6 +38,7 @@ const (
 	Rejected     = "Rejected"     // a consumer's decision against an event
 	Folded       = "Folded"       // the aggregator took a batch
 	Marked       = "Marked"       // how far a consumer has come, written apart from the effects (only with a planted defect)
+	Decided      = "Decided"      // egress decided what of a range of events may leave
 )
 
 // Calls: a command or task, answered by a reply of the same type.

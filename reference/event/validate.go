@@ -18,6 +18,7 @@ const (
 	needPos
 	needBatch
 	needLetter
+	needDecision
 	unknownType
 )
 
@@ -47,6 +48,8 @@ func needs(typ string) need {
 		return needSource | needPos | needLetter
 	case Marked:
 		return needPos
+	case Decided:
+		return needSource | needPos | needDecision
 	case Folded, ExportBatch:
 		return needSource | needBatch
 	case PlaceOrder:
@@ -94,7 +97,8 @@ func has(b *Body) need {
 		when(b.SKU != "", needSKU) | when(b.Qty > 0, needQty) | when(b.State != NoState, needState)
 	n |= when(b.Change.OnHand != 0 || b.Change.Allocated != 0 || b.Change.Held != 0, needChange)
 	n |= when(b.Purchase != nil && len(b.Purchase.Lines) > 0, needPurchase)
-	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter)
+	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter) |
+		when(b.Decision != nil, needDecision)
 }
 
 func when(met bool, n need) need {
@@ -114,7 +118,7 @@ func validateLines(typ string, lines []Line) error {
 }
 
 var demands = [...]string{"a key", "an order", "a line", "a SKU", "a positive quantity", "a state", "a change",
-	"a purchase with lines", "a source", "a position", "a batch", "a letter"}
+	"a purchase with lines", "a source", "a position", "a batch", "a letter", "a decision"}
 
 func broken(typ string, missing need) error {
 	if missing&unknownType != 0 {

@@ -27,10 +27,8 @@ func newGate(defects string) *gate {
 }
 
 func (g *gate) restart() {
-	g.machine = g.start()
-	clear(g.timers)
-	g.calls = nil
-	g.see(g.step(sim.Input{Kind: sim.InStart}))
+	g.boot()
+	g.see(g.last)
 }
 
 func (g *gate) see(effects []sim.Effect) {
