@@ -34,22 +34,30 @@ func newBundles(h *history.Header) bundles {
 	b := bundles{within: h.Bounds.PolicyNano, known: make(map[uint64]*bundle), allowed: make(map[uint64]map[string]string),
 		ruled: make(map[uint64]bool), keys: make(map[uint64][]uint64), received: make(map[uint64]map[uint64]int64),
 		force: make(map[uint64]uint64), active: make(map[uint64]bool)}
-	for _, k := range h.Contracts {
-		key := join(k.Bundle, contractKey(history.Hash(k.Type), history.Hash(k.To), history.Hash(k.Purpose)))
-		fields := b.allowed[key]
+	b.rule(0, h.Contracts)
+	for _, p := range h.Policies {
+		b.rule(p.Version, p.Contracts)
+	}
+	return b
+}
+
+// rule enters the contracts of a bundle.
+func (b *bundles) rule(version uint64, contracts []history.Contract) {
+	b.ruled[version] = true
+	for _, k := range contracts {
+		route := contractKey(history.Hash(k.Type), history.Hash(k.To), history.Hash(k.Purpose))
+		fields := b.allowed[join(version, route)]
 		if fields == nil {
 			fields = make(map[string]string)
-			b.allowed[key] = fields
-			b.keys[k.Bundle] = append(b.keys[k.Bundle], contractKey(history.Hash(k.Type), history.Hash(k.To), history.Hash(k.Purpose)))
+			b.allowed[join(version, route)] = fields
+			b.keys[version] = append(b.keys[version], route)
 		}
-		b.ruled[k.Bundle] = true
 		for _, f := range k.Fields {
 			if f.How != "drop" {
 				fields[f.Name] = f.How
 			}
 		}
 	}
-	return b
 }
 
 // rules returns the number under which the header has the contracts of a bundle;
