@@ -63,7 +63,8 @@ func (b *builder) podSite(i int) *pod.Site {
 	return &pod.Site{
 		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
-		Hub: b.cfg.Topology.Hub.Name, Policy: &b.cfg.Policy, Regions: b.cfg.Topology.Names(), TokenKey: policy.NewKey(b.cfg.Seed, name), Defects: b.cfg.Defects,
+		Hub: b.cfg.Topology.Hub.Name, Regions: b.cfg.Topology.Names(),
+		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.NewKey(b.cfg.Seed, name), Defects: b.cfg.Defects,
 	}
 }
 
@@ -82,6 +83,7 @@ func (b *builder) outside(i int) {
 	b.party("warehouse/"+name, name, func() sim.Machine { return outside.NewWarehouse(site) })
 	b.add(sim.Spec{Name: "carrier/" + name, Region: name, Outside: true, HTTP: true, New: func() sim.Machine { return outside.NewCarrier(site) }})
 	b.party("reader/"+name, name, func() sim.Machine { return outside.NewReader(site, shelf) })
+	b.party("producer/"+name, name, func() sim.Machine { return outside.NewProducer(site, sim.Bus(i)) })
 }
 
 func (b *builder) party(name, region string, start func() sim.Machine) {
@@ -100,4 +102,5 @@ func (b *builder) hub() {
 	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, Edge: true, New: func() sim.Machine { return hub.New(site) }})
 	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}
 	b.party("reader/"+home, home, func() sim.Machine { return outside.NewReader(reader, shelves) })
+	b.policy(reader)
 }

@@ -39,6 +39,8 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 		return d.folded(owner, b, i, r)
 	case m.Head.Type == event.Decided:
 		return d.decided(owner, pos, b, i, r)
+	case i == 0 && b.Bundle != nil:
+		return d.bundle(owner, m, b, r)
 	case m.Head.Type == event.Rejected:
 		d.rejected(owner, m, b, r)
 	case m.Head.Ledger == owner.Name:
@@ -113,6 +115,24 @@ func (d *decoder) decided(owner *sim.Spec, pos uint64, b *event.Body, i int, r *
 		return true
 	}
 	r.Fields = v.Fields.Names()
+	return true
+}
+
+// bundle describes what became of a policy bundle.
+func (d *decoder) bundle(owner *sim.Spec, m *sim.Message, b *event.Body, r *history.Record) bool {
+	switch m.Head.Type {
+	case event.BundleTaken:
+		r.Reason = "received"
+	case event.BundleRefused:
+		r.Reason, r.Note = "refused", b.Reason
+	case event.BundleInForce:
+		r.Reason = "in-force"
+	default:
+		return false
+	}
+	r.Kind, r.Consumer = history.KindBundle, history.N(owner.Name)
+	r.Stream, r.Version, r.Label = history.N(b.Bundle.Name), b.Bundle.Version, history.N(b.Bundle.Hash)
+	r.Op = history.N(strconv.FormatInt(b.Bundle.Issued, 10))
 	return true
 }
 

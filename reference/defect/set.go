@@ -34,7 +34,7 @@ type Sight struct {
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, extraField, wallClock,
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, extraField, noExpiry, looseFirst, wallClock,
 	unboundedQueue, silentShed, hubInThePath, answerFirst}
 
 const (
@@ -46,6 +46,8 @@ const (
 	bitGenericEvent
 	bitFreshKey
 	bitExtraField
+	bitNoExpiry
+	bitLooseFirst
 	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed

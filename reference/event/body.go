@@ -26,6 +26,7 @@ type Body struct {
 	Letter *Letter
 
 	Decision *Decision // Decided
+	Bundle   *Bundle   // OfferBundle, BundleTaken, BundleRefused, BundleInForce
 }
 
 // Letter is an event that a consumer decided against: what it was, and its body

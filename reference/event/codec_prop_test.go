@@ -73,7 +73,13 @@ var letters = rapid.Custom(func(t *rapid.T) event.Letter {
 
 var decisions = rapid.Custom(func(t *rapid.T) event.Decision {
 	return event.Decision{To: text.Draw(t, "to"), Purpose: text.Draw(t, "purpose"), Bundle: rapid.Uint64().Draw(t, "bundle"),
-		Hash: text.Draw(t, "hash"), Until: rapid.Uint64().Draw(t, "until"), Verdicts: some(verdicts).Draw(t, "verdicts")}
+		Hash: text.Draw(t, "hash"), Minds: rapid.Uint64().Draw(t, "minds"),
+		Expired: rapid.Bool().Draw(t, "expired"), Until: rapid.Uint64().Draw(t, "until"), Verdicts: some(verdicts).Draw(t, "verdicts")}
+})
+
+var bundles = rapid.Custom(func(t *rapid.T) event.Bundle {
+	return event.Bundle{Name: text.Draw(t, "name"), Version: rapid.Uint64().Draw(t, "version"), Hash: text.Draw(t, "hash"),
+		Issued: rapid.Int64().Draw(t, "issued"), Signed: text.Draw(t, "signed")}
 })
 
 var verdicts = rapid.Custom(func(t *rapid.T) event.Verdict {
@@ -88,7 +94,7 @@ var bodies = rapid.Custom(func(t *rapid.T) event.Body {
 		Qty: rapid.Int64().Draw(t, "qty"), Change: books.Draw(t, "change"), After: books.Draw(t, "after"),
 		Purchase: maybe(purchases).Draw(t, "purchase"), Source: text.Draw(t, "source"), Pos: rapid.Uint64().Draw(t, "pos"),
 		Batch: maybe(batches).Draw(t, "batch"), Letter: maybe(letters).Draw(t, "letter"),
-		Decision: maybe(decisions).Draw(t, "decision"),
+		Decision: maybe(decisions).Draw(t, "decision"), Bundle: maybe(bundles).Draw(t, "bundle"),
 	}
 })
 

@@ -8,6 +8,8 @@ type Decision struct {
 	Purpose  string
 	Bundle   uint64 // number of the policy bundle it was decided by
 	Hash     string // of that bundle
+	Minds    uint64 // number of a bundle that waits and restricts it already; 0 = none
+	Expired  bool   // it was older than it may be used for what is confidential and above
 	Until    uint64 // last position decided on; the first is the body's
 	Verdicts []Verdict
 }
@@ -30,6 +32,10 @@ func (w *writer) decision(d *Decision) {
 	w.text(`,"purpose":`, d.Purpose)
 	w.count(`,"bundle":`, d.Bundle)
 	w.text(`,"hash":`, d.Hash)
+	w.count(`,"minds":`, d.Minds)
+	if d.Expired {
+		w.text(`,"expired":`, "yes")
+	}
 	w.count(`,"until":`, d.Until)
 	if len(d.Verdicts) > 0 {
 		w.name(`,"verdicts":`)
@@ -62,6 +68,10 @@ func (p *parser) decision(d *Decision) {
 			d.Bundle = p.count()
 		case "hash":
 			d.Hash = p.text()
+		case "minds":
+			d.Minds = p.count()
+		case "expired":
+			d.Expired = p.text() != ""
 		case "until":
 			d.Until = p.count()
 		case "verdicts":

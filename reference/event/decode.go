@@ -85,6 +85,9 @@ func (p *parser) rest(name string, b *Body) {
 	case "decision":
 		b.Decision = new(Decision)
 		p.decision(b.Decision)
+	case "bundle":
+		b.Bundle = new(Bundle)
+		p.bundle(b.Bundle)
 	default:
 		p.skip()
 	}

@@ -37,6 +37,9 @@ func AppendBody(dst []byte, b *Body) []byte {
 	if b.Decision != nil {
 		w.decision(b.Decision)
 	}
+	if b.Bundle != nil {
+		w.bundle(b.Bundle)
+	}
 	return append(w.b, '}')
 }
 

@@ -19,6 +19,7 @@ func FuzzDecode(f *testing.F) {
 		{Source: "pod/tx", Pos: 12, Batch: &event.Batch{Until: 15, Label: "provisional", Items: []event.Item{{Pos: 12, Event: "tx-00", Epoch: 3, Type: "Delivered", State: event.StateDelivered}}}},
 		{Source: "pod/tx", Pos: 9, Letter: &event.Letter{Type: "?", Original: "e30="}},
 		{Source: "pod/tx", Pos: 9, Decision: &event.Decision{To: "hub", Bundle: 3, Until: 9, Verdicts: []event.Verdict{{Pos: 9, Event: "tx-00", Digest: 77, Fields: 5}}}},
+		{Bundle: &event.Bundle{Name: "default", Version: 2, Hash: "00ff", Issued: 7, Signed: "AAAA"}},
 	} {
 		f.Add(event.AppendBody(nil, &b))
 	}

@@ -39,6 +39,10 @@ const (
 	Folded       = "Folded"       // the aggregator took a batch
 	Marked       = "Marked"       // how far a consumer has come, written apart from the effects (only with a planted defect)
 	Decided      = "Decided"      // egress decided what of a range of events may leave
+
+	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
+	BundleRefused = "BundleRefused" // a policy bundle came that may not
+	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on
 )
 
 // Calls: a command or task, answered by a reply of the same type.
@@ -54,6 +58,8 @@ const (
 	ExportBatch  = "ExportBatch"  // egress -> aggregator, sanitised
 	QueryStock   = "QueryStock"   // reader -> planner, aggregator
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
+	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
+	Subscribe    = "Subscribe"    // anybody -> egress: events for a destination and a purpose
 )
 
 // Status of a reply.
@@ -78,6 +84,7 @@ const (
 	ReasonShortPick = "short-pick" // the shelf was empty
 	ReasonShrink    = "shrink"     // a count found less
 	ReasonSurplus   = "surplus"    // a count found more
+	ReasonForged    = "forged"     // a bundle that its authority did not sign as it is
 )
 
 // Labels of a figure.
@@ -86,5 +93,8 @@ const (
 	Provisional   = "provisional"   // a follower, as of the time stated
 )
 
-// DemandPlanning is the purpose for which events cross to the hub.
-const DemandPlanning = "demand-planning"
+// Purposes for which messages cross a border.
+const (
+	DemandPlanning = "demand-planning" // events to the hub
+	Governance     = "governance"      // policy bundles to the regions
+)

@@ -19,6 +19,7 @@ const (
 	needBatch
 	needLetter
 	needDecision
+	needBundle
 	unknownType
 )
 
@@ -50,6 +51,10 @@ func needs(typ string) need {
 		return needPos
 	case Decided:
 		return needSource | needPos | needDecision
+	case OfferBundle, BundleTaken, BundleRefused, BundleInForce:
+		return needBundle
+	case Subscribe:
+		return needKey | needSource
 	case Folded, ExportBatch:
 		return needSource | needBatch
 	case PlaceOrder:
@@ -98,7 +103,7 @@ func has(b *Body) need {
 	n |= when(b.Change.OnHand != 0 || b.Change.Allocated != 0 || b.Change.Held != 0, needChange)
 	n |= when(b.Purchase != nil && len(b.Purchase.Lines) > 0, needPurchase)
 	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter) |
-		when(b.Decision != nil, needDecision)
+		when(b.Decision != nil, needDecision) | when(b.Bundle != nil, needBundle)
 }
 
 func when(met bool, n need) need {
@@ -118,7 +123,7 @@ func validateLines(typ string, lines []Line) error {
 }
 
 var demands = [...]string{"a key", "an order", "a line", "a SKU", "a positive quantity", "a state", "a change",
-	"a purchase with lines", "a source", "a position", "a batch", "a letter", "a decision"}
+	"a purchase with lines", "a source", "a position", "a batch", "a letter", "a decision", "a bundle"}
 
 func broken(typ string, missing need) error {
 	if missing&unknownType != 0 {

@@ -19,11 +19,12 @@ const (
 const (
 	timerFlush = iota + 1
 	timerExport
+	timerPolicy
 )
 
 // Egress is the only machine that sends anything out of its region. It takes the
 // events of the bus in the order of the owner's ledger, lets the compiled
-// contracts decide what of each may go, and sends batches that cover a range of
+// policy decide what of each may go, and sends batches that cover a range of
 // positions without a gap. What it decided stands in its ledger before anything
 // leaves: one verdict per event, for those that stay at home as well. It
 // acknowledges an event to the bus when the aggregator has it, and asks the
@@ -32,8 +33,6 @@ type Egress struct {
 	site   *Site
 	name   string
 	ledger string // of the owner whose events it sends
-	rules  *policy.Decider
-	query  policy.Query
 	known  bool   // the aggregator has said where to go on
 	base   uint64 // first position the aggregator has not confirmed
 	next   uint64 // first position that is in no batch yet
@@ -42,6 +41,7 @@ type Egress struct {
 	sent   event.Queue[batch]
 	blank  int // batches of sent that were decided in an earlier life and are not made again yet
 	flush  bool
+	rules
 	diary
 	scribe
 	page  []event.Item // memory for items, taken in larger pieces
@@ -55,14 +55,10 @@ type slot struct {
 	msg   *sim.Message
 }
 
-// NewEgress returns the egress of a site, before its recovery. The contracts must
-// compile; see [policy.Compile].
+// NewEgress returns the egress of a site, before its recovery. Until a policy
+// bundle has come it decides nothing and sends nothing.
 func NewEgress(site *Site) *Egress {
-	rules, err := policy.Compile(site.Policy, policy.Place{Region: site.Region, Regions: site.Regions}, site.TokenKey)
-	if err != nil {
-		panic("egress of a policy that was never checked: " + err.Error())
-	}
-	return &Egress{site: site, name: "egress/" + site.Region, ledger: "pod/" + site.Region, rules: rules, query: policy.Query{To: site.Hub, Purpose: event.DemandPlanning}, ring: make([]slot, slots),
+	return &Egress{site: site, name: "egress/" + site.Region, ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
 		diary: diary{digester: policy.NewDigester(site.TokenKey)}}
 }
 
@@ -72,6 +68,8 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	switch in.Kind {
 	case sim.InDeliver:
 		e.deliver(slot{token: in.Token, msg: in.Msg})
+	case sim.InCall:
+		e.call(in)
 	case sim.InReply:
 		e.answered(in)
 	case sim.InTimer:
@@ -84,13 +82,31 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	e.out = nil
 }
 
-func (e *Egress) timer(id uint64) {
-	if id == timerFlush {
-		e.flush = false
-		e.export()
-		return
+// call takes a policy bundle, or an order for events.
+func (e *Egress) call(in *sim.Input) {
+	b, err := event.View(in.Msg.View, in.Msg.Body)
+	if err == nil {
+		err = event.Validate(in.Msg.Head.Type, b)
 	}
 	switch {
+	case err == nil && in.Msg.Head.Type == event.Subscribe:
+		e.subscribed(in, b)
+	case in.Msg.Head.Type != event.OfferBundle:
+		e.reply(in, event.Refused, event.ReasonInvalid)
+	case err != nil:
+		e.refuse(in, &event.Bundle{}, policy.ErrForm)
+	default:
+		e.offered(in, b)
+	}
+}
+
+func (e *Egress) timer(id uint64) {
+	switch {
+	case id == timerFlush:
+		e.flush = false
+		e.export()
+	case id == timerPolicy:
+		e.enforce()
 	case !e.known:
 		e.hello()
 	case e.sent.Len() == 0:
@@ -107,8 +123,7 @@ func (e *Egress) deliver(s slot) {
 	pos := s.msg.Head.Pos
 	switch {
 	case s.msg.Head.Ledger != e.ledger || pos == 0:
-		e.out.Reach("egress-refused")
-		e.out.Term(s.token)
+		e.strange(s)
 	case !e.known:
 		e.keep(s)
 	case pos < e.base:

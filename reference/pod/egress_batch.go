@@ -13,6 +13,7 @@ type batch struct {
 	from, until uint64
 	at          int64        // when it last went
 	msg         *sim.Message // nil = decided in an earlier life, and not made again yet
+	under       stance       // it was decided
 }
 
 // export decides on what is ready and sends it, as far as the window of batches
@@ -20,26 +21,44 @@ type batch struct {
 func (e *Egress) export() {
 	e.fill()
 	for e.known && e.ready > e.next && e.sent.Len() < batchesOpen {
+		under, ok := e.stand()
+		if !ok {
+			return
+		}
 		until := min(e.next+batchMax, e.ready) - 1
-		e.send(batch{from: e.next, until: until, msg: e.make(e.next, until, true)})
+		e.send(batch{from: e.next, until: until, under: under, msg: e.make(under, e.next, until, true)})
 		e.next = until + 1
 	}
 }
 
 // fill makes the batches again that an earlier life decided on, as soon as their
-// events have come again. They are under the same contracts, so the decision
-// stands.
+// events have come again.
 func (e *Egress) fill() {
 	for i := 0; e.blank > 0 && i < e.sent.Len(); i++ {
 		b := e.sent.At(i)
 		if b.msg != nil || e.ready <= b.until {
 			continue
 		}
+		under, ok := e.stand()
+		if !ok {
+			return
+		}
 		e.blank--
-		b.msg = e.make(b.from, b.until, false)
-		e.out.Reach("egress-decision-kept")
+		if under.stricter(b.under) {
+			e.redo(b, under)
+		} else {
+			e.out.Reach("decision-kept")
+			b.msg = e.make(b.under, b.from, b.until, false)
+		}
 		e.again(b)
 	}
+}
+
+// redo decides again on a batch, as the policy has changed since.
+func (e *Egress) redo(b *batch, under stance) {
+	e.out.Reach("decided-again")
+	b.from = max(b.from, e.base)
+	b.under, b.msg = under, e.make(under, b.from, b.until, true)
 }
 
 func (e *Egress) send(b batch) {
@@ -53,7 +72,7 @@ func (e *Egress) send(b batch) {
 
 // make returns the message that covers a range of positions; to decide is to
 // write down what may go of each.
-func (e *Egress) make(from, until uint64, decide bool) *sim.Message {
+func (e *Egress) make(under stance, from, until uint64, decide bool) *sim.Message {
 	b := e.bodies.New()
 	b.Source, b.Pos = e.ledger, from
 	e.begun(int(until+1-from), decide)
@@ -64,7 +83,7 @@ func (e *Egress) make(from, until uint64, decide bool) *sim.Message {
 	e.page = e.page[len(items):]
 	b.Batch = &event.Batch{Until: until, Items: items[:len(items):len(items)]}
 	if decide {
-		e.decided(from, until)
+		e.decided(under, from, until)
 	}
 	return e.envelope(from, b)
 }
@@ -94,8 +113,7 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 	ev := policy.Event{ID: h.ID, Type: h.Type, Entity: h.Entity, Version: h.Version, Epoch: h.Epoch, Cause: h.Cause, Time: h.Time, Pos: h.Pos, Body: body}
 	items = append(items, event.Item{})
 	it := &items[len(items)-1]
-	e.query.Type, e.query.Tier = h.Type, h.Tier
-	decision := e.rules.Decide(&e.query)
+	decision := e.decide(h.Type, h.Tier, e.site.Hub, event.DemandPlanning)
 	denied := decision.Reason
 	if decision.Allow {
 		decision.Rule.Fill(&ev, it)
@@ -136,6 +154,9 @@ func (e *Egress) again(b *batch) {
 	b.at = e.clock.Mono
 	if b.msg == nil {
 		return
+	}
+	if under, ok := e.stand(); ok && under.stricter(b.under) {
+		e.redo(b, under)
 	}
 	e.out.Reach("egress-resent")
 	e.out.Count("exports_resent", 1)
