@@ -13,15 +13,18 @@ import (
 // ALWAYS, for each event that crosses (cross with Source, SourcePos and Fields):
 // the edge that sends it has decided on it (decide), before it left; the last
 // decision allows it, and every field that left. An edge decides once on an event
-// under one bundle; a second time it may only take back. A decision names a
-// bundle that was published (bundle, published), with its hash, allows no field
-// that the contract of that bundle does not name, and never an unknown tier.
+// under one bundle; again only if a newer one waits or this one is used up, and
+// then it only takes back. A decision names a bundle that was published (bundle,
+// published), with its hash, allows no field that the contract of that bundle
+// does not name, and never an unknown tier.
 //
-// A published bundle is in force within policy_ns of its effective instant and
-// of its arrival. It arrives within policy_ns of its publication, or of the end of
-// the last fault. A bundle older than it may be used lets nothing of tier
-// confidential or above go. A bundle that allows more than the one before it is
-// not in force before its effective instant.
+// A bundle that has come is in force within policy_ns of its arrival and of its
+// effective instant. It comes within twice that of its publication, and of the end
+// of the last fault. What is confidential or above stays at home when the bundle
+// is unconfirmed for longer than it may be used, and policy_ns. What loosens is not
+// in force before its effective instant, and lets nothing go that a stricter bundle
+// keeps which waited behind it. In a region whose clock (clock), or the hub's, is
+// off by more than skew_ns, instants are not judged.
 //
 // Each decision and each event that crossed is one evaluation.
 var Policy = Promise{
@@ -54,6 +57,8 @@ func (c *policy) See(r *history.Record, out *Result) {
 		c.bundles.see(r, out)
 	case history.KindFault:
 		c.bundles.fault(r)
+	case history.KindClock:
+		c.bundles.clocks.see(r)
 	case history.KindDown:
 		for _, g := range c.byEdge[r.Witness.Key] {
 			g.fell = r.Seq
@@ -78,6 +83,10 @@ func (c *policy) gate(r *history.Record) *gate {
 
 func (c *policy) decide(r *history.Record, out *Result) {
 	out.Evaluated++
+	c.bundles.judge(r, out)
+	if r.SourcePos == 0 {
+		return // on a request, not on an event
+	}
 	g := c.gate(r)
 	if g.edge.IsZero() {
 		g.edge = r.Consumer
@@ -90,7 +99,6 @@ func (c *policy) decide(r *history.Record, out *Result) {
 	if old := g.last(r.SourcePos); old != nil && old.set != undecided {
 		c.again(old, v, r, out)
 	}
-	c.bundles.judge(r, out)
 	if waits, late := g.decide(r.SourcePos, v); waits != 0 && late {
 		out.Breach(r, func() string { return fmt.Sprintf("%s was decided on after it had left", event(r)) }, waits)
 	}
@@ -104,10 +112,15 @@ func (c *policy) again(old *verdict, v verdict, r *history.Record, out *Result) 
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s was decided on by bundle %d, and then by the older bundle %d", event(r), old.bundle, v.bundle)
 		}, old.ref)
-	case v.set == denied && old.set != denied:
+	case c.narrower(v.set, old.set) && c.bundles.changed(r):
 	default:
 		out.Breach(r, func() string { return fmt.Sprintf("%s was decided on twice under bundle %d", event(r), v.bundle) }, old.ref)
 	}
+}
+
+// narrower reports whether a decision lets no more go than another.
+func (c *policy) narrower(set, old int32) bool {
+	return set == denied || old != denied && c.sets.within(set, old)
 }
 
 func event(r *history.Record) string {

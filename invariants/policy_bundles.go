@@ -9,64 +9,47 @@ import (
 
 // bundles is what outside parties published, and where it arrived (I-16).
 type bundles struct {
-	within    int64 // policy_ns
-	known     map[uint64]*bundle
-	newest    uint64
-	allowed   map[uint64]map[string]string // by contract of a bundle: how each field may go
-	ruled     map[uint64]bool              // bundles whose contracts the header has
-	keys      map[uint64][]uint64          // contracts of a bundle, in the order of the header
-	received  map[uint64]map[uint64]int64  // by consumer and bundle: when it arrived
-	force     map[uint64]uint64            // by consumer: the bundle in force
-	active    map[uint64]bool              // faults
-	disturbed int64                        // when the last fault ended
+	within int64 // policy_ns
+	rules  rulebook
+	clocks clocks
+	known  map[uint64]*bundle // by version
+	newest uint64
+	issued map[uint64]int64  // by publication: when
+	edges  map[uint64]*shelf // by who decides
+	active map[uint64]bool   // faults
+	calm   int64             // when the last fault ended
 }
 
 // bundle is one published version.
 type bundle struct {
 	hash      history.Name
-	published int64
+	published int64 // for the first time
 	effective int64
 	ttl       int64
 	ref       Ref
 }
 
+// shelf is what one edge has.
+type shelf struct {
+	received  map[uint64]int64 // by version: when it first arrived
+	confirmed int64            // the latest publication that arrived: when it was published
+	force     uint64           // version in force
+	before    uint64           // version in force before it
+	since     int64            // when it came into force
+}
+
 func newBundles(h *history.Header) bundles {
-	b := bundles{within: h.Bounds.PolicyNano, known: make(map[uint64]*bundle), allowed: make(map[uint64]map[string]string),
-		ruled: make(map[uint64]bool), keys: make(map[uint64][]uint64), received: make(map[uint64]map[uint64]int64),
-		force: make(map[uint64]uint64), active: make(map[uint64]bool)}
-	b.rule(0, h.Contracts)
-	for _, p := range h.Policies {
-		b.rule(p.Version, p.Contracts)
-	}
-	return b
+	return bundles{within: h.Bounds.PolicyNano, rules: newRulebook(h), clocks: newClocks(h), known: make(map[uint64]*bundle),
+		issued: make(map[uint64]int64), edges: make(map[uint64]*shelf), active: make(map[uint64]bool)}
 }
 
-// rule enters the contracts of a bundle.
-func (b *bundles) rule(version uint64, contracts []history.Contract) {
-	b.ruled[version] = true
-	for _, k := range contracts {
-		route := contractKey(history.Hash(k.Type), history.Hash(k.To), history.Hash(k.Purpose))
-		fields := b.allowed[join(version, route)]
-		if fields == nil {
-			fields = make(map[string]string)
-			b.allowed[join(version, route)] = fields
-			b.keys[version] = append(b.keys[version], route)
-		}
-		for _, f := range k.Fields {
-			if f.How != "drop" {
-				fields[f.Name] = f.How
-			}
-		}
+func (b *bundles) edge(name history.Name) *shelf {
+	e := b.edges[name.Key]
+	if e == nil {
+		e = &shelf{received: make(map[uint64]int64)}
+		b.edges[name.Key] = e
 	}
-}
-
-// rules returns the number under which the header has the contracts of a bundle;
-// contracts without a number are those of every bundle.
-func (b *bundles) rules(version uint64) uint64 {
-	if b.ruled[version] {
-		return version
-	}
-	return 0
+	return e
 }
 
 func (b *bundles) fault(r *history.Record) {
@@ -75,22 +58,24 @@ func (b *bundles) fault(r *history.Record) {
 		b.active[r.Event.Key] = true
 	case "reverted":
 		delete(b.active, r.Event.Key)
-		b.disturbed = r.At
+		b.calm = r.At
 	}
 }
 
 func (b *bundles) see(r *history.Record, out *Result) {
 	switch r.Reason {
 	case "published":
-		b.known[r.Version] = &bundle{hash: r.Label, published: r.At, effective: r.AsOf, ttl: r.Qty, ref: refer(r)}
-		b.newest = max(b.newest, r.Version)
+		b.issued[r.Op.Key] = r.At
+		if b.known[r.Version] == nil {
+			b.known[r.Version] = &bundle{hash: r.Label, published: r.At, effective: r.AsOf, ttl: r.Qty, ref: refer(r)}
+			b.newest = max(b.newest, r.Version)
+		}
 	case "received":
-		if b.received[r.Consumer.Key] == nil {
-			b.received[r.Consumer.Key] = make(map[uint64]int64)
+		e := b.edge(r.Consumer)
+		if _, ok := e.received[r.Version]; !ok {
+			e.received[r.Version] = r.At
 		}
-		if _, ok := b.received[r.Consumer.Key][r.Version]; !ok {
-			b.received[r.Consumer.Key][r.Version] = r.At
-		}
+		e.confirmed = max(e.confirmed, b.issued[r.Op.Key])
 	case "in-force":
 		b.inForce(r, out)
 	}
@@ -98,9 +83,9 @@ func (b *bundles) see(r *history.Record, out *Result) {
 
 // inForce judges that a bundle came into force somewhere.
 func (b *bundles) inForce(r *history.Record, out *Result) {
-	before := b.force[r.Consumer.Key]
-	b.force[r.Consumer.Key] = r.Version
-	k := b.known[r.Version]
+	e, k := b.edge(r.Consumer), b.known[r.Version]
+	before := e.force
+	e.before, e.force, e.since = before, r.Version, r.At
 	switch {
 	case k == nil || k.hash.Key != r.Label.Key:
 		out.Breach(r, func() string {
@@ -110,27 +95,12 @@ func (b *bundles) inForce(r *history.Record, out *Result) {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("bundle %d came into force at %s after bundle %d", r.Version, r.Consumer, before)
 		}, k.ref)
-	case before != 0 && r.At < k.effective && b.loosens(before, r.Version):
+	case before != 0 && r.At < k.effective && b.clocks.right(r) && b.rules.loosens(before, r.Version):
 		out.Breach(r, func() string {
 			return fmt.Sprintf("bundle %d allows more than bundle %d and is in force at %s %v before its effective instant",
 				r.Version, before, r.Consumer, time.Duration(k.effective-r.At))
 		}, k.ref)
 	}
-}
-
-// loosens reports whether a bundle lets something go that another keeps, or in a
-// plainer form.
-func (b *bundles) loosens(from, to uint64) bool {
-	from, to = b.rules(from), b.rules(to)
-	for _, key := range b.keys[to] {
-		before := b.allowed[join(from, key)]
-		for field, how := range b.allowed[join(to, key)] {
-			if was, ok := before[field]; !ok || was != how && how == "clear" {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // judge compares a decision with the bundles there are.
@@ -140,23 +110,24 @@ func (b *bundles) judge(r *history.Record, out *Result) {
 		b.permits(r, out)
 	}
 	if len(b.known) == 0 {
-		return // nobody outside publishes bundles: the contracts of the header are the policy
+		return // nobody publishes bundles: the contracts of the header are the policy
 	}
-	k := b.known[r.Version]
+	k, e := b.known[r.Version], b.edge(r.Consumer)
 	if k == nil || k.hash.Text != r.Note {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s was decided on by bundle %d with hash %s, which nobody published", event(r), r.Version, r.Note)
 		})
 		return
 	}
-	if end := max(k.published, k.effective) + k.ttl + b.within; allow && k.ttl > 0 && r.At > end && sensitive(r.Tier.Text) {
-		out.Breach(r, func() string {
-			return fmt.Sprintf("%s is %s and was let go by bundle %d %v after it could no longer be used", event(r), r.Tier, r.Version,
-				time.Duration(r.At-end+b.within))
-		}, k.ref)
+	if !b.clocks.right(r) {
+		return // further off than was agreed, a clock may be wrong about when
+	}
+	if allow {
+		b.usable(k, e, r, out)
+		b.minds(e, r, out)
 	}
 	for v := r.Version + 1; v <= b.newest; v++ {
-		if n := b.known[v]; n != nil && b.due(n, v, r) {
+		if n := b.known[v]; n != nil && b.due(n, v, e, r) {
 			out.Breach(r, func() string {
 				return fmt.Sprintf("%s was decided on by bundle %d, and bundle %d had to be in force at %s", event(r), r.Version, v, r.Consumer)
 			}, n.ref)
@@ -165,15 +136,45 @@ func (b *bundles) judge(r *history.Record, out *Result) {
 	}
 }
 
+// usable judges that a bundle is not too old for what it lets go.
+func (b *bundles) usable(k *bundle, e *shelf, r *history.Record, out *Result) {
+	if end := e.confirmed + k.ttl; k.ttl > 0 && r.At > end+b.within && sensitive(r.Tier.Text) {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s is %s and was let go by bundle %d, which could not be used for that since %v", event(r), r.Tier, r.Version,
+				time.Duration(r.At-end))
+		}, k.ref)
+	}
+}
+
+// minds judges that what a bundle newly allows is allowed as well by those that
+// waited behind it when it came into force.
+func (b *bundles) minds(e *shelf, r *history.Record, out *Result) {
+	if e.force != r.Version || e.before == 0 {
+		return
+	}
+	for v := e.force + 1; v <= b.newest; v++ {
+		if at, waits := e.received[v]; !waits || at > e.since {
+			continue
+		}
+		for _, f := range r.Fields {
+			if !b.rules.allows(e.before, r, f) && !b.rules.allows(v, r, f) {
+				out.Breach(r, func() string {
+					return fmt.Sprintf("%s may go with %s by bundle %d, and bundle %d, which is stricter, waits at %s", event(r), f, r.Version, v, r.Consumer)
+				}, b.known[v].ref)
+				return
+			}
+		}
+	}
+}
+
 // permits compares what a decision allows with the contract and the tiers.
 func (b *bundles) permits(r *history.Record, out *Result) {
-	if _, ok := tierOf(r.Tier.Text); !ok {
+	if _, ok := history.ParseTier(r.Tier.Text); !ok {
 		out.Breach(r, func() string { return fmt.Sprintf("%s is of tier %q, which is unknown, and may go", event(r), r.Tier) })
 		return
 	}
-	fields := b.allowed[join(b.rules(r.Version), contractKey(r.Type.Key, r.To.Key, r.Purpose.Key))]
 	for _, f := range r.Fields {
-		if _, ok := fields[f]; !ok {
+		if !b.rules.allows(r.Version, r, f) {
 			out.Breach(r, func() string {
 				return fmt.Sprintf("%s may go with %s, which no contract of bundle %d lets out", event(r), f, r.Version)
 			})
@@ -183,27 +184,27 @@ func (b *bundles) permits(r *history.Record, out *Result) {
 }
 
 // due reports whether a newer bundle had to be in force when an edge decided.
-func (b *bundles) due(n *bundle, version uint64, r *history.Record) bool {
-	if at, arrived := b.received[r.Consumer.Key][version]; arrived {
+func (b *bundles) due(n *bundle, version uint64, e *shelf, r *history.Record) bool {
+	if at, arrived := e.received[version]; arrived {
 		return r.At > max(n.effective, at)+b.within
 	}
-	return len(b.active) == 0 && r.At > max(n.effective, n.published, b.disturbed)+2*b.within
+	return len(b.active) == 0 && r.At > max(n.effective, n.published, b.calm)+2*b.within
 }
 
-var tiers = []string{"public", "internal", "confidential", "regulated", "restricted"}
-
-// tierOf returns the place of a tier, lowest first.
-func tierOf(name string) (int, bool) {
-	for i, t := range tiers {
-		if t == name {
-			return i, true
+// changed reports whether an edge had a reason to decide again under the same
+// bundle: a newer one waits, or this one may be used up.
+func (b *bundles) changed(r *history.Record) bool {
+	e, k := b.edge(r.Consumer), b.known[r.Version]
+	for v := range e.received {
+		if v > r.Version {
+			return true
 		}
 	}
-	return 0, false
+	return k != nil && k.ttl > 0 && (r.At > e.confirmed+k.ttl-b.within || !b.clocks.right(r))
 }
 
 // sensitive reports whether a tier is confidential or above.
 func sensitive(name string) bool {
-	i, ok := tierOf(name)
-	return !ok || i >= 2
+	t, ok := history.ParseTier(name)
+	return !ok || t >= history.Confidential
 }

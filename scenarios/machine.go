@@ -13,7 +13,6 @@ var (
 	podKinds     = []string{"pod", "planner", "dashboard", "egress"}                // of the system: they crash
 	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "producer"} // witnesses: they never crash
 	followKinds  = []string{"planner", "dashboard", "egress"}                       // consumers of the region's bus
-	goodsTypes   = []string{"InventoryReceived", "InventoryAdjusted", "InventoryReserved", "ReservationReleased", "InventoryShipped"}
 )
 
 // Machines lists the processes of the system on a topology, the ones that a
