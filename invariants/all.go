@@ -14,6 +14,7 @@ func All() []Promise {
 		NonInterference,
 		Minimisation,
 		Policy,
+		Residency,
 		BackpressureAccounting,
 		DeadLetters,
 		IsolationAutonomy,

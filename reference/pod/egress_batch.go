@@ -106,7 +106,7 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 	body, err := event.View(m.View, m.Body)
 	if err != nil || event.Validate(m.Head.Type, body) != nil {
 		e.out.Reach("egress-refused")
-		e.verdict(m, policy.ReasonUnreadable, 0)
+		e.verdict(m, m.Head.Tier, policy.ReasonUnreadable, 0)
 		return items
 	}
 	h := &m.Head
@@ -118,7 +118,7 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 	if decision.Allow {
 		decision.Rule.Fill(&ev, it)
 	}
-	e.verdict(m, denied, it.Set())
+	e.verdict(m, decision.Tier, denied, it.Set())
 	if e.site.Defects.ExportsEverything() && body.Purchase != nil {
 		it.Pos, it.Event, it.Epoch, it.Type = h.Pos, h.ID, h.Epoch, h.Type
 		it.Customer, it.Price, denied = body.Purchase.Customer, body.Purchase.Price, ""

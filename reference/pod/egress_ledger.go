@@ -32,12 +32,12 @@ func (e *Egress) begun(n int, decide bool) {
 }
 
 // verdict notes what was decided on one event.
-func (e *Egress) verdict(m *sim.Message, denied string, fields event.FieldSet) {
+func (e *Egress) verdict(m *sim.Message, tier sim.Tier, denied string, fields event.FieldSet) {
 	if e.verdicts == nil {
 		return
 	}
 	h := &m.Head
-	e.verdicts = append(e.verdicts, event.Verdict{Pos: h.Pos, Event: h.ID, Type: h.Type, Tier: h.Tier.String(),
+	e.verdicts = append(e.verdicts, event.Verdict{Pos: h.Pos, Event: h.ID, Type: h.Type, Tier: tier.String(),
 		Digest: e.digester.Of(h.ID, m.Body), Reason: denied, Fields: fields})
 }
 

@@ -8,7 +8,7 @@ import "math"
 func (s *Shelf) Resume(version uint64) {
 	for i, h := range s.wait {
 		if h.Version == version {
-			s.replace(h, s.wait[i+1:])
+			s.replace(i)
 			s.since = math.MaxInt64
 			return
 		}
