@@ -30,7 +30,8 @@ import (
 var Policy = Promise{
 	ID: "I-16", Name: "policy", Mode: Always, Safety: true,
 	Title: "Nothing crosses a border without one decision of the policy in force.",
-	Sees:  history.Of(history.KindBundle, history.KindDecide, history.KindCross, history.KindFault, history.KindDown),
+	Sees: history.Of(history.KindBundle, history.KindDecide, history.KindCross, history.KindFault, history.KindDown,
+		history.KindClock),
 	Needs: history.Of(history.KindDecide, history.KindCross),
 	New:   newPolicy,
 }
@@ -41,6 +42,7 @@ type policy struct {
 	byEdge  map[uint64][]*gate // by consumer
 	sets    fieldSets
 	bundles bundles
+	decided bool // there is a witness of decisions
 }
 
 func newPolicy(h *history.Header) Checker {
@@ -83,6 +85,7 @@ func (c *policy) gate(r *history.Record) *gate {
 
 func (c *policy) decide(r *history.Record, out *Result) {
 	out.Evaluated++
+	c.decided = true
 	c.bundles.judge(r, out)
 	if r.SourcePos == 0 {
 		return // on a request, not on an event
@@ -155,6 +158,9 @@ func (c *policy) cross(r *history.Record, out *Result) {
 
 // Quiet finds what left and was never decided on.
 func (c *policy) Quiet(out *Result) {
+	if !c.decided {
+		return
+	}
 	var left []Ref
 	c.gates.each(func(_ uint64, g *gate) { left = append(left, g.undecided()...) })
 	slices.Sort(left)

@@ -105,19 +105,18 @@ func (b *bundles) inForce(r *history.Record, out *Result) {
 
 // judge compares a decision with the bundles there are.
 func (b *bundles) judge(r *history.Record, out *Result) {
-	allow := r.Label.Text == "allow"
+	allow, k, e := r.Label.Text == "allow", b.known[r.Version], b.edge(r.Consumer)
+	if len(b.known) > 0 && (k == nil || k.hash.Text != r.Note) {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s was decided on by bundle %d with hash %s, which nobody published", event(r), r.Version, r.Note)
+		})
+		return
+	}
 	if allow {
 		b.permits(r, out)
 	}
 	if len(b.known) == 0 {
 		return // nobody publishes bundles: the contracts of the header are the policy
-	}
-	k, e := b.known[r.Version], b.edge(r.Consumer)
-	if k == nil || k.hash.Text != r.Note {
-		out.Breach(r, func() string {
-			return fmt.Sprintf("%s was decided on by bundle %d with hash %s, which nobody published", event(r), r.Version, r.Note)
-		})
-		return
 	}
 	if !b.clocks.right(r) {
 		return // further off than was agreed, a clock may be wrong about when
