@@ -199,7 +199,7 @@ func (b *bundles) changed(r *history.Record) bool {
 			return true
 		}
 	}
-	return k != nil && k.ttl > 0 && (r.At > e.confirmed+k.ttl-b.within || !b.clocks.right(r))
+	return k != nil && k.ttl > 0 && (r.At > e.confirmed+k.ttl-b.within || b.clocks.ever)
 }
 
 // sensitive reports whether a tier is confidential or above.

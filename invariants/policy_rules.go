@@ -71,13 +71,17 @@ type clocks struct {
 	most  int64 // skew_ns
 	hub   uint64
 	skews map[uint64]int64 // by region
+	ever  bool             // one was further off than was agreed
 }
 
 func newClocks(h *history.Header) clocks {
 	return clocks{most: h.Bounds.SkewNano, hub: history.Hash(h.Hub), skews: make(map[uint64]int64)}
 }
 
-func (c *clocks) see(r *history.Record) { c.skews[r.Region.Key] = r.Qty }
+func (c *clocks) see(r *history.Record) {
+	c.skews[r.Region.Key] = r.Qty
+	c.ever = c.ever || c.off(r.Region.Key) > c.most
+}
 
 // right reports whether the clocks of the region of a record, and of the hub, are
 // as right as was agreed.

@@ -83,52 +83,63 @@ var allowedForm = strict.Object("what goes from now on", []strict.Key[Allowed]{
 
 // publish works out the policies that the scenario names.
 func (f *file) publish() {
-	hub := f.Topology.Hub.Name
-	before := policies.Default(hub)
+	var list []Publication
 	for i, p := range f.publications {
-		pub := p.Publication
 		switch {
-		case i > 0 && pub.At <= f.publications[i-1].At:
-			p.place.Report("list them in the order of their instants", "published at %s, not after the one before it", span(pub.At))
-		case pub.At > f.workload.Duration:
-			p.place.Key("at").Report("publish it earlier", "published at %s, after the load ends at %s", span(pub.At), span(f.workload.Duration))
+		case i > 0 && p.At <= f.publications[i-1].At:
+			p.place.Report("list them in the order of their instants", "published at %s, not after the one before it", span(p.At))
+		case p.At > f.workload.Duration:
+			p.place.Key("at").Report("publish it earlier", "published at %s, after the load ends at %s", span(p.At), span(f.workload.Duration))
 		}
-		pub.Policy = p.rules(f, before)
-		if i > 0 || pub.At > 0 {
-			pub.Policy.Version = max(pub.Policy.Version, before.Version+1)
+		if p.File != "" {
+			p.Policy = p.read(f)
 		}
-		if pub.TTL > 0 {
-			pub.Policy.TTLNano = int64(pub.TTL)
-		}
-		pub.Policy.Hash = ""
-		before = pub.Policy
-		f.Policies = append(f.Policies, pub)
+		list = append(list, p.Publication)
 	}
+	f.Policies = Publish(f.Topology.Hub.Name, list)
 }
 
-// rules returns the rules of a publication, still under the version that they had.
-func (p publicationFile) rules(f *file, before history.Policy) history.Policy {
-	hub := f.Topology.Hub.Name
-	if p.File == "" {
-		return changed(before, hub, p.Keep, p.Allow)
+// Publish returns the publications of a run with the policy that comes of each.
+// Those of a file have it already.
+func Publish(hub string, list []Publication) []Publication {
+	out := slices.Clone(list)
+	before := policies.Default(hub)
+	for i := range out {
+		p := &out[i]
+		if p.File == "" {
+			p.Policy = changed(before, hub, p.Keep, p.Allow)
+		}
+		if i > 0 || p.At > 0 {
+			p.Policy.Version = max(p.Policy.Version, before.Version+1)
+		}
+		if p.TTL > 0 {
+			p.Policy.TTLNano = int64(p.TTL)
+		}
+		p.Policy.Hash = ""
+		before = p.Policy
 	}
+	return out
+}
+
+// read returns the policy of a file.
+func (p publicationFile) read(f *file) (none history.Policy) {
 	clean := path.Clean(strings.ReplaceAll(p.File, "\\", "/"))
 	if path.IsAbs(clean) || clean == ".." || strings.HasPrefix(clean, "../") || strings.Contains(clean, ":") {
 		p.place.Key("file").Report("put it into the scenario's folder", "policy %q is outside of the scenario's folder", p.File)
-		return before
+		return none
 	}
 	name := path.Join(path.Dir(strings.ReplaceAll(f.Path, "\\", "/")), clean)
 	b, err := f.options.Read(name)
 	if err != nil {
 		p.place.Key("file").Report("give its path relative to the scenario file", "read policy: %v", err)
-		return before
+		return none
 	}
 	read, err := policies.Read(name, b)
 	if err != nil {
 		p.place.Key("file").Report("mend the policy", "%v", err)
-		return before
+		return none
 	}
-	return policies.Rename(read.Policy, policies.DefaultHub, hub)
+	return policies.Rename(read.Policy, policies.DefaultHub, f.Topology.Hub.Name)
 }
 
 // changed returns a policy with some of it taken back and some added.

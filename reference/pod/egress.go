@@ -148,9 +148,8 @@ func (e *Egress) advance() {
 		}
 		e.ready++
 	}
+	e.fill()
 	switch {
-	case e.blank > 0:
-		e.fill()
 	case e.ready <= e.next:
 	case e.ready-e.next >= batchMax:
 		e.export()

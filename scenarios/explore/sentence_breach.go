@@ -2,6 +2,7 @@ package explore
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,7 +30,7 @@ func said(text string) string {
 }
 
 // phrases has what the promises say, in the order of their numbers.
-var phrases = append(append(append([]phrase(nil), stockPhrases...), eventPhrases...), systemPhrases...)
+var phrases = slices.Concat(stockPhrases, eventPhrases, policyPhrases, systemPhrases)
 
 // stockPhrases are of I-01, I-03 and I-04: goods.
 var stockPhrases = []phrase{
