@@ -12,7 +12,8 @@ import (
 //
 // ALWAYS, for each event that crosses (cross with Source, SourcePos and Fields):
 // the edge that sends it has decided on it (decide), before it left; the last
-// decision allows it, and every field that left. An edge decides once on an event
+// decision allows it, and every field that left, or the one before it does, which
+// was replaced no more than policy_ns ago. An edge decides once on an event
 // under one bundle; again only if a newer one waits or this one is used up, and
 // then it only takes back. A decision names a bundle that was published (bundle,
 // published), with its hash, allows no field that the contract of that bundle
@@ -95,7 +96,7 @@ func (c *policy) decide(r *history.Record, out *Result) {
 		g.edge = r.Consumer
 		c.byEdge[r.Consumer.Key] = append(c.byEdge[r.Consumer.Key], g)
 	}
-	v := verdict{bundle: r.Version, ref: refer(r), set: denied}
+	v := verdict{bundle: r.Version, ref: refer(r), set: denied, at: r.At}
 	if r.Label.Text == "allow" {
 		v.set = c.sets.of(r.Fields)
 	}
@@ -140,13 +141,13 @@ func (c *policy) cross(r *history.Record, out *Result) {
 		return
 	}
 	out.Evaluated++
-	g := c.gate(r)
-	v := g.last(r.SourcePos)
+	v := c.gate(r).last(r.SourcePos)
 	switch {
 	case v == nil: // decided on too long ago to be remembered
 	case v.set == undecided:
 		v.ref = refer(r)
-		g.open++
+	case v.was > undecided && r.At <= v.at+c.bundles.within && c.sets.within(c.sets.of(r.Fields), v.was):
+		// it was on its way when it was decided on again
 	case v.set == denied:
 		out.Breach(r, func() string { return fmt.Sprintf("%s left, and the decision was to keep it", event(r)) }, v.ref)
 	case !c.sets.within(c.sets.of(r.Fields), v.set):

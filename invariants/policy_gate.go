@@ -13,7 +13,6 @@ type gate struct {
 	fell  uint64 // when the edge last stopped
 	base  uint64 // position of items[0]
 	items []verdict
-	open  int // events that left and are not decided on
 }
 
 // verdict is one decision. Until there is one, ref is of the crossing that waits
@@ -22,6 +21,8 @@ type verdict struct {
 	bundle uint64
 	ref    Ref
 	set    int32 // of the fields that may go, or one of the following
+	was    int32 // of the decision before it
+	at     int64 // when it was made, ns
 }
 
 const (
@@ -69,8 +70,8 @@ func (g *gate) decide(pos uint64, v verdict) (left Ref, late bool) {
 	}
 	if known.set == undecided && known.ref != 0 {
 		left = known.ref
-		g.open--
 	}
+	v.was = known.set
 	*known = v
 	return left, uint64(left) > g.fell
 }

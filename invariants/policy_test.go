@@ -133,3 +133,12 @@ func TestResidency(t *testing.T) {
 		{"nothing crossed", h, "phase note=quiet", Unknown, "never occurred"},
 	})
 }
+
+func TestPolicyOnItsWay(t *testing.T) {
+	start := lines(published1, received1, inForce1, "bundle stream=p v=2 label=h2 reason=published op=i2", allowed)
+	kept := allowed + " v=2 note=h2 label=deny at=1s"
+	try(t, Policy, []trial{
+		{"on its way when it was decided on again", ruled(), lines(start, kept, left+" at=2s"), Held, ""},
+		{"long after it was decided on again", ruled(), lines(start, kept, left+" at=2.1s"), Violated, "the decision was to keep it"},
+	})
+}

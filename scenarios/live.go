@@ -34,8 +34,9 @@ func (s *Scenario) ForLive() *Scenario {
 	out.Policies = slices.Clone(s.Policies)
 	for i := range out.Policies {
 		p := &out.Policies[i]
-		p.At, p.Effective, p.TTL = p.At/by, p.Effective/by, p.TTL/by
+		p.At, p.Effective = p.At/by, p.Effective/by
 		if p.TTL > 0 {
+			p.TTL = max(p.TTL/by, ttlMin)
 			p.Policy.TTLNano = int64(p.TTL)
 		}
 	}

@@ -88,6 +88,8 @@ func (f *file) publish() {
 		switch {
 		case i > 0 && p.At <= f.publications[i-1].At:
 			p.place.Report("list them in the order of their instants", "published at %s, not after the one before it", span(p.At))
+		case p.TTL != 0 && p.TTL < ttlMin:
+			p.place.Key("ttl").Report("set ttl to "+span(ttlMin)+" or more", "a policy that is confirmed every %s never lets a run come to rest", span(p.TTL/3))
 		case p.At > f.workload.Duration:
 			p.place.Key("at").Report("publish it earlier", "published at %s, after the load ends at %s", span(p.At), span(f.workload.Duration))
 		}
@@ -98,6 +100,10 @@ func (f *file) publish() {
 	}
 	f.Policies = Publish(f.Topology.Hub.Name, list)
 }
+
+// ttlMin is the least for which a policy may count unconfirmed. It is confirmed
+// three times within that, and between two times a run has to come to rest.
+const ttlMin = 12 * time.Second
 
 // Publish returns the publications of a run with the policy that comes of each.
 // Those of a file have it already.

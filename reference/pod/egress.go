@@ -205,6 +205,7 @@ func (e *Egress) begin(pos uint64) {
 	e.forget(pos)
 	for i := range e.sent.Len() {
 		e.next = e.sent.At(i).until + 1
+		e.out.Timer(timerExport, exportAgain)
 	}
 	kept := e.ring
 	e.ring = make([]slot, slots)

@@ -17,7 +17,7 @@ var policyFeatures = []feature{
 		issue(c, list)
 	}},
 	{"policy/short-lived", func(d *die, c *Case) {
-		issue(c, []scenarios.Publication{{TTL: d.span(8*time.Second, 40*time.Second)}})
+		issue(c, []scenarios.Publication{{TTL: d.span(15*time.Second, 40*time.Second)}})
 	}},
 }
 
