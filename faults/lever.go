@@ -23,6 +23,24 @@ func (f Fault) aggregator() string {
 	return "aggregator"
 }
 
+// authority returns the machine whose policy bundles are meddled with.
+func (f Fault) authority() string {
+	if f.Target != "" {
+		return f.Target
+	}
+	return "authority"
+}
+
+// calls returns what a fault about bundles asks of the calls of the authority.
+func (f Fault) calls() CallRule {
+	return CallRule{From: f.authority(), To: f.Region, Kind: f.Kind, Amount: f.Amount}
+}
+
+// stranger is the party at the hub that is nobody's; producer is one of a region.
+const stranger = "stranger"
+
+func (f Fault) producer() string { return "producer/" + f.Region }
+
 // carrier returns the party that a carrier outage silences.
 func (f Fault) carrier() string {
 	if f.Target != "" {

@@ -42,6 +42,15 @@ const (
 	CarrierDown  Kind = "carrier-outage"    // a region's carrier answers nothing
 	SlowDisk     Kind = "slow-disk"         // a region's fsync takes Amount longer
 	SlowConsumer Kind = "slow-consumer"     // one consumer takes Amount longer per message
+
+	BundleLate        Kind = "bundle-late"        // policy bundles for a region come Amount late
+	BundleLost        Kind = "bundle-lost"        // policy bundles for a region are lost on their way
+	BundleCorrupt     Kind = "bundle-corrupt"     // policy bundles for a region come garbled
+	BundleSuperseded  Kind = "bundle-superseded"  // a policy bundle is held up until a later one has overtaken it
+	BundleForged      Kind = "bundle-forged"      // somebody sends a region bundles that no authority signed
+	HostileProducer   Kind = "hostile-producer"   // somebody in a region publishes what it should have masked
+	UnknownTier       Kind = "unknown-tier"       // somebody in a region publishes what carries no tier
+	WrongSubscription Kind = "wrong-subscription" // somebody asks a region for what no contract gives them
 )
 
 // Plan is every fault of one run, in the order of their instants and then of

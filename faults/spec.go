@@ -29,6 +29,8 @@ var specs = [...]*Spec{
 	&kill, &pause, &regionKill, &regionPause, &powerLoss, &regionOutage,
 	&busOutage, &hubOutage, &carrierDown,
 	&clockSkew, &clockJump, &slowDisk,
+	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,
+	&hostileProducer, &unknownTier, &wrongSubscription,
 }
 
 // Of returns the spec of a kind, and false if there is none.

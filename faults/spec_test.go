@@ -44,6 +44,15 @@ var levers = map[Kind]string{
 	ClockSkew:    "clock askew tx 1m30s",
 	ClockJump:    "clock leap va -1h0m0s",
 	SlowDisk:     "disk mud tx 60ms",
+
+	BundleLate:        "calls slow-post bundle-late authority>tx 4s",
+	BundleLost:        "calls lost-post bundle-lost authority>tx 0s",
+	BundleCorrupt:     "calls torn-post bundle-corrupt authority>tx 0s",
+	BundleSuperseded:  "calls overtaken bundle-superseded authority>tx 0s",
+	BundleForged:      "turn forged stranger Forge tx",
+	HostileProducer:   "turn hostile producer/tx Unmask tx",
+	UnknownTier:       "turn untold producer/tx Unlabel tx",
+	WrongSubscription: "turn curious stranger Subscribe tx",
 }
 
 func TestEveryFaultPullsItsLever(t *testing.T) {

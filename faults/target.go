@@ -28,6 +28,11 @@ type Target interface {
 	Disk(id string, region string, slower time.Duration, on bool)
 	// Silence makes an outside party swallow every call.
 	Silence(id string, machine string, on bool)
+	// Calls applies a rule to the calls that a machine makes to another region.
+	Calls(id string, r CallRule, on bool)
+	// Turn makes an outside party misbehave in a way that it knows, about a region.
+	// Whatever it sends on that order carries the fault's id as its correlation.
+	Turn(id string, machine, order, region string, on bool)
 	// Effects returns how often the fault has touched something so far.
 	Effects(id string) int64
 }
@@ -49,6 +54,25 @@ type Shape struct {
 	Refuse    bool          // connections are closed and refused: nothing passes, what is under way is lost
 	Reset     time.Duration // connections are reset at once and then this often: what is under way is lost; 0 = never
 }
+
+// CallRule picks the calls of one machine to the machines of one region, and says
+// what happens to them.
+type CallRule struct {
+	From   string // machine
+	To     string // region
+	Kind   Kind   // BundleLate, BundleLost, BundleCorrupt, BundleSuperseded
+	Amount time.Duration
+}
+
+// Orders that [Target.Turn] gives, as the type of the operator's message. Desist
+// takes them back: its id is that of the fault.
+const (
+	OrderForge     = "Forge"     // send a region policy bundles that no authority signed
+	OrderUnmask    = "Unmask"    // publish in the region what should have been masked
+	OrderUnlabel   = "Unlabel"   // publish in the region what carries no tier
+	OrderSubscribe = "Subscribe" // ask a region for what no contract gives
+	OrderDesist    = "Desist"
+)
 
 // Rule picks deliveries of one region's bus and says what happens to them. A
 // delivery is picked by (fault id, event id, attempt), so that the same plan

@@ -42,6 +42,12 @@ func (t *tape) Disk(id, region string, slower time.Duration, on bool) {
 	t.note(on, "disk %s %s %v", id, region, slower)
 }
 func (t *tape) Silence(id, machine string, on bool) { t.note(on, "silence %s %s", id, machine) }
-func (t *tape) Effects(id string) int64             { return t.effects[id] }
+func (t *tape) Calls(id string, r CallRule, on bool) {
+	t.note(on, "calls %s %s %s>%s %v", id, r.Kind, r.From, r.To, r.Amount)
+}
+func (t *tape) Turn(id, machine, order, region string, on bool) {
+	t.note(on, "turn %s %s %s %s", id, machine, order, region)
+}
+func (t *tape) Effects(id string) int64 { return t.effects[id] }
 
 func (t *tape) String() string { return strings.Join(t.lines, "\n") }

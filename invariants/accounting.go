@@ -11,9 +11,9 @@ import (
 //
 // ALWAYS: the events that a ledger has and its bus has not yet stored (append,
 // store) are no more than the bound. Q: what a ledger wrote for a consumer is
-// what the consumer applied, parked, dead-lettered, shed or refused, event for
-// event; a consumer applies nothing that no ledger wrote; a command answered ok
-// is in a ledger (ok, append).
+// what the consumer applied, parked, dead-lettered, shed or refused, or what policy
+// kept from it (decide), event for event; a consumer applies nothing that no ledger
+// wrote; a command answered ok is in a ledger (ok, append).
 //
 // Evaluations: an append while others already wait; and at the end each pair of
 // consumer and ledger.
@@ -21,7 +21,7 @@ var BackpressureAccounting = Promise{
 	ID: "I-26", Name: "backpressure-accounting", Mode: Always,
 	Title: "Queues stay bounded, and every accepted event is accounted for.",
 	Sees: history.Of(history.KindInvoke, history.KindOK, history.KindAppend, history.KindStore, history.KindApply,
-		history.KindReject),
+		history.KindReject, history.KindDecide),
 	Needs: history.Of(history.KindAppend),
 	New:   newAccounting,
 }
@@ -65,6 +65,8 @@ func (c *accounting) See(r *history.Record, out *Result) {
 		c.queue(r.Source).store(r)
 	case history.KindApply:
 		c.settle(r)
+	case history.KindDecide:
+		c.follows.kept(r, func(w *follower) { w.excuse(r.SourcePos) })
 	case history.KindReject:
 		if r.Reason != history.ReasonDuplicate {
 			c.settle(r)

@@ -15,6 +15,8 @@ func All() []Promise {
 		DecryptLocality,
 		TokenUnlinkability,
 		Minimisation,
+		Policy,
+		Residency,
 		BackpressureAccounting,
 		DeadLetters,
 		IsolationAutonomy,

@@ -92,8 +92,15 @@ var setters = map[string]func(*history.Record, string){
 	"purpose":  func(r *history.Record, v string) { r.Purpose = history.N(v) },
 	"fields":   func(r *history.Record, v string) { r.Fields = strings.Split(v, ",") },
 	"body":     func(r *history.Record, v string) { r.Body = []byte(v) },
-	"reason":   func(r *history.Record, v string) { r.Reason = v },
-	"note":     func(r *history.Record, v string) { r.Note = v },
+	"as_of": func(r *history.Record, v string) {
+		d, err := time.ParseDuration(v)
+		if err != nil {
+			panic(err)
+		}
+		r.AsOf = int64(d)
+	},
+	"reason": func(r *history.Record, v string) { r.Reason = v },
+	"note":   func(r *history.Record, v string) { r.Note = v },
 }
 
 func number(v string) int64 {

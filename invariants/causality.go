@@ -18,7 +18,7 @@ import (
 var Causality = Promise{
 	ID: "I-08", Name: "causality", Mode: Always, Safety: true,
 	Title: "Nobody sees an effect before its cause.",
-	Sees:  history.Of(history.KindAppend, history.KindApply, history.KindReject),
+	Sees:  history.Of(history.KindAppend, history.KindApply, history.KindReject, history.KindDecide),
 	Needs: history.Of(history.KindAppend, history.KindApply),
 	New:   newCausality,
 }
@@ -45,6 +45,10 @@ func (c *causality) See(r *history.Record, out *Result) {
 		}
 	case r.Kind == history.KindApply:
 		c.apply(r, out)
+	case r.Kind == history.KindDecide:
+		if e := c.events.find(r.Event.Key); e != nil && e.owes != 0 {
+			c.follows.kept(r, func(w *follower) { e.owes &^= 1 << w.bit })
+		}
 	case r.Reason != history.ReasonParked:
 		c.settle(r)
 	}

@@ -14,7 +14,7 @@ import (
 // id never stands for two different events (append, apply); a command creates
 // one thing (append with Op). Q: each event that a consumer of the header
 // follows has taken effect there, or has a receipt other than "duplicate"
-// (reject); each command answered ok is durable (ok, append).
+// (reject), or was kept at home by policy (decide); each command answered ok is durable (ok, append).
 //
 // A consumer whose records carry no SourcePos is judged by event ids, for
 // duplicates only. Keys and ids are remembered for the declared horizon, and in
@@ -26,7 +26,7 @@ var ExactlyOnceEffect = Promise{
 	ID: "I-05", Name: "exactly-once-effect", Mode: Always, Safety: true,
 	Title: "Whatever arrives twice takes effect once, and whatever was accepted is not lost.",
 	Sees: history.Of(history.KindInvoke, history.KindOK, history.KindAppend, history.KindDeliver, history.KindApply,
-		history.KindReject, history.KindEffect, history.KindDown),
+		history.KindReject, history.KindEffect, history.KindDown, history.KindDecide),
 	New: newExactlyOnce,
 }
 
@@ -70,6 +70,8 @@ func (c *exactlyOnce) See(r *history.Record, out *Result) {
 		c.effects.see(r, out)
 	case history.KindDown:
 		c.down(r, out)
+	case history.KindDecide:
+		c.follows.kept(r, func(w *follower) { c.refuse(w, r) })
 	}
 }
 
@@ -170,7 +172,14 @@ func (c *exactlyOnce) reject(r *history.Record, out *Result) {
 	}
 	if r.SourcePos == 0 {
 		w.loose = true
-	} else if w.settle(r.SourcePos) {
+		return
+	}
+	c.refuse(w, r)
+}
+
+// refuse settles an event by a receipt.
+func (c *exactlyOnce) refuse(w *follower, r *history.Record) {
+	if w.excuse(r.SourcePos) {
 		c.refused.add(join(uint64(w.index), r.SourcePos), refer(r), r.At)
 	}
 }

@@ -171,11 +171,30 @@ func (f *follows) takes(w *follower, r *history.Record) bool {
 // settle marks a position as settled and reports whether it was open until now.
 func (w *follower) settle(pos uint64) bool {
 	w.heard = true
+	return w.excuse(pos)
+}
+
+// excuse is settle by somebody else than the follower.
+func (w *follower) excuse(pos uint64) bool {
 	if !w.closed.add(pos) {
 		return false
 	}
 	w.settled++
 	return true
+}
+
+// kept calls do for every follower that a decision keeps an event from, by the
+// policy of the region that it is in.
+func (f *follows) kept(r *history.Record, do func(*follower)) {
+	s := f.source(r.Source)
+	if s == nil || r.Label.Text != "deny" || r.SourcePos == 0 {
+		return
+	}
+	for _, i := range s.items {
+		if w := &f.items[i]; w.listed && w.rule.Region == r.To.Text {
+			do(w)
+		}
+	}
 }
 
 // owed returns how many events the follower should have settled and has not.

@@ -47,7 +47,7 @@ func (b *builder) region(i int) {
 		New: func() sim.Machine { return pod.NewPlanner(site) }})
 	b.add(sim.Spec{Name: "dashboard/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus)},
 		New: func() sim.Machine { return pod.NewDashboard(site) }})
-	b.add(sim.Spec{Name: "egress/" + name, Region: name, Edge: true,
+	b.add(sim.Spec{Name: "egress/" + name, Region: name, Ledger: true, Edge: true,
 		Follows: []sim.Follow{{Bus: bus, AckWait: exportAckWait, MaxAckPending: exportPending}},
 		New:     func() sim.Machine { return pod.NewEgress(site) }})
 	b.outside(i)
@@ -66,7 +66,8 @@ func (b *builder) podSite(i int) *pod.Site {
 	return &pod.Site{
 		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
-		Hub: b.cfg.Topology.Hub.Name, Policy: &b.cfg.Policy, Regions: b.cfg.Topology.Names(), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
+		Hub: b.cfg.Topology.Hub.Name, Regions: b.cfg.Topology.Names(),
+		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
 	}
 }
 
@@ -86,6 +87,7 @@ func (b *builder) outside(i int) {
 	b.add(sim.Spec{Name: "carrier/" + name, Region: name, Outside: true, HTTP: true, New: func() sim.Machine { return outside.NewCarrier(site) }})
 	b.party("reader/"+name, name, func() sim.Machine { return outside.NewReader(site, shelf) })
 	b.keepers(i, site)
+	b.party("producer/"+name, name, func() sim.Machine { return outside.NewProducer(site, sim.Bus(i)) })
 }
 
 func (b *builder) party(name, region string, start func() sim.Machine) {
@@ -104,6 +106,7 @@ func (b *builder) hub() {
 	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, Edge: true, New: func() sim.Machine { return hub.New(site) }})
 	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}
 	b.party("reader/"+home, home, func() sim.Machine { return outside.NewReader(reader, shelves) })
+	b.policy(reader)
 	var drawers []outside.Drawer
 	for i := range b.cfg.Topology.Regions {
 		drawers = append(drawers, b.drawer(i, false))

@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"strconv"
+
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
@@ -9,11 +11,12 @@ import (
 // decoder turns the bytes of the reference into neutral records. It holds
 // nothing but names hashed in advance.
 type decoder struct {
-	states [event.States]history.Name
+	states      [event.States]history.Name
+	allow, deny history.Name
 }
 
 func newDecoder() decoder {
-	var d decoder
+	d := decoder{allow: history.N("allow"), deny: history.N("deny")}
 	for i := range d.states {
 		d.states[i] = history.N(event.State(i).String())
 	}
@@ -24,7 +27,7 @@ func newDecoder() decoder {
 // pod, an apply or reject of a read model, or one apply per event of a batch
 // that the aggregator folded.
 func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *history.Record) bool {
-	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded {
+	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded && m.Head.Type != event.Decided {
 		return false
 	}
 	b, err := event.View(m.View, m.Body)
@@ -34,6 +37,10 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 	switch {
 	case m.Head.Type == event.Folded:
 		return d.folded(owner, b, i, r)
+	case m.Head.Type == event.Decided:
+		return d.decided(owner, pos, b, i, r)
+	case i == 0 && b.Bundle != nil:
+		return d.bundle(owner, m, b, r)
 	case m.Head.Type == event.Rejected:
 		d.rejected(owner, m, b, r)
 	case m.Head.Ledger == owner.Name:
@@ -92,9 +99,46 @@ func (d *decoder) folded(owner *sim.Spec, b *event.Body, i int, r *history.Recor
 	return true
 }
 
+// decided describes the i-th verdict of a decision.
+func (d *decoder) decided(owner *sim.Spec, pos uint64, b *event.Body, i int, r *history.Record) bool {
+	if b.Decision == nil || i >= len(b.Decision.Verdicts) {
+		return false
+	}
+	v := &b.Decision.Verdicts[i]
+	r.Kind, r.Consumer, r.Stream, r.Pos = history.KindDecide, history.N(owner.Name), history.N(owner.Name), pos
+	r.Source, r.SourcePos, r.Event, r.Type = history.N(b.Source), v.Pos, history.N(v.Event), history.N(v.Type)
+	r.Tier, r.To, r.Purpose = history.N(v.Tier), history.N(b.Decision.To), history.N(b.Decision.Purpose)
+	r.Version, r.Note, r.Op = b.Decision.Bundle, b.Decision.Hash, history.N(strconv.FormatUint(v.Digest, 16))
+	r.Label, r.Reason = d.allow, v.Reason
+	if v.Reason != "" {
+		r.Label = d.deny
+		return true
+	}
+	r.Fields = v.Fields.Names()
+	return true
+}
+
+// bundle describes what became of a policy bundle.
+func (d *decoder) bundle(owner *sim.Spec, m *sim.Message, b *event.Body, r *history.Record) bool {
+	switch m.Head.Type {
+	case event.BundleTaken:
+		r.Reason = "received"
+	case event.BundleRefused:
+		r.Reason, r.Note = "refused", b.Reason
+	case event.BundleInForce:
+		r.Reason = "in-force"
+	default:
+		return false
+	}
+	r.Kind, r.Consumer = history.KindBundle, history.N(owner.Name)
+	r.Stream, r.Version, r.Label = history.N(b.Bundle.Name), b.Bundle.Version, history.N(b.Bundle.Hash)
+	r.Op = history.N(strconv.FormatInt(b.Bundle.Issued, 10))
+	return true
+}
+
 // Crossing describes a message that leaves a region: first the message, then
-// each type of event in it with the fields that go out. The envelope of an event
-// does not count as a field.
+// each event in it with the fields that go out. The envelope of an event does
+// not count as a field.
 func (d *decoder) Crossing(m *sim.Message, i int, r *history.Record) bool {
 	h := &m.Head
 	r.Type, r.Entity, r.Purpose, r.Op = m.TypeName(), m.EntityName(), history.N(h.Purpose), m.CorrName()
@@ -108,11 +152,13 @@ func (d *decoder) Crossing(m *sim.Message, i int, r *history.Record) bool {
 	case b.Batch == nil:
 		return false
 	}
-	typ, fields, ok := b.Batch.Crossed(i - 1)
-	if ok {
-		r.Type, r.Entity, r.Fields = history.N(typ), history.Name{}, fields.Names()
+	if i > len(b.Batch.Items) {
+		return false
 	}
-	return ok
+	it := &b.Batch.Items[i-1]
+	r.Type, r.Entity, r.Fields = history.N(it.Type), history.Name{}, it.Set().Names()
+	r.Source, r.SourcePos, r.Event = history.N(b.Source), it.Pos, history.N(it.Event)
+	return true
 }
 
 // view decodes a message that is asked about more than once, and keeps the decoded

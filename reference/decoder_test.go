@@ -80,8 +80,9 @@ func TestCrossing(t *testing.T) {
 	n := history.N
 	want := []history.Record{
 		{Type: n(event.ExportBatch), Entity: n("egress/tx"), Purpose: n(event.DemandPlanning)},
-		{Type: n(event.InventoryShipped), Purpose: n(event.DemandPlanning), Fields: []string{"type", "sku", "on_hand", "time"}},
-		{Type: n(event.OrderBackordered), Purpose: n(event.DemandPlanning), Fields: []string{"type", "sku", "qty"}},
+		{Type: n(event.InventoryShipped), Purpose: n(event.DemandPlanning), Source: n("pod/tx"), SourcePos: 7, Event: n("tx-1"), Fields: []string{"type", "sku", "on_hand"}},
+		{Type: n(event.OrderBackordered), Purpose: n(event.DemandPlanning), Source: n("pod/tx"), SourcePos: 8, Event: n("tx-2"), Fields: []string{"type", "sku", "qty"}},
+		{Type: n(event.InventoryShipped), Purpose: n(event.DemandPlanning), Source: n("pod/tx"), SourcePos: 9, Event: n("tx-3"), Fields: []string{"type", "sku", "time"}},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("Crossing = %+v, want %+v", got, want)

@@ -5,7 +5,7 @@ package reference
 // listed here, or listed and not marked, is a finding of the house.
 type Point struct {
 	Name      string   // "gap-parked", as [sim.Effects.Reach] is told
-	Machines  []string // that mark it: pod, planner, dashboard, egress, aggregator, client, warehouse, carrier
+	Machines  []string // that mark it: pod, planner, dashboard, egress, aggregator, authority, client, warehouse, carrier
 	Means     string   // what happened, a sentence
 	Scenarios []string // of the library, expected to pass it within 20 seeds; not all that do
 	Defensive string   // why no scenario passes it; "" = one does
@@ -72,6 +72,8 @@ var readModelPoints = []Point{
 	{Name: "park-full", Machines: []string{"planner", "dashboard"},
 		Means:     "an event could not even wait, and was put back",
 		Defensive: "a read model may park all that its bus may have open with it; a property test fills it by hand"},
+	{Name: "stranger-ignored", Machines: []string{"planner", "dashboard"}, Scenarios: []string{"hostile-producer"},
+		Means: "an event of another ledger than the owner's came, and changed nothing"},
 	{Name: "dead-letter", Machines: []string{"planner", "dashboard"},
 		Means:     "an event that breaks its contract, and always will, was buried with its original",
 		Defensive: "every producer of the reference writes what the contract asks; the tests of the read models deliver broken ones"},
@@ -82,9 +84,24 @@ var egressPoints = []Point{
 		Means: "batches that the aggregator had not answered were sent again"},
 	{Name: "keys-rotated", Machines: []string{"egress"}, Scenarios: []string{"token-attack", "tx-dc"},
 		Means: "tokens and sealed values were made with the keys of the next epoch from here on"},
-	{Name: "egress-refused", Machines: []string{"egress"},
-		Means:     "an event that cannot be read, or is of another ledger, was kept inside",
-		Defensive: "nothing else publishes to the bus of a region"},
+	{Name: "egress-refused", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer"},
+		Means: "an event that cannot be read, or is of another ledger, was kept inside"},
+	{Name: "tier-unknown", Machines: []string{"egress"}, Scenarios: []string{"unknown-tier"},
+		Means: "an event came that nobody had classified, and was kept inside"},
+	{Name: "subscription-refused", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer"},
+		Means: "somebody asked for events that no contract gives them, and got none"},
+	{Name: "bundle-in-force", Machines: []string{"egress"}, Scenarios: []string{"late-policy", "policy-tightening"},
+		Means: "a policy bundle came into force"},
+	{Name: "bundle-refused", Machines: []string{"egress"}, Scenarios: []string{"late-policy"},
+		Means: "a policy bundle was garbled, forged or superseded, and was not taken"},
+	{Name: "bundle-overtaken", Machines: []string{"egress"}, Scenarios: []string{"late-policy"},
+		Means: "a policy bundle came after a later one was in force, and changed nothing"},
+	{Name: "decided-again", Machines: []string{"egress"}, Scenarios: []string{"policy-tightening"},
+		Means: "a batch that had to go again was decided on by the stricter policy of now"},
+	{Name: "decision-kept", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer"},
+		Means: "a batch that was decided on before a restart was made again under the same decision"},
+	{Name: "policy-expired", Machines: []string{"egress"}, Scenarios: []string{"policy-authority-down"},
+		Means: "the policy was not confirmed in time, and what is confidential or above stayed at home"},
 }
 
 var hubPoints = []Point{
@@ -97,6 +114,8 @@ var hubPoints = []Point{
 	{Name: "hub-epoch-refused", Machines: []string{"aggregator"},
 		Means:     "an item of an epoch that is past was not counted",
 		Defensive: "positions and epochs of one ledger grow together; it takes a second owner of a region, which the reference does not have"},
+	{Name: "bundle-not-taken", Machines: []string{"authority"}, Scenarios: []string{"late-policy"},
+		Means: "a region did not take a policy bundle as it had come, and was offered it again"},
 	{Name: "hub-refused", Machines: []string{"aggregator"},
 		Means:     "a message that cannot be read, or of nobody known, was refused",
 		Defensive: "egress and readers speak in form and of known ledgers"},

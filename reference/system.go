@@ -11,9 +11,9 @@ package reference
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/seatrial/seatrial/reference/defect"
-	"github.com/seatrial/seatrial/reference/policy"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
@@ -25,10 +25,19 @@ type Config struct {
 	Seed     uint64
 	Topology topology.Topology
 	Workload topology.Workload
-	Policy   history.Policy   // in force in every region from the start
+	Policy   history.Policy   // published as the run starts; until it has come, nothing leaves a region
+	Later    []Amendment      // published later, versions ascending
+	Skew     time.Duration    // by which clocks may differ, as far as policy goes
 	Canaries []history.Canary // planted by the clients of their region
 	QueueMax int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
 	Defects  defect.Set
+}
+
+// Amendment is a policy that is published in the course of a run.
+type Amendment struct {
+	Policy    history.Policy
+	At        time.Duration // since the start of the run
+	Effective time.Duration // likewise; 0 = as soon as it has come
 }
 
 // System is the assembled reference. It holds no state of a run.
@@ -50,6 +59,7 @@ const (
 	atReader
 	atVault
 	atDesk
+	atProducer
 	perRegion
 )
 
@@ -106,5 +116,5 @@ func check(cfg *Config) error {
 	if err := checkKeys(cfg.Canaries); err != nil {
 		return err
 	}
-	return policy.Check(&cfg.Policy)
+	return checkPolicies(cfg)
 }

@@ -36,8 +36,8 @@ func TestMachines(t *testing.T) {
 	for _, m := range system.Machines() {
 		names = append(names, m.Name)
 		kind, region, _ := strings.Cut(m.Name, "/")
-		outside := strings.Contains("client warehouse carrier reader vault desk", kind)
-		ledger := strings.Contains("pod planner dashboard aggregator", kind)
+		outside := strings.Contains("client warehouse carrier reader vault desk producer policy-office stranger", kind)
+		ledger := strings.Contains("pod planner dashboard egress aggregator authority", kind)
 		if m.Outside != outside || m.Ledger != ledger || region != "" && m.Region != region {
 			t.Errorf("machine %s: outside %v, ledger %v, region %s, want %v, %v, its own", m.Name, m.Outside, m.Ledger, m.Region, outside, ledger)
 		}
@@ -47,8 +47,9 @@ func TestMachines(t *testing.T) {
 			}
 		}
 	}
-	want := "pod/tx planner/tx dashboard/tx egress/tx client/tx warehouse/tx carrier/tx reader/tx vault/tx desk/tx " +
-		"pod/va planner/va dashboard/va egress/va client/va warehouse/va carrier/va reader/va vault/va desk/va aggregator reader/hub desk/hub"
+	want := "pod/tx planner/tx dashboard/tx egress/tx client/tx warehouse/tx carrier/tx reader/tx vault/tx desk/tx producer/tx " +
+		"pod/va planner/va dashboard/va egress/va client/va warehouse/va carrier/va reader/va vault/va desk/va producer/va " +
+		"aggregator reader/hub authority policy-office stranger desk/hub"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("machines = %s, want %s", got, want)
 	}

@@ -50,7 +50,17 @@ func build(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.H
 		return nil, err
 	}
 	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Policy: h.Policies[0],
+		Later: later(s, h), Skew: time.Duration(h.Bounds.SkewNano),
 		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Defects: bugs})
+}
+
+// later returns the policies that a scenario publishes after the first.
+func later(s *scenarios.Scenario, h *history.Header) []reference.Amendment {
+	var out []reference.Amendment
+	for i, p := range s.Published()[1:] {
+		out = append(out, reference.Amendment{Policy: h.Policies[i+1], At: p.At, Effective: p.Effective})
+	}
+	return out
 }
 
 // try runs a scenario of the library with some defects planted.

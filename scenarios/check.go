@@ -22,6 +22,7 @@ func (f *file) finish(m strict.Mapping) {
 	for _, d := range f.workload.documents {
 		f.Workload.Documents = append(f.Workload.Documents, d.read(f, t))
 	}
+	f.publish()
 	f.checkPicks(t)
 	f.unroll(t)
 	f.answer()

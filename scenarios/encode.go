@@ -24,6 +24,7 @@ func (s *Scenario) Encode(comment ...string) []byte {
 	s.encodeAbout(w)
 	encodeTopology(w, s.Topology)
 	encodeWorkload(w, s.Workload)
+	s.encodePolicies(w)
 	s.encodeTrial(w)
 	s.encodeVerdict(w)
 	return w.Bytes()
@@ -139,6 +140,8 @@ func (b Bounds) pairs() [][2]string {
 	add(b.Slower != 0, "slower", strict.FormatShare(uint32(b.Slower*1000)))
 	add(b.CrossShare != 0, "cross_share", strict.FormatShare(uint32(b.CrossShare*1000)))
 	add(b.Converge != 0, "converge", span(b.Converge))
+	add(b.Policy != 0, "policy", span(b.Policy))
+	add(b.Skew != 0, "skew", span(b.Skew))
 	return out
 }
 

@@ -19,6 +19,8 @@ type file struct {
 	workload workloadFile
 	steps    []stepFile
 	promises []promiseFile
+
+	publications []publicationFile
 }
 
 // topologyFile is the key topology: a number of known regions, or a list.

@@ -46,6 +46,8 @@ func trialKeys() []strict.Key[file] {
 			func(f *file) *topologyFile { return &f.topology }),
 		strict.At("workload", "the load that the outside world offers", workloadForm,
 			func(f *file) *workloadFile { return &f.workload }),
+		strict.At("policies", "policies that are published; the default one, as the run starts, if left out", strict.List(publicationForm),
+			func(f *file) *[]publicationFile { return &f.publications }),
 		strict.At("baseline", "no fault begins before; 5s if left out", strict.Duration,
 			func(f *file) *time.Duration { return &f.Baseline }),
 		strict.At("steady_state", "what must be true when the baseline ends, or no fault is injected", steadyForm,

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"fmt"
 
-	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 )
@@ -11,20 +10,24 @@ import (
 // Header returns the rules by which a history of this scenario is judged. Only
 // the canaries depend on the seed. World and System are left to whoever runs it.
 func (s *Scenario) Header(seed uint64) *history.Header {
-	rules := policies.Default(s.Topology.Hub.Name)
+	var rules []history.Policy
+	for _, p := range s.Published() {
+		rules = append(rules, p.Policy)
+	}
+	contracts := s.contracts()
 	return &history.Header{
 		Schema:    history.Schema,
 		Scenario:  s.ID,
 		Seed:      seed,
 		Regions:   podRegions(s.Topology),
 		Hub:       s.Topology.Hub.Name,
-		Consumers: consumers(s.Topology),
+		Consumers: consumers(s.Topology, exported(s.Topology.Hub.Name, contracts)),
 		Stock:     stock(s.Topology, s.Workload),
-		Contracts: rules.ContractsAmong(podRegions(s.Topology)),
-		Classes:   rules.Classes,
-		Residency: rules.Residency,
-		Grants:    rules.Grants,
-		Policies:  []history.Policy{rules},
+		Contracts: contracts,
+		Classes:   rules[0].Classes,
+		Residency: rules[0].Residency,
+		Grants:    rules[0].Grants,
+		Policies:  rules,
 		States:    States(),
 		Terminal:  Terminal(),
 		Progress:  Progress(),
@@ -37,7 +40,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 func Article(n int) string { return fmt.Sprintf("s-%04d", n) }
 
 // consumers says who must apply which events exactly once.
-func consumers(t topology.Topology) []history.Consumer {
+func consumers(t topology.Topology, exported []string) []history.Consumer {
 	var out []history.Consumer
 	var pods []string
 	for _, r := range podRegions(t) {
@@ -46,7 +49,7 @@ func consumers(t topology.Topology) []history.Consumer {
 			history.Consumer{Name: "planner/" + r, Region: r, Sources: []string{"pod/" + r}, Entities: []string{"sku"}},
 			history.Consumer{Name: "dashboard/" + r, Region: r, Sources: []string{"pod/" + r}})
 	}
-	return append(out, history.Consumer{Name: Aggregator, Region: t.Hub.Name, Sources: pods, Types: Exported()})
+	return append(out, history.Consumer{Name: Aggregator, Region: t.Hub.Name, Sources: pods, Types: exported})
 }
 
 // stock says what stood on the shelves before the first command.
@@ -73,6 +76,8 @@ func (s *Scenario) bounds() history.Bounds {
 		CrossShare:   s.Bounds.CrossShare,
 		ConvergeNano: int64(s.Bounds.Converge),
 		HorizonNano:  int64(s.Workload.Horizon),
+		PolicyNano:   int64(s.Bounds.Policy),
+		SkewNano:     int64(s.Bounds.Skew),
 	}
 	if b.QueueMax == 0 {
 		b.QueueMax = int64(s.Workload.QueueMax)

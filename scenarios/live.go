@@ -19,6 +19,7 @@ func (s *Scenario) ForLive() *Scenario {
 	out.Baseline /= by
 	out.Drain /= by
 	out.Bounds.Converge /= by
+	out.Bounds.Skew /= by
 	out.Bounds.Uneven = uneven
 	if len(s.Live.Thresholds) > 0 {
 		out.Thresholds = s.Live.Thresholds
@@ -29,6 +30,15 @@ func (s *Scenario) ForLive() *Scenario {
 		step := &out.Timeline[i]
 		step.Spread /= by
 		step.Fault = sooner(step.Fault, by)
+	}
+	out.Policies = slices.Clone(s.Policies)
+	for i := range out.Policies {
+		p := &out.Policies[i]
+		p.At, p.Effective = p.At/by, p.Effective/by
+		if p.TTL > 0 {
+			p.TTL = max(p.TTL/by, ttlMin)
+			p.Policy.TTLNano = int64(p.TTL)
+		}
 	}
 	out.SteadyState.CommandsMin = min(s.SteadyState.CommandsMin, max(1, out.limit()))
 	return &out

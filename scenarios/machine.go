@@ -5,23 +5,25 @@ import "github.com/seatrial/seatrial/sim/topology"
 // Aggregator is the name of the hub's machine.
 const Aggregator = "aggregator"
 
+// Authority is the name of the machine that hands out policy bundles.
+const Authority = "authority"
+
 // kinds of machines that stand in every region: a machine is named kind/region.
 var (
-	podKinds     = []string{"pod", "planner", "dashboard", "egress"}                     // of the system: they crash
-	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk"} // witnesses: they never crash
-	followKinds  = []string{"planner", "dashboard", "egress"}                            // consumers of the region's bus
-	goodsTypes   = []string{"InventoryReceived", "InventoryAdjusted", "InventoryReserved", "ReservationReleased", "InventoryShipped"}
+	podKinds     = []string{"pod", "planner", "dashboard", "egress"}                                 // of the system: they crash
+	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk", "producer"} // witnesses: they never crash
+	followKinds  = []string{"planner", "dashboard", "egress"}                                        // consumers of the region's bus
 )
 
 // Machines lists the processes of the system on a topology, the ones that a
 // fault may stop: kind/region for each region, and the aggregator.
 func Machines(t topology.Topology) []string {
-	return append(named(t, podKinds), Aggregator)
+	return append(named(t, podKinds), Aggregator, Authority)
 }
 
 // Parties lists the machines outside the system: they witness and never crash.
 func Parties(t topology.Topology) []string {
-	return append(named(t, outsideKinds), "reader/"+t.Hub.Name, "desk/"+t.Hub.Name)
+	return append(named(t, outsideKinds), "reader/"+t.Hub.Name, "desk/"+t.Hub.Name, "policy-office", "stranger")
 }
 
 // named returns kind/region for every pod region and kind.

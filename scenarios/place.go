@@ -31,6 +31,12 @@ func misplaced(t topology.Topology, f faults.Fault) *faults.FieldError {
 			return err
 		}
 		return unnamed(f, "target", f.Target, "carrier", []string{"carrier/" + f.Region})
+	case faults.BundleLate, faults.BundleLost, faults.BundleCorrupt, faults.BundleSuperseded, faults.BundleForged,
+		faults.HostileProducer, faults.UnknownTier, faults.WrongSubscription:
+		if err := unnamed(f, "region", f.Region, "region with an edge", podRegions(t)); err != nil {
+			return err
+		}
+		return unnamed(f, "target", f.Target, "authority", []string{Authority})
 	}
 	return offBus(t, f)
 }

@@ -51,6 +51,7 @@ func beside(id string) strict.Form[Bounds] {
 // judgedBy says which promise a bound belongs to.
 var judgedBy = map[string]string{
 	"queue": "I-26", "parked": "I-06", "allowance": "I-03", "available": "I-30", "slower": "I-30", "cross_share": "I-15",
+	"policy": "I-16", "skew": "I-16",
 }
 
 func boundKeys() []strict.Key[Bounds] {
@@ -69,6 +70,10 @@ func boundKeys() []strict.Key[Bounds] {
 			func(b *Bounds, n int64) { b.CrossShare = n }),
 		strict.At("converge", "after the last heal everything agrees within this (I-09); 1m if left out", strict.Duration,
 			func(b *Bounds) *time.Duration { return &b.Converge }),
+		strict.At("policy", "a published policy is in force everywhere within this (I-16); 10s if left out", strict.Duration,
+			func(b *Bounds) *time.Duration { return &b.Policy }),
+		strict.At("skew", "clocks differ by no more than this, as far as policy goes (I-16); 0 if left out", strict.Duration,
+			func(b *Bounds) *time.Duration { return &b.Skew }),
 	}
 }
 
@@ -89,8 +94,10 @@ func (b *Bounds) take(o Bounds) {
 	set(&b.Available, o.Available)
 	set(&b.Slower, o.Slower)
 	set(&b.CrossShare, o.CrossShare)
-	if o.Converge != 0 {
-		b.Converge = o.Converge
+	for _, p := range []struct{ to, from *time.Duration }{{&b.Converge, &o.Converge}, {&b.Policy, &o.Policy}, {&b.Skew, &o.Skew}} {
+		if *p.from != 0 {
+			*p.to = *p.from
+		}
 	}
 }
 

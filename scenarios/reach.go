@@ -17,6 +17,8 @@ func Points() []string {
 		"relay-rewound", "snapshot-recovered", "duplicate-ignored", "stale-rejected", "gap-parked", "gap-filled",
 		"egress-resent", "keys-rotated", "vault-opened", "vault-refused", "hub-gap-seen", "hub-gap-filled", "hub-duplicate-ignored", "client-repeats",
 		"client-gave-up", "document-accepted", "document-quarantined", "document-mended", "task-repeated",
+		"egress-refused", "tier-unknown", "subscription-refused", "bundle-in-force", "bundle-refused", "bundle-overtaken",
+		"decided-again", "decision-kept", "policy-expired", "bundle-not-taken", "stranger-ignored",
 		"shelf-short", "scan-repeated", "scan-rekeyed", "carrier-half-done", "carrier-repeat-answered",
 	}
 }

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"github.com/seatrial/seatrial/scenarios/policies"
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -52,7 +54,47 @@ func Progress() []string {
 // of them. They are those of [policies.Default].
 func Contracts(hub string) []history.Contract { return policies.Default(hub).Contracts }
 
-// Exported lists the event types that any contract lets out.
-func Exported() []string {
-	return append(append([]string(nil), goodsTypes...), "OrderBackordered", "OrderCreated")
+// Exported lists the event types that the default policy lets out to the hub.
+func Exported() []string { return exported("hub", Contracts("hub")) }
+
+func exported(hub string, contracts []history.Contract) []string {
+	var out []string
+	for _, c := range contracts {
+		if c.To == hub && !slices.Contains(out, c.Type) {
+			out = append(out, c.Type)
+		}
+	}
+	return out
+}
+
+// contracts returns what any policy of the run lets out, each field in its
+// plainest way.
+func (s *Scenario) contracts() []history.Contract {
+	var out []history.Contract
+	for _, p := range s.Published() {
+		for _, c := range p.Policy.ContractsAmong(podRegions(s.Topology)) {
+			out = united(out, c)
+		}
+	}
+	return out
+}
+
+// united adds a contract to a list, or its fields to the contract of the same
+// type, destination and purpose.
+func united(list []history.Contract, c history.Contract) []history.Contract {
+	i := slices.IndexFunc(list, func(k history.Contract) bool { return k.Type == c.Type && k.To == c.To && k.Purpose == c.Purpose })
+	if i < 0 {
+		c.Fields = slices.Clone(c.Fields)
+		return append(list, c)
+	}
+	for _, f := range c.Fields {
+		same := func(g history.Field) bool { return g.Name == f.Name }
+		switch k := slices.IndexFunc(list[i].Fields, same); {
+		case k < 0:
+			list[i].Fields = append(list[i].Fields, f)
+		case f.How == "clear" || list[i].Fields[k].How == "drop":
+			list[i].Fields[k] = f
+		}
+	}
+	return list
 }

@@ -26,6 +26,7 @@ type Scenario struct {
 	SteadyState SteadyState
 	Topology    topology.Topology // validated; every pair of regions that can talk has its links
 	Workload    topology.Workload
+	Policies    []Publication // what is published, in order; see [Scenario.Published]
 	Baseline    time.Duration // no fault begins before
 	Timeline    []Step
 	Drain       time.Duration // at most, after the last revert and the last arrival
@@ -65,6 +66,8 @@ type Bounds struct {
 	Uneven     time.Duration // set by [Scenario.ForLive]
 	CrossShare int64         // permille
 	Converge   time.Duration
+	Policy     time.Duration
+	Skew       time.Duration
 }
 
 // Threshold is a limit on a measured path, in k6's form: p(99)<50ms.

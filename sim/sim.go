@@ -100,7 +100,7 @@ type Decoder interface {
 	Entry(owner *Spec, pos uint64, m *Message, i int, r *history.Record) bool
 	// Crossing fills the i-th record (from 0) of a message that leaves a region.
 	// Record 0 is the message itself; the world adds its bytes. The others, one
-	// for each type of event in a batch, name the fields of that type that go
+	// for each event in a batch, say which it is and name the fields of it that go
 	// out. It returns false when there is none, and the world stops asking.
 	Crossing(m *Message, i int, r *history.Record) bool
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/reference"
@@ -22,7 +23,20 @@ func build(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.H
 		return nil, err
 	}
 	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Policy: h.Policies[0],
+		Later: amendments(s, h), Skew: time.Duration(h.Bounds.SkewNano),
 		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Defects: bugs})
+}
+
+// amendments returns the policies that are published after the first. What they
+// say comes from the header, when from the scenario.
+func amendments(s *scenarios.Scenario, h *history.Header) []reference.Amendment {
+	var out []reference.Amendment
+	for i, p := range s.Published() {
+		if i > 0 {
+			out = append(out, reference.Amendment{Policy: h.Policies[i], At: p.At, Effective: p.Effective})
+		}
+	}
+	return out
 }
 
 // checkDefects refuses unknown defects before anything starts.

@@ -34,7 +34,7 @@ type Sight struct {
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, extraField, brokerKeys, unboundSeal, wallClock,
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock,
 	unboundedQueue, silentShed, hubInThePath, answerFirst}
 
 const (
@@ -48,6 +48,8 @@ const (
 	bitPlainToken
 	bitOneTokenKey
 	bitExtraField
+	bitNoExpiry
+	bitLooseFirst
 	bitBrokerKeys
 	bitUnboundSeal
 	bitWallClock

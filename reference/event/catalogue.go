@@ -43,6 +43,8 @@ var catalogue = []struct {
 	{[]string{PlaceOrder, CancelOrder}, slices.Concat(aboutFields, []string{FieldKey, FieldOrder, FieldReason, FieldState, FieldStatus}, purchaseFields)},
 	{[]string{ReceiveGoods, AdjustStock}, append(slices.Clone(stockFields), FieldKey, FieldStatus)},
 	{[]string{ExportBatch, Folded, QueryStock, QuerySealed, OpenSealed, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
+	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce},
+		append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{PickTask, PackTask, BookShipment, DeliveryScan}, taskFields},
 }
 

@@ -71,6 +71,22 @@ var letters = rapid.Custom(func(t *rapid.T) event.Letter {
 	return event.Letter{Type: text.Draw(t, "type"), Cause: text.Draw(t, "cause"), Original: text.Draw(t, "original")}
 })
 
+var decisions = rapid.Custom(func(t *rapid.T) event.Decision {
+	return event.Decision{To: text.Draw(t, "to"), Purpose: text.Draw(t, "purpose"), Bundle: rapid.Uint64().Draw(t, "bundle"),
+		Hash: text.Draw(t, "hash"), Minds: rapid.Uint64().Draw(t, "minds"),
+		Expired: rapid.Bool().Draw(t, "expired"), Until: rapid.Uint64().Draw(t, "until"), Verdicts: some(verdicts).Draw(t, "verdicts")}
+})
+
+var bundles = rapid.Custom(func(t *rapid.T) event.Bundle {
+	return event.Bundle{Name: text.Draw(t, "name"), Version: rapid.Uint64().Draw(t, "version"), Hash: text.Draw(t, "hash"),
+		Issued: rapid.Int64().Draw(t, "issued"), Signed: text.Draw(t, "signed")}
+})
+
+var verdicts = rapid.Custom(func(t *rapid.T) event.Verdict {
+	return event.Verdict{Pos: rapid.Uint64().Draw(t, "pos"), Event: text.Draw(t, "event"), Type: text.Draw(t, "type"), Tier: text.Draw(t, "tier"),
+		Digest: rapid.Uint64().Draw(t, "digest"), Reason: text.Draw(t, "reason"), Fields: event.FieldSet(rapid.Uint32().Draw(t, "fields"))}
+})
+
 var bodies = rapid.Custom(func(t *rapid.T) event.Body {
 	return event.Body{
 		Key: text.Draw(t, "key"), Status: text.Draw(t, "status"), Reason: text.Draw(t, "reason"), Order: text.Draw(t, "order"),
@@ -78,6 +94,7 @@ var bodies = rapid.Custom(func(t *rapid.T) event.Body {
 		Qty: rapid.Int64().Draw(t, "qty"), Change: books.Draw(t, "change"), After: books.Draw(t, "after"),
 		Purchase: maybe(purchases).Draw(t, "purchase"), Source: text.Draw(t, "source"), Pos: rapid.Uint64().Draw(t, "pos"),
 		Batch: maybe(batches).Draw(t, "batch"), Letter: maybe(letters).Draw(t, "letter"),
+		Decision: maybe(decisions).Draw(t, "decision"), Bundle: maybe(bundles).Draw(t, "bundle"),
 	}
 })
 

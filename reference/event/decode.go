@@ -82,6 +82,12 @@ func (p *parser) rest(name string, b *Body) {
 	case "batch":
 		b.Batch = new(Batch)
 		p.batch(b.Batch)
+	case "decision":
+		b.Decision = new(Decision)
+		p.decision(b.Decision)
+	case "bundle":
+		b.Bundle = new(Bundle)
+		p.bundle(b.Bundle)
 	default:
 		p.skip()
 	}

@@ -34,6 +34,12 @@ func AppendBody(dst []byte, b *Body) []byte {
 	if b.Letter != nil {
 		w.letter(b.Letter)
 	}
+	if b.Decision != nil {
+		w.decision(b.Decision)
+	}
+	if b.Bundle != nil {
+		w.bundle(b.Bundle)
+	}
 	return append(w.b, '}')
 }
 

@@ -18,6 +18,8 @@ func FuzzDecode(f *testing.F) {
 		{SKU: "s-0001", Change: history.Book{OnHand: -3}, After: history.Book{OnHand: 7, Allocated: 2, Held: 1}, Reason: "shrink"},
 		{Source: "pod/tx", Pos: 12, Batch: &event.Batch{Until: 15, Label: "provisional", Items: []event.Item{{Pos: 12, Event: "tx-00", Epoch: 3, Type: "Delivered", State: event.StateDelivered}}}},
 		{Source: "pod/tx", Pos: 9, Letter: &event.Letter{Type: "?", Original: "e30="}},
+		{Source: "pod/tx", Pos: 9, Decision: &event.Decision{To: "hub", Bundle: 3, Until: 9, Verdicts: []event.Verdict{{Pos: 9, Event: "tx-00", Digest: 77, Fields: 5}}}},
+		{Bundle: &event.Bundle{Name: "default", Version: 2, Hash: "00ff", Issued: 7, Signed: "AAAA"}},
 	} {
 		f.Add(event.AppendBody(nil, &b))
 	}

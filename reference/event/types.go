@@ -38,6 +38,11 @@ const (
 	Rejected     = "Rejected"     // a consumer's decision against an event
 	Folded       = "Folded"       // the aggregator took a batch
 	Marked       = "Marked"       // how far a consumer has come, written apart from the effects (only with a planted defect)
+	Decided      = "Decided"      // egress decided what of a range of events may leave
+
+	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
+	BundleRefused = "BundleRefused" // a policy bundle came that may not
+	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on
 )
 
 // Calls: a command or task, answered by a reply of the same type.
@@ -55,6 +60,8 @@ const (
 	QuerySealed  = "QuerySealed"  // desk -> aggregator: what it holds sealed of a region
 	OpenSealed   = "OpenSealed"   // desk -> vault: open it
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
+	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
+	Subscribe    = "Subscribe"    // anybody -> egress: events for a destination and a purpose
 )
 
 // Status of a reply.
@@ -79,6 +86,7 @@ const (
 	ReasonShortPick = "short-pick" // the shelf was empty
 	ReasonShrink    = "shrink"     // a count found less
 	ReasonSurplus   = "surplus"    // a count found more
+	ReasonForged    = "forged"     // a bundle that its authority did not sign as it is
 )
 
 // Labels of a figure.
@@ -87,9 +95,11 @@ const (
 	Provisional   = "provisional"   // a follower, as of the time stated
 )
 
-// DemandPlanning is the purpose for which events cross to the hub.
-const DemandPlanning = "demand-planning"
-
-// ReturnHome is the purpose for which the hub gives sealed values back to the
-// region that sealed them, and the only one for which a vault opens them.
-const ReturnHome = "return-home"
+// Purposes for which messages cross a border.
+const (
+	DemandPlanning = "demand-planning" // events to the hub
+	Governance     = "governance"      // policy bundles to the regions
+	// ReturnHome is for what the hub gives back to the region that sealed it, and
+	// the only purpose for which a vault opens it.
+	ReturnHome = "return-home"
+)

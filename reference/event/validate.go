@@ -18,6 +18,8 @@ const (
 	needPos
 	needBatch
 	needLetter
+	needDecision
+	needBundle
 	unknownType
 )
 
@@ -47,6 +49,12 @@ func needs(typ string) need {
 		return needSource | needPos | needLetter
 	case Marked:
 		return needPos
+	case Decided:
+		return needSource | needPos | needDecision
+	case OfferBundle, BundleTaken, BundleRefused, BundleInForce:
+		return needBundle
+	case Subscribe:
+		return needKey | needSource
 	case Folded, ExportBatch:
 		return needSource | needBatch
 	case PlaceOrder:
@@ -98,7 +106,8 @@ func has(b *Body) need {
 		when(b.SKU != "", needSKU) | when(b.Qty > 0, needQty) | when(b.State != NoState, needState)
 	n |= when(b.Change.OnHand != 0 || b.Change.Allocated != 0 || b.Change.Held != 0, needChange)
 	n |= when(b.Purchase != nil && len(b.Purchase.Lines) > 0, needPurchase)
-	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter)
+	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter) |
+		when(b.Decision != nil, needDecision) | when(b.Bundle != nil, needBundle)
 }
 
 func when(met bool, n need) need {
@@ -118,7 +127,7 @@ func validateLines(typ string, lines []Line) error {
 }
 
 var demands = [...]string{"a key", "an order", "a line", "a SKU", "a positive quantity", "a state", "a change",
-	"a purchase with lines", "a source", "a position", "a batch", "a letter"}
+	"a purchase with lines", "a source", "a position", "a batch", "a letter", "a decision", "a bundle"}
 
 func broken(typ string, missing need) error {
 	if missing&unknownType != 0 {

@@ -27,7 +27,7 @@ type Dashboard struct {
 
 // NewDashboard returns the dashboard of a site, before its recovery.
 func NewDashboard(site *Site) *Dashboard {
-	return &Dashboard{follower: follower{site: site, name: "dashboard/" + site.Region}, marksLater: site.Defects.MarkApart(),
+	return &Dashboard{follower: follower{site: site, name: "dashboard/" + site.Region, owner: "pod/" + site.Region}, marksLater: site.Defects.MarkApart(),
 		parked: map[uint64]parked{}}
 }
 
@@ -39,7 +39,9 @@ func (d *Dashboard) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	d.clock, d.out = clock, out
 	switch in.Kind {
 	case sim.InDeliver:
-		d.deliver(in)
+		if !d.strange(in) {
+			d.deliver(in)
+		}
 	case sim.InTimer:
 		d.writeMark()
 	case sim.InRecover:

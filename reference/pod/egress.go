@@ -1,11 +1,8 @@
 package pod
 
 import (
-	"strconv"
-
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/policy"
-	"github.com/seatrial/seatrial/reference/seal"
 	"github.com/seatrial/seatrial/sim"
 )
 
@@ -22,29 +19,32 @@ const (
 const (
 	timerFlush = iota + 1
 	timerExport
+	timerPolicy
 )
 
 // Egress is the only machine that sends anything out of its region. It takes the
 // events of the bus in the order of the owner's ledger, lets the compiled
-// contracts decide what of each may go, and sends batches that cover a range of
-// positions without a gap. It acknowledges an event to the bus when the
-// aggregator has it; so it needs no ledger, and asks the aggregator where to go
-// on after a restart.
+// policy decide what of each may go, and sends batches that cover a range of
+// positions without a gap. What it decided stands in its ledger before anything
+// leaves: one verdict per event, for those that stay at home as well. It
+// acknowledges an event to the bus when the aggregator has it, and asks the
+// aggregator where to go on after a restart.
 type Egress struct {
 	site   *Site
 	name   string
-	ledger string
-	rules  *policy.Decider
-	query  policy.Query
+	ledger string // of the owner whose events it sends
 	known  bool   // the aggregator has said where to go on
 	base   uint64 // first position the aggregator has not confirmed
 	next   uint64 // first position that is in no batch yet
-	ready  uint64 // first position after next that is missing
+	ready  uint64 // first position after base that is missing
 	ring   []slot
 	sent   event.Queue[batch]
-	flush  bool         // the flush timer is set
-	page   []event.Item // memory for items, taken in larger pieces
+	blank  int // batches of sent that were decided in an earlier life and are not made again yet
+	flush  bool
+	rules
+	diary
 	scribe
+	page  []event.Item // memory for items, taken in larger pieces
 	clock sim.Clock
 	out   *sim.Effects
 }
@@ -55,22 +55,11 @@ type slot struct {
 	msg   *sim.Message
 }
 
-// batch is an export that is not answered yet.
-type batch struct {
-	until uint64
-	at    int64
-	msg   *sim.Message
-}
-
-// NewEgress returns the egress of a site. The policy must compile; see
-// [policy.Compile].
+// NewEgress returns the egress of a site, before its recovery. Until a policy
+// bundle has come it decides nothing and sends nothing.
 func NewEgress(site *Site) *Egress {
-	rules, err := policy.Compile(site.Policy, policy.Place{Region: site.Region, Regions: site.Regions}, site.TokenKey)
-	if err != nil {
-		panic("egress of a policy that was never checked: " + err.Error())
-	}
-	return &Egress{site: site, name: "egress/" + site.Region, ledger: "pod/" + site.Region, rules: rules,
-		query: policy.Query{To: site.Hub, Purpose: event.DemandPlanning}, ring: make([]slot, slots)}
+	return &Egress{site: site, name: "egress/" + site.Region, ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
+		diary: diary{digester: policy.NewDigester(site.TokenKey)}}
 }
 
 // Step reacts to one input.
@@ -79,23 +68,45 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	switch in.Kind {
 	case sim.InDeliver:
 		e.deliver(slot{token: in.Token, msg: in.Msg})
+	case sim.InCall:
+		e.call(in)
 	case sim.InReply:
 		e.answered(in)
 	case sim.InTimer:
 		e.timer(in.ID)
-	case sim.InStart:
+	case sim.InRecover:
+		e.recover(in)
 		e.hello()
 	}
+	e.save()
 	e.out = nil
 }
 
-func (e *Egress) timer(id uint64) {
-	if id == timerFlush {
-		e.flush = false
-		e.export()
-		return
+// call takes a policy bundle, or an order for events.
+func (e *Egress) call(in *sim.Input) {
+	b, err := event.View(in.Msg.View, in.Msg.Body)
+	if err == nil {
+		err = event.Validate(in.Msg.Head.Type, b)
 	}
 	switch {
+	case err == nil && in.Msg.Head.Type == event.Subscribe:
+		e.subscribed(in, b)
+	case in.Msg.Head.Type != event.OfferBundle:
+		e.reply(in, event.Refused, event.ReasonInvalid)
+	case err != nil:
+		e.refuse(in, &event.Bundle{}, policy.ErrForm)
+	default:
+		e.offered(in, b)
+	}
+}
+
+func (e *Egress) timer(id uint64) {
+	switch {
+	case id == timerFlush:
+		e.flush = false
+		e.export()
+	case id == timerPolicy:
+		e.enforce()
 	case !e.known:
 		e.hello()
 	case e.sent.Len() == 0:
@@ -112,8 +123,7 @@ func (e *Egress) deliver(s slot) {
 	pos := s.msg.Head.Pos
 	switch {
 	case s.msg.Head.Ledger != e.ledger || pos == 0:
-		e.out.Reach("egress-refused")
-		e.out.Term(s.token)
+		e.strange(s)
 	case !e.known:
 		e.keep(s)
 	case pos < e.base:
@@ -138,86 +148,15 @@ func (e *Egress) advance() {
 		}
 		e.ready++
 	}
+	e.fill()
 	switch {
+	case e.ready <= e.next:
 	case e.ready-e.next >= batchMax:
 		e.export()
-	case e.ready > e.next && !e.flush:
+	case !e.flush:
 		e.flush = true
 		e.out.Timer(timerFlush, batchAfter)
 	}
-}
-
-// export sends what is ready, as far as the window of batches is open.
-func (e *Egress) export() {
-	for e.known && e.ready > e.next && e.sent.Len() < batchesOpen {
-		until := min(e.next+batchMax, e.ready) - 1
-		e.send(e.batch(e.next, until), until)
-		e.next = until + 1
-	}
-}
-
-func (e *Egress) send(m *sim.Message, until uint64) {
-	if e.sent.Len() == 0 {
-		e.out.Timer(timerExport, exportAgain)
-	}
-	e.out.Call(e.site.Aggregator, until, m)
-	e.sent.Push(batch{until: until, at: e.clock.Mono, msg: m})
-}
-
-// batch makes the message that covers a range of positions.
-func (e *Egress) batch(from, until uint64) *sim.Message {
-	b := e.bodies.New()
-	b.Source, b.Pos = e.ledger, from
-	items := e.room(int(until + 1 - from))
-	for pos := from; pos <= until; pos++ {
-		items = e.sanitise(items, e.ring[pos%slots].msg)
-	}
-	e.page = e.page[len(items):]
-	b.Batch = &event.Batch{Until: until, Items: items[:len(items):len(items)]}
-	return e.envelope(from, b)
-}
-
-func (e *Egress) envelope(from uint64, b *event.Body) *sim.Message {
-	return e.message(&sim.Head{ID: e.name + "#" + strconv.FormatUint(from, 10), Type: event.ExportBatch, Source: e.name, Entity: e.name,
-		Region: e.site.Region, Tier: sim.Internal, Time: e.clock.Wall, Purpose: event.DemandPlanning}, b)
-}
-
-// room returns an empty list with room for n items, at the start of the page.
-func (e *Egress) room(n int) []event.Item {
-	if len(e.page) < n {
-		e.page = make([]event.Item, 2*batchMax)
-	}
-	return e.page[:0:n]
-}
-
-// sanitise adds what may leave of an event.
-func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
-	body, err := event.View(m.View, m.Body)
-	if err != nil || event.Validate(m.Head.Type, body) != nil {
-		e.out.Reach("egress-refused")
-		return items
-	}
-	h := &m.Head
-	ev := policy.Event{ID: h.ID, Type: h.Type, Entity: h.Entity, Version: h.Version, Epoch: h.Epoch, Cause: h.Cause, Time: h.Time, Pos: h.Pos, Body: body}
-	items = append(items, event.Item{})
-	it := &items[len(items)-1]
-	if h.Pos > 1 && seal.EpochAt(h.Pos) != seal.EpochAt(h.Pos-1) {
-		e.out.Reach("keys-rotated")
-	}
-	e.query.Type, e.query.Tier = h.Type, h.Tier
-	decision := e.rules.Decide(&e.query)
-	if decision.Allow {
-		decision.Rule.Fill(&ev, it)
-	}
-	if e.site.Defects.ExportsEverything() && body.Purchase != nil {
-		it.Pos, it.Event, it.Epoch, it.Type = h.Pos, h.ID, h.Epoch, h.Type
-		it.Customer, it.Price, decision.Allow = body.Purchase.Customer, body.Purchase.Price, true
-	}
-	if !decision.Allow {
-		e.out.Count("export_denied", 1)
-		return items[:len(items)-1]
-	}
-	return items
 }
 
 // hello asks the aggregator where to go on.
@@ -258,10 +197,16 @@ func (e *Egress) keep(s slot) {
 	*at = s
 }
 
-// begin goes on at a position after a restart, with what was kept until now.
+// begin goes on at a position after a restart, with what was kept until now and
+// with what an earlier life decided and the aggregator does not have.
 func (e *Egress) begin(pos uint64) {
 	e.known, e.base, e.next, e.ready = true, pos, pos, pos
 	e.out.Cancel(timerExport)
+	e.forget(pos)
+	for i := range e.sent.Len() {
+		e.next = e.sent.At(i).until + 1
+		e.out.Timer(timerExport, exportAgain)
+	}
 	kept := e.ring
 	e.ring = make([]slot, slots)
 	for _, s := range kept {
@@ -281,24 +226,8 @@ func (e *Egress) settle(pos uint64) {
 		e.base++
 	}
 	e.next, e.ready = max(e.next, e.base), max(e.ready, e.base)
-	for e.sent.Len() > 0 && e.sent.Front().until < e.base {
-		e.sent.Pop()
-	}
+	e.forget(e.base)
 	if e.sent.Len() == 0 {
 		e.out.Cancel(timerExport)
 	}
-}
-
-// repeat sends all unanswered batches again, oldest first.
-func (e *Egress) repeat() {
-	for i := range e.sent.Len() {
-		e.again(e.sent.At(i))
-	}
-}
-
-func (e *Egress) again(s *batch) {
-	s.at = e.clock.Mono
-	e.out.Reach("egress-resent")
-	e.out.Count("exports_resent", 1)
-	e.out.Call(e.site.Aggregator, s.until, s.msg)
 }

@@ -83,6 +83,9 @@ func TestEgressSendsThePlainContract(t *testing.T) {
 			},
 			"wait":    func(t *rapid.T) { b.advance(time.Duration(rapid.IntRange(1, 700).Draw(t, "ms")) * time.Millisecond) },
 			"restart": func(*rapid.T) { b.restart(); b.seen = 0; clear(b.said) },
+			"snapshot": func(*rapid.T) {
+				b.snapshot, b.snapPos = b.machine.(*Egress).pack(), uint64(len(b.ledger))
+			},
 			"fold": func(t *rapid.T) {
 				if len(b.calls) > 0 {
 					b.fold(rapid.IntRange(0, len(b.calls)-1).Draw(t, "batch"), rapid.Bool().Draw(t, "answer"))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/policy"
 	"github.com/seatrial/seatrial/sim"
 	"pgregory.net/rapid"
 )
@@ -23,14 +24,30 @@ func newGate(defects string) *gate {
 	g := &gate{next: 1, acked: map[uint64]bool{}}
 	g.stage = &stage{timers: map[uint64]int64{}, reached: map[string]int{}, start: func() sim.Machine { return NewEgress(s) }}
 	g.restart()
+	g.offer(bundle(1))
 	return g
 }
 
+// offer gives egress a bundle and returns what it answered.
+func (g *gate) offer(b policy.Bundle) *event.Body {
+	return g.offerText(signedText(b, g.now))
+}
+
+func (g *gate) offerText(text string) *event.Body {
+	b := &event.Body{Bundle: &event.Bundle{Signed: text}}
+	m := &sim.Message{Head: sim.Head{ID: "bundle", Type: event.OfferBundle}, Body: event.AppendBody(nil, b)}
+	g.see(g.step(sim.Input{Kind: sim.InCall, From: authority, ID: 1, Msg: m}))
+	for _, e := range g.last {
+		if e.Kind == sim.EffReply {
+			return decode(e.Msg)
+		}
+	}
+	return nil
+}
+
 func (g *gate) restart() {
-	g.machine = g.start()
-	clear(g.timers)
-	g.calls = nil
-	g.see(g.step(sim.Input{Kind: sim.InStart}))
+	g.boot()
+	g.see(g.last)
 }
 
 func (g *gate) see(effects []sim.Effect) {

@@ -24,6 +24,7 @@ const (
 type follower struct {
 	site  *Site
 	name  string
+	owner string // ledger that it follows
 	pos   uint64 // of its last entry
 	saved uint64 // position of the last snapshot
 	size  int    // its bytes
@@ -37,6 +38,17 @@ type parked struct {
 	token uint64
 	msg   *sim.Message
 	body  *event.Body
+}
+
+// strange settles an event that is not of the owner's ledger: it is of no concern
+// here.
+func (f *follower) strange(in *sim.Input) bool {
+	if in.Msg.Head.Ledger == f.owner {
+		return false
+	}
+	f.out.Reach("stranger-ignored")
+	f.out.Term(in.Token)
+	return true
 }
 
 // write appends an entry. The entry of an event that takes effect is the event

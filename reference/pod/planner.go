@@ -27,7 +27,7 @@ type figure struct {
 
 // NewPlanner returns the planner of a site, before its recovery.
 func NewPlanner(site *Site) *Planner {
-	p := &Planner{follower: follower{site: site, name: "planner/" + site.Region}, parked: map[uint64]parked{}}
+	p := &Planner{follower: follower{site: site, name: "planner/" + site.Region, owner: "pod/" + site.Region}, parked: map[uint64]parked{}}
 	p.figures = make([]figure, len(site.Catalog.Articles))
 	for i := range p.figures {
 		p.figures[i].onHand = site.Stock
@@ -40,7 +40,9 @@ func (p *Planner) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	p.clock, p.out = clock, out
 	switch in.Kind {
 	case sim.InDeliver:
-		p.deliver(in)
+		if !p.strange(in) {
+			p.deliver(in)
+		}
 	case sim.InCall:
 		p.answer(in)
 	case sim.InRecover:

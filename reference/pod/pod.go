@@ -31,8 +31,9 @@ type Site struct {
 	QueueMax   int           // declared bound of events not yet on the bus; 0 = 4096
 	Horizon    time.Duration // for which an idempotency key is honoured; 0 = 2 minutes
 	Hub        string
-	Regions    []string       // every region, the hub among them
-	Policy     *policy.Bundle // in force from the start
+	Regions    []string // every region, the hub among them
+	PolicyKey  []byte   // public key of who signs policy bundles
+	Skew       int64    // ns by which clocks may differ
 	TokenKey   policy.Key
 	Defects    defect.Set
 }

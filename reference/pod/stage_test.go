@@ -1,6 +1,8 @@
 package pod
 
 import (
+	"crypto/ed25519"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +22,7 @@ const (
 	warehouse
 	carrier
 	aggregator
+	authority
 )
 
 // site is a region of four articles with ten units each.
@@ -29,14 +32,21 @@ func site(defects string) *Site {
 		panic(err)
 	}
 	return &Site{Region: "tx", Warehouse: warehouse, Carrier: carrier, Aggregator: aggregator, Catalog: event.NewCatalog("tx", 4),
-		Stock: 10, QueueMax: 200, Horizon: time.Minute, Hub: "hub", Regions: []string{"tx", "hub"}, Policy: rules(), TokenKey: policy.NewKey(1, "tx"), Defects: set}
+		Stock: 10, QueueMax: 200, Horizon: time.Minute, Hub: "hub", Regions: []string{"tx", "hub"},
+		PolicyKey: policy.AuthorityKey(1).Public().(ed25519.PublicKey), Skew: int64(time.Second), TokenKey: policy.NewKey(1, "tx"), Defects: set}
 }
 
-// rules are the default ones with fewer contracts.
-func rules() *policy.Bundle {
+// bundle is the default one with fewer contracts, under a version.
+func bundle(version uint64) policy.Bundle {
 	p := policies.Default("hub")
-	p.Contracts = contracts()
-	return &p
+	p.Version, p.Contracts = version, contracts()
+	return p
+}
+
+// signedText returns a bundle as the authority offers it, issued at an instant.
+func signedText(b policy.Bundle, issued int64) string {
+	s := policy.Sign(&b, issued, policy.AuthorityKey(1))
+	return base64.StdEncoding.EncodeToString(s.Encode())
 }
 
 func contracts() []history.Contract {

@@ -19,6 +19,7 @@ const (
 	ReasonPurpose           = "the field may not be used for this purpose outside of its home"
 	ReasonResidency         = "the tier may not lie there"
 	ReasonProcessing        = "the tier may not be used there for this purpose"
+	ReasonUnreadable        = "it cannot be read"
 )
 
 // Decider is a bundle compiled for the edge of one region. Decisions are pure:

@@ -32,6 +32,7 @@ func (c Case) Clone() Case {
 	s.Topology.Links = slices.Clone(s.Topology.Links)
 	s.Workload.Documents = slices.Clone(s.Workload.Documents)
 	s.Promises = slices.Clone(s.Promises)
+	s.Policies = slices.Clone(s.Policies)
 	c.Scenario = &s
 	c.Plan.Faults = slices.Clone(c.Plan.Faults)
 	c.Defects = slices.Clone(c.Defects)

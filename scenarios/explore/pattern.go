@@ -136,6 +136,12 @@ func lasts(d *die, c *Case) time.Duration {
 // script takes some of the scenario's own faults, at the same share of the time.
 func script(d *die, c *Case, base *scenarios.Scenario) {
 	from, to := base.Workload.Duration, c.Scenario.Workload.Duration
+	var list []scenarios.Publication
+	for _, p := range base.Policies {
+		p.At, p.Effective = moved(p.At, from, to), moved(p.Effective, from, to)
+		list = append(list, p)
+	}
+	issue(c, list)
 	for _, f := range base.Plan(c.Seed).Faults {
 		f.At, f.Hold = moved(f.At, from, to), max(time.Millisecond, moved(f.Hold, from, to))
 		if d.hit(60) {

@@ -72,8 +72,31 @@ func stopped(f faults.Fault) string {
 		return "all of " + f.Region + " was down and cut off"
 	case faults.CarrierDown:
 		return "the carrier of " + f.Region + " answered nothing"
+	case faults.BundleLate, faults.BundleLost, faults.BundleCorrupt, faults.BundleSuperseded, faults.BundleForged:
+		return bundles(f)
+	case faults.HostileProducer:
+		return "a program in " + f.Region + " masked nothing"
+	case faults.UnknownTier:
+		return "a program in " + f.Region + " wrote what carries no tier"
+	case faults.WrongSubscription:
+		return "somebody asked " + f.Region + " for what no contract gives"
 	}
 	return "the fault " + string(f.Kind) + " lasted"
+}
+
+// bundles says what became of policy bundles.
+func bundles(f faults.Fault) string {
+	switch f.Kind {
+	case faults.BundleLate:
+		return "policies came to " + f.Region + " " + length(f.Amount) + " late"
+	case faults.BundleLost:
+		return "policies for " + f.Region + " were lost"
+	case faults.BundleCorrupt:
+		return "policies came to " + f.Region + " garbled"
+	case faults.BundleSuperseded:
+		return "policies came to " + f.Region + " in the wrong order"
+	}
+	return "somebody sent " + f.Region + " policies of his own"
 }
 
 func happenedToBus(f faults.Fault) (what, more string) {

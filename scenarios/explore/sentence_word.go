@@ -18,6 +18,7 @@ var things = []struct {
 	{regexp.MustCompile(`\bwarehouse/(\w+)/(\d+)`), "scan $2 of the warehouse of $1"},
 	{regexp.MustCompile(`\b(pod|planner|dashboard|egress|client|warehouse|carrier|reader|vault|desk)/(\w+)`), "the $1 of $2"},
 	{regexp.MustCompile(`\baggregator\b`), "the aggregator"},
+	{regexp.MustCompile(`\bauthority\b`), "the policy authority"},
 	{regexp.MustCompile(`\bthe the\b`), "the"},
 	{regexp.MustCompile(`on hand (-?\d+), allocated (-?\d+)`), "$1 on hand and $2 allocated"},
 }

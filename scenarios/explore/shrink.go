@@ -104,7 +104,7 @@ func (s *shrinker) cut() error {
 	}
 	for range roundsMax {
 		before := s.accepted
-		for _, pass := range []func() error{s.ordinary, s.calm, s.leaveOutRegions, s.simplifyLoad, s.strengthen, s.hasten, s.leaveOutCommands,
+		for _, pass := range []func() error{s.leaveOutPolicies, s.ordinary, s.calm, s.leaveOutRegions, s.simplifyLoad, s.strengthen, s.hasten, s.leaveOutCommands,
 			s.simplifyOrders, s.shorten, s.weaken, s.leaveOutFaults} {
 			if err := pass(); err != nil {
 				return err
@@ -132,6 +132,11 @@ func sound(c Case) bool {
 	s := c.Scenario
 	if s.CheckPlan(c.Plan) != nil || s.Baseline >= s.Workload.Duration || s.Workload.Rate <= 0 {
 		return false
+	}
+	for _, p := range s.Policies {
+		if p.At > s.Workload.Duration {
+			return false
+		}
 	}
 	for _, f := range c.Plan.Faults {
 		if f.At < s.Baseline || f.At > s.Workload.Duration {

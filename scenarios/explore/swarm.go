@@ -58,6 +58,7 @@ func (s Swarm) frame(seed uint64) Case {
 	w.Duration = d.span(loadLow, loadHigh)
 	w.Documents = filed(w.Documents, s.Base.Workload.Duration, w.Duration)
 	w.Orders, w.Receipts, w.Counts = nil, nil, nil
+	o.Policies = nil
 	n := d.number(commandsLow, commandsHigh)
 	crowd(o, n)
 	o.Baseline = max(w.Duration/6, w.Duration*baselineCommands/time.Duration(n), baselineMin).Truncate(time.Millisecond)

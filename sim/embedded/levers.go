@@ -162,6 +162,15 @@ func (w *World) Disk(id, region string, slower time.Duration, on bool) {
 // Silence implements [faults.Target].
 func (w *World) Silence(id, machine string, on bool) { w.host.Silence(id, machine, on) }
 
+// Calls implements [faults.Target]. Whose calls are meddled with stands at the
+// hub, which never has a process of its own.
+func (w *World) Calls(id string, r faults.CallRule, on bool) { w.host.Calls(id, r, on) }
+
+// Turn implements [faults.Target].
+func (w *World) Turn(id, machine, order, region string, on bool) {
+	w.host.Turn(id, machine, order, region, on)
+}
+
 // slower is how much longer an fsync takes in a region.
 func (w *World) slower(region string) time.Duration {
 	if w.host == nil {

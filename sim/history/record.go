@@ -27,14 +27,14 @@ const (
 	KindReject       // a consumer decided against an effect: as KindApply, with Reason duplicate, stale, parked, dead-letter, shed
 	KindMove         // goods moved physically: SKU, Qty, From, To (accounts)
 	KindEffect       // a partner really did something: Op (idempotency key), Type (shipment ...), Entity, Line, SKU, Qty
-	KindCross        // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op
+	KindCross        // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op; of an event in them Source, SourcePos, Event
 	KindView         // somebody was shown a figure: Consumer (the viewer), Source (the owner's ledger) or From (its region), SKU, After, AsOf, Label
 	KindFault        // a fault: Event (its id), Type (its kind), From and To (regions), Note (what it hits), Reason requested, injected, proved, no-effect, reverted; note is what somebody wrote down meanwhile (Event note, Note), no fault
 	KindDown         // a machine stopped: Witness, Reason kill, power-loss, pause
 	KindUp           // it came back: Epoch
 	KindClock        // a region's clock is off: Region, Qty (ns ahead of true time)
 	KindEnd          // the history is complete
-	KindBundle       // a policy bundle came somewhere: Stream (the bundle's name), Version, Label (its hash), AsOf (effective from), Qty (ttl in ns), Reason published (by the policy office, outside), received, refused, in-force (at Consumer), Note why it was refused
+	KindBundle       // a policy bundle came somewhere: Stream (the bundle's name), Version, Label (its hash), AsOf (effective from), Qty (ttl in ns), Op (which publication), Reason published (by the policy office, outside; again = confirmed), received, refused, in-force (at Consumer), Note why it was refused
 	KindDecide       // an egress decided on a crossing, durably: Consumer (who decided), Stream and Pos (of its log), Source, SourcePos, Event, Type, Tier, To, Purpose, Version and Note (of the bundle: number and hash), Op (keyed digest of what was decided on), Label allow or deny, Reason, Fields that may go
 	KindOpen         // a vault was asked to open what is sealed, or to take a token back: Type (the field), Op (the sealed value or token), Event (that it came with), Entity, Version, Purpose, Consumer (who asked), From (where it asked), Region (of the vault), Tier, Label allowed or refused, Reason
 	KindAct          // somebody acted on the system, or was kept from it: Type (pause, replay, approve-export, read, break-glass ...), Op (the request), Entity (on what), Consumer (who), From (their region), State (their role), Cause (who approved), AsOf (when the credential expires), Label executed or refused, Reason

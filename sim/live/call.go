@@ -12,8 +12,8 @@ import (
 // idBits is how much of a call's id is the caller's own, as in every world.
 const idBits = 48
 
-// call sends a call to another machine. It may be lost.
-func (m *machine) call(e *sim.Effect) {
+// carry sends a call to another machine. It may be lost.
+func (m *machine) carry(e *sim.Effect) {
 	if e.ID>>idBits != 0 {
 		panic("its call has an id of 2^48 or more")
 	}

@@ -49,6 +49,15 @@ func (h *Holders) Sum() int64 {
 	return sum
 }
 
+// touchOne counts an effect of a fault, if it holds the lever.
+func (h *Holders) touchOne(t *Touches, fault string) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if slices.Contains(h.faults, fault) {
+		t.Touch(fault)
+	}
+}
+
 // touch counts an effect of every fault that holds the lever, and reports
 // whether there is one.
 func (h *Holders) touch(t *Touches) bool {

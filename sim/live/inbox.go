@@ -8,11 +8,12 @@ import (
 
 // arrival is one thing that came for a machine.
 type arrival struct {
-	life uint32 // the incarnation it is meant for; 0 = whichever is up
-	in   sim.Input
-	kind arrivalKind
-	pos  uint64 // durable: the last position
-	err  error  // durable: why not
+	life   uint32 // the incarnation it is meant for; 0 = whichever is up
+	in     sim.Input
+	kind   arrivalKind
+	pos    uint64     // durable: the last position
+	effect sim.Effect // late: the call
+	err    error      // durable: why not
 	// reply is where a delivery is answered.
 	reply  string
 	ticket uint64 // of the publish or the look at a bus that it answers
@@ -28,6 +29,7 @@ type arrivalKind uint8
 const (
 	comesInput   arrivalKind = iota // in is for the machine
 	comesDurable                    // its ledger is durable up to pos
+	comesLate                       // a call that a fault held back may go
 	comesWake                       // look again: a lever moved
 )
 

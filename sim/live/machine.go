@@ -16,19 +16,21 @@ import (
 // machine is one machine with its disk, its timers and what it may not say yet.
 // Its own goroutine alone touches what stands below the line.
 type machine struct {
-	host    *Host
-	addr    sim.Addr
-	spec    sim.Spec
-	name    history.Name
-	from    string // its address, as the header names the caller
-	region  *region
-	box     *inbox
-	routes  routes  // of the calls it has not answered
-	down    Holders // faults that hold it down
-	paused  Holders // faults that make it stand still
-	silent  Holders // faults that make an outside party swallow calls
-	writing atomic.Bool
-	alive   atomic.Bool
+	host     *Host
+	addr     sim.Addr
+	spec     sim.Spec
+	name     history.Name
+	from     string // its address, as the header names the caller
+	region   *region
+	box      *inbox
+	routes   routes   // of the calls it has not answered
+	down     Holders  // faults that hold it down
+	paused   Holders  // faults that make it stand still
+	silent   Holders  // faults that make an outside party swallow calls
+	turned   Holders  // faults that make an outside party misbehave
+	meddlers meddlers // faults that meddle with what it calls
+	writing  atomic.Bool
+	alive    atomic.Bool
 
 	// ---
 	life    uint32 // incarnation, from 1
@@ -120,6 +122,10 @@ func (m *machine) handle(a *arrival) {
 	case m.frozen:
 		m.paused.touch(m.host.cfg.Touches)
 		m.missed = append(m.missed, *a)
+	case a.kind == comesLate:
+		if m.up() {
+			m.carry(&a.effect)
+		}
 	case a.kind == comesDurable:
 		if a.life == m.life && m.up() {
 			m.synced(a.pos, a.err)

@@ -130,6 +130,9 @@ func (m *machine) synced(pos uint64, err error) {
 
 // do carries out one effect that need not wait (any more).
 func (m *machine) do(e *sim.Effect) {
+	if e.Msg != nil {
+		m.turned.touchOne(m.host.cfg.Touches, e.Msg.Head.Corr)
+	}
 	switch e.Kind {
 	case sim.EffCall:
 		m.call(e)

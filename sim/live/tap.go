@@ -25,7 +25,7 @@ func NewTap(log *Log, system sim.Decoder, from, to string) *Tap {
 
 // Message shows a message: its header block without the first line, its payload,
 // and the subject it went to. First comes the message with all its bytes, then
-// one record for each type of event in it. What is not of the system is shown
+// one record for each event in it. What is not of the system is shown
 // as [Protocol].
 func (t *Tap) Message(subject string, header, payload []byte) {
 	wire := make([]byte, 0, len(subject)+len(header)+len(payload)+4)

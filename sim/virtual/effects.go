@@ -92,9 +92,12 @@ func (w *World) refuse(n *node) {
 
 // do carries out one effect that need not wait (any more).
 func (w *World) do(n *node, e *sim.Effect) {
+	if len(n.turned) > 0 && e.Msg != nil {
+		w.obeyed(n, e.Msg)
+	}
 	switch e.Kind {
 	case sim.EffCall:
-		w.send(n, e, evCall)
+		w.call(n, e)
 	case sim.EffReply:
 		w.send(n, e, evReply)
 	case sim.EffPublish:

@@ -24,6 +24,7 @@ const (
 	evResume                  // nothing makes the machine stand still any more
 	evLink                    // dst = region, arg = region: the message in front has left
 	evFile                    // arg = flight
+	evLate                    // dst = caller, arg = flight: a call that a fault held back
 	evServed                  // dst = bus, arg = follower: the delivery in front was worked off
 )
 

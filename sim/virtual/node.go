@@ -16,6 +16,8 @@ type node struct {
 	down    []pull      // faults that hold it down
 	paused  []pull      // faults that make it stand still
 	silent  []pull      // faults that make an outside party swallow calls
+	turned  []pull      // faults that make an outside party misbehave
+	meddled []*meddling // faults that meddle with what it calls
 	frozen  bool        // up, and standing still
 	missed  []event     // what arrived while it stood still
 	follows []follow    // its consumers

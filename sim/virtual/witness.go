@@ -99,7 +99,7 @@ func (w *World) sawDelivery(n *node) {
 }
 
 // sawCrossing shows a message that leaves a region: once with its bytes, then
-// once for each type of event in it.
+// once for each event in it.
 func (w *World) sawCrossing(l *link, n, to *node, m *sim.Message) {
 	for i := 0; ; i++ {
 		r := w.record(history.KindCross, l.name, n.region)

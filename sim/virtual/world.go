@@ -257,6 +257,8 @@ func (w *World) handle(e *event) {
 		w.revive(&w.nodes[e.dst])
 	case evResume:
 		w.unfreeze(&w.nodes[e.dst])
+	case evLate:
+		w.overdue(e)
 	case evLink:
 		w.transmitted(e)
 	case evServed:

@@ -1,0 +1,209 @@
+package invariants
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// bundles is what outside parties published, and where it arrived (I-16).
+type bundles struct {
+	within int64 // policy_ns
+	rules  rulebook
+	clocks clocks
+	known  map[uint64]*bundle // by version
+	newest uint64
+	issued map[uint64]int64  // by publication: when
+	edges  map[uint64]*shelf // by who decides
+	active map[uint64]bool   // faults
+	calm   int64             // when the last fault ended
+}
+
+// bundle is one published version.
+type bundle struct {
+	hash      history.Name
+	published int64 // for the first time
+	effective int64
+	ttl       int64
+	ref       Ref
+}
+
+// shelf is what one edge has.
+type shelf struct {
+	received  map[uint64]int64 // by version: when it first arrived
+	confirmed int64            // the latest publication that arrived: when it was published
+	force     uint64           // version in force
+	before    uint64           // version in force before it
+	since     int64            // when it came into force
+}
+
+func newBundles(h *history.Header) bundles {
+	return bundles{within: h.Bounds.PolicyNano, rules: newRulebook(h), clocks: newClocks(h), known: make(map[uint64]*bundle),
+		issued: make(map[uint64]int64), edges: make(map[uint64]*shelf), active: make(map[uint64]bool)}
+}
+
+func (b *bundles) edge(name history.Name) *shelf {
+	e := b.edges[name.Key]
+	if e == nil {
+		e = &shelf{received: make(map[uint64]int64)}
+		b.edges[name.Key] = e
+	}
+	return e
+}
+
+func (b *bundles) fault(r *history.Record) {
+	switch r.Reason {
+	case "injected":
+		b.active[r.Event.Key] = true
+	case "reverted":
+		delete(b.active, r.Event.Key)
+		b.calm = r.At
+	}
+}
+
+func (b *bundles) see(r *history.Record, out *Result) {
+	switch r.Reason {
+	case "published":
+		b.issued[r.Op.Key] = r.At
+		if b.known[r.Version] == nil {
+			b.known[r.Version] = &bundle{hash: r.Label, published: r.At, effective: r.AsOf, ttl: r.Qty, ref: refer(r)}
+			b.newest = max(b.newest, r.Version)
+		}
+	case "received":
+		e := b.edge(r.Consumer)
+		if _, ok := e.received[r.Version]; !ok {
+			e.received[r.Version] = r.At
+		}
+		e.confirmed = max(e.confirmed, b.issued[r.Op.Key])
+	case "in-force":
+		b.inForce(r, out)
+	}
+}
+
+// inForce judges that a bundle came into force somewhere.
+func (b *bundles) inForce(r *history.Record, out *Result) {
+	e, k := b.edge(r.Consumer), b.known[r.Version]
+	before := e.force
+	e.before, e.force, e.since = before, r.Version, r.At
+	switch {
+	case k == nil || k.hash.Key != r.Label.Key:
+		out.Breach(r, func() string {
+			return fmt.Sprintf("bundle %d with hash %s is in force at %s, and nobody published it", r.Version, r.Label, r.Consumer)
+		})
+	case r.Version < before:
+		out.Breach(r, func() string {
+			return fmt.Sprintf("bundle %d came into force at %s after bundle %d", r.Version, r.Consumer, before)
+		}, k.ref)
+	case before != 0 && r.At < k.effective && b.clocks.right(r) && b.rules.loosens(before, r.Version):
+		out.Breach(r, func() string {
+			return fmt.Sprintf("bundle %d allows more than bundle %d and is in force at %s %v before its effective instant",
+				r.Version, before, r.Consumer, time.Duration(k.effective-r.At))
+		}, k.ref)
+	}
+}
+
+// judge compares a decision with the bundles there are.
+func (b *bundles) judge(r *history.Record, out *Result) {
+	allow, k, e := r.Label.Text == "allow", b.known[r.Version], b.edge(r.Consumer)
+	if len(b.known) > 0 && (k == nil || k.hash.Text != r.Note) {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s was decided on by bundle %d with hash %s, which nobody published", event(r), r.Version, r.Note)
+		})
+		return
+	}
+	if allow {
+		b.permits(r, out)
+	}
+	if len(b.known) == 0 {
+		return // nobody publishes bundles: the contracts of the header are the policy
+	}
+	if !b.clocks.right(r) {
+		return // further off than was agreed, a clock may be wrong about when
+	}
+	if allow {
+		b.usable(k, e, r, out)
+		b.minds(e, r, out)
+	}
+	for v := r.Version + 1; v <= b.newest; v++ {
+		if n := b.known[v]; n != nil && b.due(n, v, e, r) {
+			out.Breach(r, func() string {
+				return fmt.Sprintf("%s was decided on by bundle %d, and bundle %d had to be in force at %s", event(r), r.Version, v, r.Consumer)
+			}, n.ref)
+			return
+		}
+	}
+}
+
+// usable judges that a bundle is not too old for what it lets go.
+func (b *bundles) usable(k *bundle, e *shelf, r *history.Record, out *Result) {
+	if end := e.confirmed + k.ttl; k.ttl > 0 && r.At > end+b.within && sensitive(r.Tier.Text) {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s is %s and was let go by bundle %d, which could not be used for that since %v", event(r), r.Tier, r.Version,
+				time.Duration(r.At-end))
+		}, k.ref)
+	}
+}
+
+// minds judges that what a bundle newly allows is allowed as well by those that
+// waited behind it when it came into force.
+func (b *bundles) minds(e *shelf, r *history.Record, out *Result) {
+	if e.force != r.Version || e.before == 0 {
+		return
+	}
+	for v := e.force + 1; v <= b.newest; v++ {
+		if at, waits := e.received[v]; !waits || at > e.since {
+			continue
+		}
+		for _, f := range r.Fields {
+			if !b.rules.allows(e.before, r, f) && !b.rules.allows(v, r, f) {
+				out.Breach(r, func() string {
+					return fmt.Sprintf("%s may go with %s by bundle %d, and bundle %d, which is stricter, waits at %s", event(r), f, r.Version, v, r.Consumer)
+				}, b.known[v].ref)
+				return
+			}
+		}
+	}
+}
+
+// permits compares what a decision allows with the contract and the tiers.
+func (b *bundles) permits(r *history.Record, out *Result) {
+	if _, ok := history.ParseTier(r.Tier.Text); !ok {
+		out.Breach(r, func() string { return fmt.Sprintf("%s is of tier %q, which is unknown, and may go", event(r), r.Tier) })
+		return
+	}
+	for _, f := range r.Fields {
+		if !b.rules.allows(r.Version, r, f) {
+			out.Breach(r, func() string {
+				return fmt.Sprintf("%s may go with %s, which no contract of bundle %d lets out", event(r), f, r.Version)
+			})
+			return
+		}
+	}
+}
+
+// due reports whether a newer bundle had to be in force when an edge decided.
+func (b *bundles) due(n *bundle, version uint64, e *shelf, r *history.Record) bool {
+	if at, arrived := e.received[version]; arrived {
+		return r.At > max(n.effective, at)+b.within
+	}
+	return len(b.active) == 0 && r.At > max(n.effective, n.published, b.calm)+2*b.within
+}
+
+// changed reports whether an edge had a reason to decide again under the same
+// bundle: a newer one waits, or this one may be used up.
+func (b *bundles) changed(r *history.Record) bool {
+	e, k := b.edge(r.Consumer), b.known[r.Version]
+	for v := range e.received {
+		if v > r.Version {
+			return true
+		}
+	}
+	return k != nil && k.ttl > 0 && (r.At > e.confirmed+k.ttl-b.within || b.clocks.ever)
+}
+
+// sensitive reports whether a tier is confidential or above.
+func sensitive(name string) bool {
+	t, ok := history.ParseTier(name)
+	return !ok || t >= history.Confidential
+}

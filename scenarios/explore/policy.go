@@ -1,0 +1,61 @@
+package explore
+
+import (
+	"slices"
+	"time"
+
+	"github.com/seatrial/seatrial/scenarios"
+)
+
+// policyFeatures are about what is published while the load lasts.
+var policyFeatures = []feature{
+	{"policy/amended", func(d *die, c *Case) {
+		var list []scenarios.Publication
+		for range 1 + d.below(3) {
+			list = append(list, amendment(d, c))
+		}
+		issue(c, list)
+	}},
+	{"policy/short-lived", func(d *die, c *Case) {
+		issue(c, []scenarios.Publication{{TTL: d.span(15*time.Second, 40*time.Second)}})
+	}},
+}
+
+// edits are changes of the policy that something in a trial goes by.
+var edits = []scenarios.Publication{
+	{Keep: []scenarios.Kept{{Types: []string{"OrderBackordered"}, Fields: []string{"entity"}}}},
+	{Keep: []scenarios.Kept{{Types: []string{"OrderBackordered", "OrderAllocated"}}}},
+	{Keep: []scenarios.Kept{{Types: []string{"InventoryAdjusted"}, Fields: []string{"reason"}}}},
+	{Allow: []scenarios.Allowed{{Types: []string{"OrderAllocated"}, Clear: []string{"type", "sku", "qty", "time"}, Token: []string{"entity"}}}},
+	{Allow: []scenarios.Allowed{{Types: []string{"OrderBackordered"}, Clear: []string{"type", "sku", "qty", "time"}, Token: []string{"entity"}}}},
+	{},
+}
+
+// amendment draws a change of the policy, in force at once or a while later.
+func amendment(d *die, c *Case) scenarios.Publication {
+	p := one(d, edits)
+	p.At = begins(d, c)
+	if d.hit(60) {
+		p.Effective = p.At + d.span(100*time.Millisecond, 12*time.Second)
+	}
+	return p
+}
+
+// issue adds publications to those of a trial. Two at one instant are one too
+// many.
+func issue(c *Case, list []scenarios.Publication) {
+	o := c.Scenario
+	list = append(slices.Clone(o.Policies), list...)
+	slices.SortStableFunc(list, func(a, b scenarios.Publication) int { return int(a.At - b.At) })
+	list = slices.CompactFunc(list, func(a, b scenarios.Publication) bool { return a.At == b.At })
+	o.Policies = scenarios.Publish(o.Topology.Hub.Name, list)
+}
+
+// leaveOutPolicies keeps the publications that it takes.
+func (s *shrinker) leaveOutPolicies() error {
+	_, err := leaveOut(s, s.best.Scenario.Policies, func(c Case, kept []scenarios.Publication) Case {
+		c.Scenario.Policies = scenarios.Publish(c.Scenario.Topology.Hub.Name, kept)
+		return c
+	})
+	return err
+}
