@@ -20,7 +20,8 @@ import (
 // another; only to the region that made it may it go back. What stands before the last dash of a token names its keys.
 //
 // Q: in no scope of at least twenty tokens do more than a quarter of them, and
-// four, stand alone in how often they came: by that they could be told apart.
+// four, stand alone in how often they came: by that they could be told apart. Where
+// keys go on, that is judged of each key, [keysMax] of them at once.
 //
 // Each token of an event that crosses for the first time is one evaluation.
 var TokenUnlinkability = Promise{
@@ -31,11 +32,8 @@ var TokenUnlinkability = Promise{
 	New:   newUnlinkability,
 }
 
-const (
-	dictionaryMax = 1000    // entities in the dictionary
-	countedMax    = 1 << 14 // tokens that are counted of a scope
-	countedMin    = 20      // tokens of a scope that are worth a look
-)
+// dictionaryMax is how many entities are in the dictionary.
+const dictionaryMax = 1000
 
 type unlinkability struct {
 	hiding
@@ -45,10 +43,9 @@ type unlinkability struct {
 	types      map[uint64]bool // event types of which the entity goes as a token
 	truth      recent[uint64]  // by event: the entity it is about
 	events     recent[struct{}]
-	tokens     recent[token]            // by what stands after the last dash
-	values     recent[lasting]          // by scope and entity: its token
-	counts     map[scope]map[uint64]int // by scope and token
-	order      []scope                  // of counts, as they came
+	tokens     recent[token]   // by what stands after the last dash
+	values     recent[lasting] // by scope and entity: its token
+	counts     frequencies
 }
 
 // scope is where tokens of a value are alike.
@@ -71,7 +68,7 @@ type lasting struct {
 
 func newUnlinkability(h *history.Header) Checker {
 	hold := h.Bounds.HorizonNano
-	c := &unlinkability{hiding: newHiding(h), types: make(map[uint64]bool), counts: make(map[scope]map[uint64]int),
+	c := &unlinkability{hiding: newHiding(h), types: make(map[uint64]bool), counts: newFrequencies(),
 		truth: newRecent[uint64](hold), events: newRecent[struct{}](hold), tokens: newRecent[token](hold), values: newRecent[lasting](hold)}
 	c.salts = append(append([]string{h.Hub, h.System}, h.Regions...), purposes(h)...)
 	for _, k := range h.Contracts {
@@ -148,7 +145,7 @@ func (c *unlinkability) sight(s sighting, r *history.Record, out *Result) {
 	if s.field == "entity" {
 		entity, _ = c.truth.get(s.event.Key)
 	}
-	c.count(at, text)
+	c.counts.add(at, text, out)
 	c.attack(s, digest, at, entity, r, out)
 	if entity != 0 {
 		c.oneToOne(s, at, entity, r, out)
@@ -213,34 +210,10 @@ func (s scope) String() string {
 	return fmt.Sprintf("%s>%s %s %s %s", s.from, s.to, s.purpose, s.field, s.keys)
 }
 
-// count counts how often a token came.
-func (c *unlinkability) count(at scope, text uint64) {
-	counts := c.counts[at]
-	if counts == nil {
-		counts = make(map[uint64]int)
-		c.counts[at] = counts
-		c.order = append(c.order, at)
-	}
-	if _, ok := counts[text]; ok || len(counts) < countedMax {
-		counts[text]++
-	}
-}
-
 // Quiet tries to tell tokens apart by how often they came.
 func (c *unlinkability) Quiet(out *Result) {
 	if out.Evaluated > 0 && c.dictionary.Len() == 0 {
 		out.Missing = "no value is known that a token could stand for: give canaries, stock or appends"
 	}
-	for _, at := range c.order {
-		n := len(c.counts[at])
-		if n < countedMin {
-			continue
-		}
-		out.Evaluated++
-		if alone := len(attack.Alone(c.counts[at])); alone > 4+n/4 {
-			out.Breach(nil, func() string {
-				return fmt.Sprintf("in %s, %d of %d tokens stand alone in how often they came, which tells what they stand for: want a field whose values come more evenly", at, alone, n)
-			})
-		}
-	}
+	c.counts.quiet(out)
 }

@@ -45,10 +45,39 @@ func TestTokenUnlinkability(t *testing.T) {
 		{"shown to a third", keyed(back), lines(exported(1, a, "t1-0a0a"), "cross from=hub to=ca purpose=home body="+item("e1", "order/tx/"+a, "t1-0a0a", "s1-AAAA")), Violated, "hub>ca"},
 		{"customers that can be told by how often they buy", keyed(), many(400, func(i int) int { return skewed(i) }), Violated, "stand alone in how often"},
 
+		{"the same, eleven keys ago", keyed(), lines(many(400, skewed), laterKeys(11)), Violated, "in tx>hub planning customer t1, 26 of 28 tokens stand alone"},
 		{"no token crossed", keyed(), placed(1) + "\n" + cross + "nothing", Unknown, "never occurred"},
 		{"nothing that it could stand for", keyed(bare), lines(exported(1, a, "t1-0a0a")), Unknown, "no value is known"},
 		{"broken off", keyed(), lines(placed(1), exported(1, a, "t1-0a0a"), "cut"), Unknown, "breaks off"},
 	})
+}
+
+// laterKeys tells of an order under each of n further keys.
+func laterKeys(n int) string {
+	text := ""
+	for k := 2; k < 2+n; k++ {
+		text = lines(text, placed(1000+k), exported(1000+k, fmt.Sprintf("t%d-%020x", k, k*15485863), fmt.Sprintf("t%d-%020x", k, k*32452843)))
+	}
+	return text
+}
+
+// TestKeysThatGoOnAreForgotten counts tokens of a thousand keys: what is kept is of
+// the last few.
+func TestKeysThatGoOnAreForgotten(t *testing.T) {
+	f, out := newFrequencies(), Result{}
+	for k := range 1000 {
+		for _, field := range []string{"entity", "customer"} {
+			for token := range uint64(countedMin) {
+				f.add(scope{from: "tx", to: "hub", field: field, keys: fmt.Sprint("t", k)}, token, &out)
+			}
+		}
+	}
+	if len(f.order) != 2*keysMax || len(f.counts) != 2*keysMax {
+		t.Errorf("after 1000 keys of two fields, %d scopes in order and %d counted, want %d", len(f.order), len(f.counts), 2*keysMax)
+	}
+	if f.quiet(&out); out.Evaluated != 2000 || out.Breaches != 0 {
+		t.Errorf("%d evaluated and %d breaches, want 2000 and none", out.Evaluated, out.Breaches)
+	}
 }
 
 // back lets what is hidden go back to both regions.

@@ -17,10 +17,10 @@ func Example() {
 	}
 	fmt.Println(n > 1000)
 	// Output:
-	// 1 move
-	// 2 append
-	// 3 store
+	// 1 bundle
+	// 2 bundle
+	// 3 bundle
 	// 500 append
-	// 1000 deliver
+	// 1000 invoke
 	// true
 }

@@ -30,11 +30,9 @@ var (
 	orderCreated, orderValidated, orderAllocated = history.N("OrderCreated"), history.N("OrderValidated"), history.N("OrderAllocated")
 	orderCancelled, shipConfirmed, deliveredType = history.N("OrderCancelled"), history.N("ShipConfirmed"), history.N("Delivered")
 	received, reserved, released, shippedStock   = history.N("InventoryReceived"), history.N("InventoryReserved"), history.N("ReservationReleased"), history.N("InventoryShipped")
-	export, visibility, shipment, carrier        = history.N("ExportBatch"), history.N("visibility"), history.N("shipment"), history.N("carrier")
+	shipment, carrier                            = history.N("shipment"), history.N("carrier")
 
-	states   = named(progress)
-	exported = []string{"sku", "qty"}
-	payload  = []byte(strings.Repeat("quantities of articles, and nothing else at all; ", 8))
+	states = named(progress)
 )
 
 func named(texts []string) []history.Name {
@@ -45,22 +43,27 @@ func named(texts []string) []history.Name {
 	return out
 }
 
+// skew is how far off a clock may be that instants are judged by: less than a clock
+// here is off now and then.
+const skew = 100 * time.Millisecond
+
 // Header returns the rules of every specimen.
 func Header() *history.Header {
 	h := &history.Header{Schema: history.Schema, System: "specimen", Scenario: "specimen", Hub: hub.Text,
 		Regions: append([]string{hub.Text}, regionNames...), Terminal: []string{"Delivered", "Cancelled"}, Progress: progress,
-		Contracts: []history.Contract{{Type: export.Text, To: hub.Text, Purpose: visibility.Text, Fields: []history.Field{
-			{Name: "sku", How: "clear", Reader: "aggregator"}, {Name: "qty", How: "clear", Reader: "aggregator"}, {Name: "customer", How: "drop"}}}},
-		Bounds: history.Bounds{HorizonNano: int64(time.Minute), Available: 900_000}}
+		Classes: classes(), Residency: residency(), Grants: grants(), Policies: policies(),
+		Bounds: history.Bounds{HorizonNano: int64(time.Minute), Available: 900_000, SkewNano: int64(skew)}}
 	for _, row := range table {
 		w := strings.Split(row, " ")
 		h.States = append(h.States, history.Transition{Kind: "order", From: w[0], Type: w[1], To: w[2]})
 	}
 	h.Schemas = schemas()
+	h.Contracts = h.Policies[1].ContractsAmong(h.Regions) // of the version that allows most
 	for _, name := range regionNames {
 		h.Consumers = append(h.Consumers, history.Consumer{Name: "planner/" + name, Region: name, Sources: []string{"pod/" + name}, Entities: []string{"order", "sku"}},
 			history.Consumer{Name: "archive/" + name, Region: name, Sources: []string{"pod/" + name}, Types: []string{orderRated.Text}})
-		h.Canaries = append(h.Canaries, history.Canary{Region: name, Field: "customer", Value: "Canary of " + name + ", 4711 Harbour Row"})
+		h.Canaries = append(h.Canaries, history.Canary{Region: name, Field: "customer", Value: "Canary of " + name + ", 4711 Harbour Row"},
+			history.Canary{Region: name, Field: "key", Value: "root secret of " + name + ", 9b1f 77c0 e25a"})
 	}
 	return h
 }

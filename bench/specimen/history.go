@@ -4,7 +4,9 @@
 // A [History] is told record by record and never held: four regions take, ship and
 // cancel orders, buses deliver twice and out of turn, clients ask twice, some events
 // are of another schema and some messages unreadable, borders are cut and heal, pods
-// die and come back, clocks go wrong. What is open at any time is
+// die and come back, clocks go wrong. Under a policy that changes twice orders leave
+// with tokens and sealed terms, come home and are opened; what is critical is on
+// record; operators act, or are kept from it. What is open at any time is
 // bounded, so that memory that grows is the judge's. Nothing here is drawn from a
 // clock: one length gives one history. Start at [New].
 package specimen
@@ -30,22 +32,23 @@ const (
 
 // History is a made-up history under way.
 type History struct {
-	wanted  int
-	chance  sim.Chance
-	drawn   uint64
-	seq     uint64
-	at      int64
-	regions []*region
-	placed  int
-	ended   bool
-	told    []history.Record // of the step under way
-	next    int
+	wanted   int
+	chance   sim.Chance
+	drawn    uint64
+	seq      uint64
+	at       int64
+	regions  []*region
+	policies []history.Policy
+	placed   int
+	ended    bool
+	told     []history.Record // of the step under way
+	next     int
 }
 
 // New returns a history of at least as many records: when they are told, it goes on
 // until nothing is open, lets a reader look at every figure, and ends.
 func New(records int) *History {
-	h := &History{wanted: records, chance: sim.Chance{Seed: 1}}
+	h := &History{wanted: records, chance: sim.Chance{Seed: 1}, policies: policies()}
 	for _, name := range regionNames {
 		h.regions = append(h.regions, newRegion(name))
 	}
@@ -88,9 +91,11 @@ func (h *History) step() {
 	r := h.regions[h.placed%len(h.regions)]
 	h.placed++
 	h.disturb(r)
+	h.publish()
 	h.place(r)
 	h.letter(r)
 	h.rate(r)
+	h.operate(r)
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {
 		h.finish(r, h.below(len(r.open)))
 	}
@@ -133,6 +138,7 @@ func (h *History) fault(r *region, how string) {
 func (h *History) kill(r *region) {
 	d := h.say(history.KindDown, r.name)
 	d.Witness, d.Reason = r.ledger, "kill"
+	h.stash(r, r.name, lastWords, "killed at position %d of %s", r.pos, r.ledger)
 	r.epoch++
 	u := h.say(history.KindUp, r.name)
 	u.Witness, u.Epoch = r.ledger, r.epoch
@@ -149,6 +155,10 @@ func (h *History) end() {
 		for len(r.open) > 0 {
 			h.finish(r, 0)
 		}
+	}
+	for _, r := range h.regions {
+		h.export(r)
+		h.anchor(r)
 	}
 	h.say(history.KindPhase, history.Name{}).Note = "quiet"
 	for _, r := range h.regions {

@@ -12,6 +12,9 @@ import (
 // TestEveryPromiseIsPutToTheTest judges a specimen: all hold, and each had something
 // to judge.
 func TestEveryPromiseIsPutToTheTest(t *testing.T) {
+	if err := specimen.Header().Validate(); err != nil {
+		t.Fatal(err)
+	}
 	s, j := specimen.New(150_000), invariants.NewJudge(specimen.Header(), invariants.All())
 	for r := s.Next(); r != nil; r = s.Next() {
 		j.See(r)

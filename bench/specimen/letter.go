@@ -23,5 +23,7 @@ func (h *History) letter(r *region) {
 	e := history.Record{Stream: r.partner, Pos: r.letters, Event: s.Event}
 	h.deliver(r, r.planner, &e, 1)
 	h.deliver(r, r.planner, &e, 2)
-	h.reject(r, &e, history.ReasonDeadLetter).Note = "the body ends in the middle"
+	why := "the body ends in the middle"
+	h.reject(r, &e, history.ReasonDeadLetter).Note = why
+	h.mention(r, &e, why)
 }

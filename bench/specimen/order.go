@@ -57,6 +57,7 @@ func (h *History) place(r *region) {
 	}
 	e := h.order(r, o, orderCreated)
 	e.Op, e.Qty, e.Fields = o.op, int64(len(o.lines)), r.fields()
+	first := *e
 	for i := range o.lines {
 		o.lines[i].state = accepted
 	}
@@ -66,9 +67,10 @@ func (h *History) place(r *region) {
 		h.book(r, o.lines[i].article, reserved, history.Book{Allocated: o.lines[i].units}, o, i)
 	}
 	h.flush(r)
+	h.record(r, &first)
 	h.command(history.KindOK, r, o)
-	c := h.say(history.KindCross, r.name)
-	c.From, c.To, c.Type, c.Purpose, c.Fields, c.Body = r.name, hub, export, visibility, exported, payload
+	h.leave(r, &first)
+	h.export(r)
 }
 
 func (h *History) command(k history.Kind, r *region, o *order) *history.Record {
@@ -86,10 +88,12 @@ func (h *History) order(r *region, o *order, typ history.Name) *history.Record {
 	return e
 }
 
-// advance takes a line of an order to a state.
-func (h *History) advance(r *region, o *order, i int, typ history.Name, to int) {
+// advance takes a line of an order to a state, and returns the event.
+func (h *History) advance(r *region, o *order, i int, typ history.Name, to int) *history.Record {
 	o.lines[i].state = to
-	h.order(r, o, typ).Line = uint32(i + 1)
+	e := h.order(r, o, typ)
+	e.Line = uint32(i + 1)
+	return e
 }
 
 // finish lets the lines of an open order be shipped, or one in three cancelled.
@@ -116,8 +120,11 @@ func (h *History) ship(r *region, o *order, i int, l *line) {
 	f.Witness, f.Type, f.Entity, f.Line, f.SKU, f.Qty = carrier, shipment, o.name, uint32(i+1), l.article.sku, l.units
 	f.Op = history.N(o.name.Text + "#" + strconv.Itoa(i+1))
 	h.move(r, l.article, history.AccountStaged, history.AccountShipped, l.units)
-	h.advance(r, o, i, shipConfirmed, shipped)
+	sent := *h.advance(r, o, i, shipConfirmed, shipped)
 	h.book(r, l.article, shippedStock, history.Book{OnHand: -l.units, Allocated: -l.units}, o, i)
-	h.advance(r, o, i, deliveredType, delivered)
+	arrived := *h.advance(r, o, i, deliveredType, delivered)
 	h.flush(r)
+	h.record(r, &sent)
+	h.leave(r, &arrived)
+	h.export(r)
 }

@@ -19,7 +19,7 @@ const (
 
 // region is one region: a pod with its ledger, its bus and a planner that follows it.
 type region struct {
-	name, ledger, bus, planner, archive, partner, ratings history.Name
+	name, ledger, bus, planner, archive, partner, desk, ratings history.Name
 
 	stock   []article
 	open    []*order
@@ -31,8 +31,14 @@ type region struct {
 	kept    uint64 // by the bus
 	letters uint64 // of the partner that nobody can read
 	rated   uint64
+	opened  int // by its vault
 	pending []history.Record
-	done    []*order // to be used again
+	last    []history.Record // what went to the bus before
+	done    []*order         // to be used again
+
+	edge      edge
+	chain     chain
+	operators operators
 }
 
 // article is one article of a region.
@@ -45,7 +51,9 @@ type article struct {
 func newRegion(name string) *region {
 	r := &region{name: history.N(name), ledger: history.N("pod/" + name), bus: history.N("bus/" + name),
 		planner: history.N("planner/" + name), archive: history.N("archive/" + name), partner: history.N("partner/" + name),
-		ratings: history.N("ratings/" + name), epoch: 1}
+		desk: history.N("desk/" + name), ratings: history.N("ratings/" + name), epoch: 1}
+	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)
+	r.operators.operator, r.operators.officer = history.N("operator/"+name), history.N("officer/"+name)
 	for i := range articles {
 		sku := "s-" + strconv.Itoa(i+1)
 		r.stock = append(r.stock, article{sku: history.N(sku), entity: history.N(fmt.Sprintf("sku/%s/%s", name, sku))})
@@ -87,7 +95,7 @@ func (h *History) flush(r *region) {
 			h.reject(r, e, history.ReasonDuplicate)
 		}
 	}
-	r.pending = r.pending[:0]
+	r.last, r.pending = r.pending, r.last[:0]
 }
 
 // about fills a record of a bus or consumer with what an event says of itself.
