@@ -34,6 +34,11 @@ var fences = []fence{
 		why:     "everything but the world of containers must build and run without Docker",
 	},
 	{
+		modules: []string{"github.com/cedar-policy"},
+		inside:  []string{"reference/access"},
+		why:     "who may do what is decided in one place, which sorts what the engine leaves in the order of a map",
+	},
+	{
 		modules: []string{"github.com/spf13"},
 		inside:  []string{"cmd/seatrial"},
 		why:     "flags are the command's business; a library takes plain values",
