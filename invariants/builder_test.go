@@ -57,13 +57,7 @@ func record(t testing.TB, words []string, at int64) history.Record {
 }
 
 var setters = map[string]func(*history.Record, string){
-	"at": func(r *history.Record, v string) {
-		d, err := time.ParseDuration(v)
-		if err != nil {
-			panic(err)
-		}
-		r.At = int64(d)
-	},
+	"at":       func(r *history.Record, v string) { r.At = duration(v) },
 	"region":   func(r *history.Record, v string) { r.Region = history.N(v) },
 	"witness":  func(r *history.Record, v string) { r.Witness = history.N(v) },
 	"stream":   func(r *history.Record, v string) { r.Stream = history.N(v) },
@@ -89,10 +83,19 @@ var setters = map[string]func(*history.Record, string){
 	"from":     func(r *history.Record, v string) { r.From = history.N(v) },
 	"to":       func(r *history.Record, v string) { r.To = history.N(v) },
 	"purpose":  func(r *history.Record, v string) { r.Purpose = history.N(v) },
+	"asof":     func(r *history.Record, v string) { r.AsOf = duration(v) },
 	"fields":   func(r *history.Record, v string) { r.Fields = strings.Split(v, ",") },
 	"body":     func(r *history.Record, v string) { r.Body = []byte(v) },
 	"reason":   func(r *history.Record, v string) { r.Reason = v },
 	"note":     func(r *history.Record, v string) { r.Note = v },
+}
+
+func duration(v string) int64 {
+	d, err := time.ParseDuration(v)
+	if err != nil {
+		panic(err)
+	}
+	return int64(d)
 }
 
 func number(v string) int64 {

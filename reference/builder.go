@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"github.com/seatrial/seatrial/reference/access"
+	"github.com/seatrial/seatrial/reference/credential"
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/hub"
 	"github.com/seatrial/seatrial/reference/outside"
@@ -13,6 +15,8 @@ import (
 // region, of the second and so on, the aggregator, the hub's reader.
 type builder struct {
 	cfg      Config
+	rules    *access.Book
+	issuer   credential.Key
 	demand   *outside.Zipf
 	catalogs []*event.Catalog
 	machines []sim.Spec
@@ -20,7 +24,11 @@ type builder struct {
 }
 
 func newBuilder(cfg Config) *builder {
-	b := &builder{cfg: cfg, demand: outside.NewZipf(cfg.Workload.SKUs, cfg.Workload.Zipf)}
+	rules, err := access.Compile(cfg.rules())
+	if err != nil {
+		panic("access rules that were never checked: " + err.Error())
+	}
+	b := &builder{cfg: cfg, rules: rules, issuer: credential.NewKey(cfg.Seed, "issuer"), demand: outside.NewZipf(cfg.Workload.SKUs, cfg.Workload.Zipf)}
 	for _, r := range cfg.Topology.Regions {
 		b.catalogs = append(b.catalogs, event.NewCatalog(r.Name, cfg.Workload.SKUs))
 	}
@@ -48,6 +56,11 @@ func (b *builder) region(i int) {
 		Follows: []sim.Follow{{Bus: bus, AckWait: exportAckWait, MaxAckPending: exportPending}},
 		New:     func() sim.Machine { return pod.NewEgress(site) }})
 	b.outside(i)
+	b.add(sim.Spec{Name: "audit/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus)},
+		New: func() sim.Machine { return pod.NewAudit(site) }})
+	acting := b.outsideSite(i)
+	b.party("notary/"+name, name, func() sim.Machine { return outside.NewNotary(acting) })
+	b.party("operator/"+name, name, func() sim.Machine { return outside.NewOperator(acting) })
 }
 
 func readModel(bus sim.Bus, prefixes ...string) sim.Follow {
@@ -62,15 +75,22 @@ func (b *builder) podSite(i int) *pod.Site {
 	}
 	return &pod.Site{
 		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
+		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
 		Hub: b.cfg.Topology.Hub.Name, Contracts: b.cfg.Contracts, TokenKey: policy.NewKey(b.cfg.Seed, name), Defects: b.cfg.Defects,
+		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Margin), Span: int64(b.cfg.span())},
 	}
 }
 
-// outside adds the outside parties of the i-th region.
+func (b *builder) outsideSite(i int) *outside.Site {
+	return &outside.Site{Region: b.cfg.Topology.Regions[i].Name, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Issuer: b.issuer,
+		Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
+}
+
+// outside adds the outside parties of the i-th region that trade.
 func (b *builder) outside(i int) {
 	name := b.cfg.Topology.Regions[i].Name
-	site := &outside.Site{Region: name, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
+	site := b.outsideSite(i)
 	for _, c := range b.cfg.Canaries {
 		if c.Region == name {
 			site.Canaries = append(site.Canaries, c)

@@ -24,7 +24,7 @@ func newDecoder() decoder {
 // pod, an apply or reject of a read model, or one apply per event of a batch
 // that the aggregator folded.
 func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *history.Record) bool {
-	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded {
+	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded && m.Head.Type != event.Audited {
 		return false
 	}
 	b, err := event.View(m.View, m.Body)
@@ -34,6 +34,8 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 	switch {
 	case m.Head.Type == event.Folded:
 		return d.folded(owner, b, i, r)
+	case m.Head.Type == event.Audited:
+		return d.audited(owner, b, i, r)
 	case m.Head.Type == event.Rejected:
 		d.rejected(owner, m, b, r)
 	case m.Head.Ledger == owner.Name:

@@ -1,5 +1,5 @@
 // Package reference assembles the system on trial that ships with the harness: a
-// pod, its read models and its egress in every region, an aggregator at the hub,
+// pod, its read models, its audit log and its egress in every region, an aggregator at the hub,
 // and the outside parties that buy, store, carry and look. A user replaces all of
 // it by a system of their own.
 //
@@ -10,8 +10,11 @@
 package reference
 
 import (
+	"cmp"
 	"fmt"
+	"time"
 
+	"github.com/seatrial/seatrial/reference/access"
 	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/policy"
@@ -29,8 +32,16 @@ type Config struct {
 	Contracts []history.Contract
 	Canaries  []history.Canary // planted by the clients of their region
 	QueueMax  int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
+	Rules     string           // Cedar policies: who may do what; "" = those of [access.Default]
+	Margin    time.Duration    // by how much clocks may be wrong that decide on expiry
+	Span      time.Duration    // how long lasts what is granted for a time; 0 = 15 minutes
 	Defects   defect.Set
 }
+
+func (c *Config) rules() string { return cmp.Or(c.Rules, access.Default) }
+
+// span is how long lasts what is granted for a time.
+func (c *Config) span() time.Duration { return cmp.Or(c.Span, 15*time.Minute) }
 
 // System is the assembled reference. It holds no state of a run.
 type System struct {
@@ -49,6 +60,9 @@ const (
 	atWarehouse
 	atCarrier
 	atReader
+	atAudit
+	atNotary
+	atOperator
 	perRegion
 )
 
@@ -101,6 +115,9 @@ func check(cfg *Config) error {
 		return fmt.Errorf("workload has up to %d lines per order: want 1 to 30", w.LinesMax)
 	case w.Stock < 0 || w.QuantityMax < 0 || w.Rate < 0 || w.Receive < 0 || w.Adjust < 0:
 		return fmt.Errorf("workload has a negative stock, quantity or rate")
+	}
+	if _, err := access.Compile(cfg.rules()); err != nil {
+		return err
 	}
 	_, err := policy.Compile(cfg.Contracts, cfg.Topology.Hub.Name, event.DemandPlanning, policy.Key{})
 	return err

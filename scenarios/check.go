@@ -22,6 +22,9 @@ func (f *file) finish(m strict.Mapping) {
 	for _, d := range f.workload.documents {
 		f.Workload.Documents = append(f.Workload.Documents, d.read(f, t))
 	}
+	for _, a := range f.workload.acts {
+		f.Workload.Acts = append(f.Workload.Acts, a.read(f, t))
+	}
 	f.checkPicks(t)
 	f.unroll(t)
 	f.answer()

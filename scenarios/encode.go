@@ -139,6 +139,8 @@ func (b Bounds) pairs() [][2]string {
 	add(b.Slower != 0, "slower", strict.FormatShare(uint32(b.Slower*1000)))
 	add(b.CrossShare != 0, "cross_share", strict.FormatShare(uint32(b.CrossShare*1000)))
 	add(b.Converge != 0, "converge", span(b.Converge))
+	add(b.Skew != 0, "skew", span(b.Skew))
+	add(b.Granted != 0, "granted", span(b.Granted))
 	return out
 }
 

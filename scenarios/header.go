@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -23,6 +24,8 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Terminal:  Terminal(),
 		Progress:  Progress(),
 		Canaries:  canaries(s.Topology, seed),
+		Grants:    Grants(cmp.Or(s.Bounds.Granted, grantedUsual)),
+		Audited:   Audited(),
 		Bounds:    s.bounds(),
 	}
 }
@@ -67,6 +70,7 @@ func (s *Scenario) bounds() history.Bounds {
 		CrossShare:   s.Bounds.CrossShare,
 		ConvergeNano: int64(s.Bounds.Converge),
 		HorizonNano:  int64(s.Workload.Horizon),
+		SkewNano:     int64(cmp.Or(s.Bounds.Skew, skewUsual)),
 	}
 	if b.QueueMax == 0 {
 		b.QueueMax = int64(s.Workload.QueueMax)

@@ -51,6 +51,7 @@ func beside(id string) strict.Form[Bounds] {
 // judgedBy says which promise a bound belongs to.
 var judgedBy = map[string]string{
 	"queue": "I-26", "parked": "I-06", "allowance": "I-03", "available": "I-30", "slower": "I-30", "cross_share": "I-15",
+	"skew": "I-34", "granted": "I-35",
 }
 
 func boundKeys() []strict.Key[Bounds] {
@@ -69,6 +70,10 @@ func boundKeys() []strict.Key[Bounds] {
 			func(b *Bounds, n int64) { b.CrossShare = n }),
 		strict.At("converge", "after the last heal everything agrees within this (I-09); 1m if left out", strict.Duration,
 			func(b *Bounds) *time.Duration { return &b.Converge }),
+		strict.At("skew", "by how much a clock may be wrong that decides whether a credential has expired (I-34); 1s if left out", strict.Duration,
+			func(b *Bounds) *time.Duration { return &b.Skew }),
+		strict.At("granted", "how long lasts what is granted for a time: an approval, a pause (I-35); 15m if left out", strict.Duration,
+			func(b *Bounds) *time.Duration { return &b.Granted }),
 	}
 }
 
@@ -89,8 +94,10 @@ func (b *Bounds) take(o Bounds) {
 	set(&b.Available, o.Available)
 	set(&b.Slower, o.Slower)
 	set(&b.CrossShare, o.CrossShare)
-	if o.Converge != 0 {
-		b.Converge = o.Converge
+	for _, d := range []struct{ to, from *time.Duration }{{&b.Converge, &o.Converge}, {&b.Skew, &o.Skew}, {&b.Granted, &o.Granted}} {
+		if *d.from != 0 {
+			*d.to = *d.from
+		}
 	}
 }
 

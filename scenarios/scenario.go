@@ -65,6 +65,8 @@ type Bounds struct {
 	Uneven     time.Duration // set by [Scenario.ForLive]
 	CrossShare int64         // permille
 	Converge   time.Duration
+	Skew       time.Duration // by how much a clock may be wrong that decides on expiry
+	Granted    time.Duration // how long lasts what is granted for a time
 }
 
 // Threshold is a limit on a measured path, in k6's form: p(99)<50ms.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/reference"
@@ -22,7 +23,16 @@ func build(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.H
 		return nil, err
 	}
 	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Contracts: h.Contracts,
-		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Defects: bugs})
+		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Margin: time.Duration(h.Bounds.SkewNano), Span: granted(h), Defects: bugs})
+}
+
+// granted is how long lasts what is granted for a time, by the rules of the run.
+func granted(h *history.Header) time.Duration {
+	var most int64
+	for _, g := range h.Grants {
+		most = max(most, g.ForNano)
+	}
+	return time.Duration(most)
 }
 
 // checkDefects refuses unknown defects before anything starts.

@@ -32,6 +32,7 @@ func TestDefaultRules(t *testing.T) {
 		"nobody approved":      {func(r *access.Request) { r.Approver = "" }, "approved-in-time"},
 		"ended by itself":      {func(r *access.Request) { r.Until = 450 }, "approved-in-time"},
 		"someone else's":       {func(r *access.Request) { r.Requester = "kim" }, "requester-alone"},
+		"asks for it, too":     {func(r *access.Request) { r.Action, r.Requester = "request-export", "kim" }, "asked-once"},
 		"another role":         {func(r *access.Request) { r.Role = "auditor" }, "nothing permits it"},
 		"an unknown action":    {func(r *access.Request) { r.Action = "erase" }, "nothing permits it"},
 		"two rules at once":    {func(r *access.Request) { r.Region, r.Why = "va", "" }, "home-region reason-given"},

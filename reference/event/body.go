@@ -24,6 +24,8 @@ type Body struct {
 	Pos    uint64 // Rejected: position of the event; ExportBatch, Folded: first position covered; their reply: next one wanted
 	Batch  *Batch
 	Letter *Letter
+	Access *Access
+	Trail  *Trail
 }
 
 // Letter is an event that a consumer decided against: what it was, and its body

@@ -82,6 +82,12 @@ func (p *parser) rest(name string, b *Body) {
 	case "batch":
 		b.Batch = new(Batch)
 		p.batch(b.Batch)
+	case "access":
+		b.Access = new(Access)
+		p.access(b.Access)
+	case "trail":
+		b.Trail = new(Trail)
+		p.trail(b.Trail)
 	default:
 		p.skip()
 	}

@@ -34,6 +34,12 @@ func AppendBody(dst []byte, b *Body) []byte {
 	if b.Letter != nil {
 		w.letter(b.Letter)
 	}
+	if b.Access != nil {
+		w.access(b.Access)
+	}
+	if b.Trail != nil {
+		w.trail(b.Trail)
+	}
 	return append(w.b, '}')
 }
 

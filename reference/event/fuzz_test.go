@@ -18,6 +18,8 @@ func FuzzDecode(f *testing.F) {
 		{SKU: "s-0001", Change: history.Book{OnHand: -3}, After: history.Book{OnHand: 7, Allocated: 2, Held: 1}, Reason: "shrink"},
 		{Source: "pod/tx", Pos: 12, Batch: &event.Batch{Until: 15, Label: "provisional", Items: []event.Item{{Pos: 12, Event: "tx-00", Epoch: 3, Type: "Delivered", State: event.StateDelivered}}}},
 		{Source: "pod/tx", Pos: 9, Letter: &event.Letter{Type: "?", Original: "e30="}},
+		{Key: "operator/tx/1", Access: &event.Access{Action: event.Replay, On: "pod/tx", Count: 9, Why: "a \"test\""}},
+		{Source: "pod/tx", Pos: 9, Trail: &event.Trail{Until: 12, First: 3, Before: "ab", Links: []event.Link{{Text: "x\ty", Hash: "cd"}}}},
 	} {
 		f.Add(event.AppendBody(nil, &b))
 	}

@@ -34,10 +34,12 @@ const (
 // Entries of a ledger that are not about an order or a SKU. A read model that
 // applied an event writes the event itself into its own ledger.
 const (
-	EpochStarted = "EpochStarted" // the first entry after every start of an owner
-	Rejected     = "Rejected"     // a consumer's decision against an event
-	Folded       = "Folded"       // the aggregator took a batch
-	Marked       = "Marked"       // how far a consumer has come, written apart from the effects (only with a planted defect)
+	EpochStarted  = "EpochStarted"  // the first entry after every start of an owner
+	Rejected      = "Rejected"      // a consumer's decision against an event
+	Folded        = "Folded"        // the aggregator took a batch
+	AccessDecided = "AccessDecided" // somebody wanted to act on the region, and did or was refused; an event like those of orders
+	Audited       = "Audited"       // a stretch of the chained log
+	Marked        = "Marked"        // how far a consumer has come, written apart from the effects (only with a planted defect)
 )
 
 // Calls: a command or task, answered by a reply of the same type.
@@ -52,6 +54,8 @@ const (
 	DeliveryScan = "DeliveryScan" // carrier -> pod
 	ExportBatch  = "ExportBatch"  // egress -> aggregator, sanitised
 	QueryStock   = "QueryStock"   // reader -> planner, aggregator
+	Act          = "Act"          // operator -> pod: somebody wants to act on the region
+	AnchorHead   = "AnchorHead"   // audit -> notary: the head of the chained log
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
 )
 
@@ -77,6 +81,8 @@ const (
 	ReasonShortPick = "short-pick" // the shelf was empty
 	ReasonShrink    = "shrink"     // a count found less
 	ReasonSurplus   = "surplus"    // a count found more
+	ReasonForged    = "forged"     // a credential that the issuer did not sign
+	ReasonDenied    = "denied"     // no rule permits it, and none in particular forbids it; else the rules that do
 )
 
 // Labels of a figure.

@@ -18,6 +18,8 @@ const (
 	needPos
 	needBatch
 	needLetter
+	needAccess
+	needTrail
 	unknownType
 )
 
@@ -47,6 +49,14 @@ func needs(typ string) need {
 		return needSource | needPos | needLetter
 	case Marked:
 		return needPos
+	case AccessDecided:
+		return needAccess
+	case Act:
+		return needKey | needAccess
+	case Audited:
+		return needSource | needPos | needTrail
+	case AnchorHead:
+		return needKey | needSource | needPos
 	case Folded, ExportBatch:
 		return needSource | needBatch
 	case PlaceOrder:
@@ -94,7 +104,8 @@ func has(b *Body) need {
 		when(b.SKU != "", needSKU) | when(b.Qty > 0, needQty) | when(b.State != NoState, needState)
 	n |= when(b.Change.OnHand != 0 || b.Change.Allocated != 0 || b.Change.Held != 0, needChange)
 	n |= when(b.Purchase != nil && len(b.Purchase.Lines) > 0, needPurchase)
-	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter)
+	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter) |
+		when(b.Access != nil && b.Access.Action != "" && b.Access.On != "", needAccess) | when(b.Trail != nil && b.Trail.Until > 0, needTrail)
 }
 
 func when(met bool, n need) need {
@@ -114,7 +125,7 @@ func validateLines(typ string, lines []Line) error {
 }
 
 var demands = [...]string{"a key", "an order", "a line", "a SKU", "a positive quantity", "a state", "a change",
-	"a purchase with lines", "a source", "a position", "a batch", "a letter"}
+	"a purchase with lines", "a source", "a position", "a batch", "a letter", "an action on something", "a trail with its end"}
 
 func broken(typ string, missing need) error {
 	if missing&unknownType != 0 {

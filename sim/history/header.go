@@ -31,6 +31,7 @@ type Header struct {
 	Classes   []Class      `json:"classes,omitempty"`   // how sensitive each field is; a message is as sensitive as its most sensitive field
 	Residency []Residency  `json:"residency,omitempty"` // where each tier may lie or be processed; a tier that is not listed stays at home
 	Grants    []Grant      `json:"grants,omitempty"`    // who may do what
+	Audited   []string     `json:"audited,omitempty"`   // types of events that must be on record in a chained log
 	Bounds    Bounds       `json:"bounds"`
 }
 
