@@ -39,6 +39,9 @@ type reconstruct struct {
 	order   []*chain
 }
 
+// dueToRecord is how much of a kind may wait to be put on record.
+const dueToRecord = 1 << 16
+
 // fact is what an event is: a hash of all that both witnesses tell of it.
 type fact struct {
 	what uint64
@@ -73,6 +76,9 @@ func newReconstruct(h *history.Header) Checker {
 }
 
 func (c *reconstruct) See(r *history.Record, out *Result) {
+	if len(c.audited) == 0 {
+		return
+	}
 	switch r.Kind {
 	case history.KindAppend:
 		if slices.Contains(c.audited, r.Type.Text) {
@@ -102,20 +108,21 @@ func (c *reconstruct) append(r *history.Record, out *Result) {
 		c.early.remove(r.Event.Key)
 		return
 	}
-	c.due.put(r.Event.Key, fact{what: asTold(r), ref: refer(r)})
+	if c.due.size() < dueToRecord { // beyond, it is broken already and need not be exact
+		c.due.put(r.Event.Key, fact{what: asTold(r), ref: refer(r)})
+	}
 }
 
 // record holds a link to the event that it speaks of.
 func (c *reconstruct) record(r *history.Record, out *Result) {
 	c.settle(r.Op, r.At)
 	c.settle(r.Entity, r.At)
-	f := c.due.ref(r.Event.Key)
-	if f == nil {
+	if f := c.due.ref(r.Event.Key); f != nil {
+		c.match(r, *f, out)
+		c.due.remove(r.Event.Key)
+	} else if c.early.size() < dueToRecord {
 		c.early.put(r.Event.Key, fact{what: asTold(r), ref: refer(r)})
-		return
 	}
-	c.match(r, *f, out)
-	c.due.remove(r.Event.Key)
 }
 
 func (c *reconstruct) match(r *history.Record, f fact, out *Result) {
@@ -141,7 +148,7 @@ func (c *reconstruct) owe(name history.Name, r *history.Record) {
 	if name.IsZero() {
 		return
 	}
-	if _, ok := c.known.get(name.Key); !ok && c.owed.ref(name.Key) == nil {
+	if _, ok := c.known.get(name.Key); !ok && c.owed.ref(name.Key) == nil && c.owed.size() < dueToRecord {
 		c.owed.put(name.Key, debt{name, refer(r)})
 	}
 }

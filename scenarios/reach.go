@@ -18,6 +18,7 @@ func Points() []string {
 		"egress-resent", "hub-gap-seen", "hub-gap-filled", "hub-duplicate-ignored", "client-repeats",
 		"client-gave-up", "document-accepted", "document-quarantined", "document-mended", "task-repeated",
 		"shelf-short", "scan-repeated", "scan-rekeyed", "carrier-half-done", "carrier-repeat-answered",
+		"act-executed", "act-refused", "paused", "glass-broken", "replayed",
 	}
 }
 

@@ -150,6 +150,7 @@ var headerKeys = [...][3]string{
 	{"schemas[]", "{}", "what consumers know of event types; a type that is not listed is unknown to them"},
 	{"schemas[].type!", "string", "event type"},
 	{"schemas[].fields!", "[]", "fields it has by the schema that consumers were built for"},
+	{"audited", "[]", "types of events that must be on record in a chained log (I-21)"},
 	{"bounds", "{}", "declared limits; absent or zero means the default"},
 	{"bounds.queue_max", "count", "events a pod may hold back from its bus; default 4096"},
 	{"bounds.parked_max", "count", "events a consumer may park; default 1024"},
