@@ -30,11 +30,11 @@ func Grants(span time.Duration) []history.Grant {
 	}
 }
 
-// Audited lists the types of events that are decisions which have to be explained
-// later, and so must be on record in a chained log (I-21).
+// Audited lists the types of events that must be on record in a chained log
+// (I-21): decisions that have to be explained later, and what led to them.
 func Audited() []string {
-	return []string{"OrderCreated", "OrderAllocated", "OrderBackordered", "OrderReleased", "ShipConfirmed", "OrderCancelled",
-		"InventoryReceived", "InventoryAdjusted", "AccessDecided"}
+	return []string{"OrderCreated", "OrderValidated", "OrderAllocated", "OrderBackordered", "OrderReleased", "PickConfirmed", "Packed",
+		"ShipConfirmed", "Delivered", "OrderCancelled", "InventoryReceived", "InventoryAdjusted", "AccessDecided"}
 }
 
 // Actions lists what people may ask of a region.

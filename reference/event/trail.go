@@ -27,12 +27,13 @@ func Chain(before, text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Linked reports whether events of a type are decisions that have to be
-// explained later, and so get a link of their own (I-21).
+// Linked reports whether events of a type get a link of their own (I-21): the
+// decisions that have to be explained later, and all that lies between an order
+// and them, so that causes lead from each to a command.
 func Linked(typ string) bool {
 	switch typ {
-	case OrderCreated, OrderAllocated, OrderBackordered, OrderReleased, ShipConfirmed, OrderCancelled,
-		InventoryReceived, InventoryAdjusted, AccessDecided:
+	case OrderCreated, OrderValidated, OrderAllocated, OrderBackordered, OrderReleased, PickConfirmed, Packed, ShipConfirmed, Delivered,
+		OrderCancelled, InventoryReceived, InventoryAdjusted, AccessDecided:
 		return true
 	}
 	return false
