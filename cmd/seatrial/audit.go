@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -16,12 +17,12 @@ import (
 func newAudit() *cobra.Command {
 	var entity, seed string
 	c := &cobra.Command{
-		Use:   "audit DIR",
+		Use:   "audit DIR | FILE.jsonl",
 		Short: "Tell from the chained logs of a stored run what was decided, and whether anybody changed them",
 		Example: `  seatrial run break-glass --out trial-out --keep all
   seatrial audit trial-out
   seatrial audit trial-out --order order/tx/17`,
-		Args: exactly(1, "the folder that `run --out` left"),
+		Args: exactly(1, "the folder that `run --out` left, or a history"),
 		RunE: func(c *cobra.Command, args []string) error {
 			path, err := historyOf(args[0], seed)
 			if err != nil {
@@ -42,8 +43,12 @@ func newAudit() *cobra.Command {
 	return c
 }
 
-// historyOf returns the history of a seed in a folder, or the first.
+// historyOf returns the history of a seed in a folder, or the first; a file is
+// one itself.
 func historyOf(dir, seed string) (string, error) {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return dir, nil
+	}
 	found, err := findResults(dir)
 	if err != nil {
 		return "", err

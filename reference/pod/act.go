@@ -117,6 +117,7 @@ func (p *Pod) carryOut(a *event.Access) {
 	case event.Pause:
 		p.out.Reach("paused")
 	case event.Resume:
+		p.waved = false // the timer that is set waits for the end of the pause
 		p.armWave()
 	case event.Replay:
 		p.replayNewest(a.Count)
