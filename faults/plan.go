@@ -17,31 +17,33 @@ type Kind string
 
 // The faults this version knows.
 const (
-	Duplicate    Kind = "duplicate"         // a bus delivers a message again
-	Delay        Kind = "delay"             // a bus delivers a message late
-	Reorder      Kind = "reorder"           // a bus delivers a message after later ones
-	Drop         Kind = "drop"              // a delivery is lost; the bus redelivers after its ack wait
-	Partition    Kind = "partition"         // two regions cannot talk, both ways
-	OneWay       Kind = "partition-one-way" // messages From -> To vanish, the other way works
-	Partial      Kind = "partition-partial" // one region cannot talk to some of the others
-	Latency      Kind = "latency"           // a link is slower by Amount
-	Loss         Kind = "loss"              // a link loses messages
-	Bandwidth    Kind = "bandwidth"         // a link carries Rate bytes per second
-	LinkDown     Kind = "link-down"         // a link's connections are closed and refused
-	LinkReset    Kind = "link-reset"        // a link's connections are reset every Amount
-	Kill         Kind = "kill"              // a process dies; what it wrote stays
-	PowerLoss    Kind = "power-loss"        // a region's processes die; only what was synced stays
-	Pause        Kind = "pause"             // a process stands still
-	RegionKill   Kind = "region-kill"       // all processes of a region die; what they wrote stays
-	RegionPause  Kind = "region-pause"      // all processes of a region stand still
-	BusOutage    Kind = "bus-outage"        // a region's bus is down
-	HubOutage    Kind = "aggregator-outage" // the hub's aggregator is down
-	RegionOutage Kind = "region-outage"     // all of a region is down and cut off, then returns
-	ClockSkew    Kind = "clock-skew"        // a region's wall clock is off by Amount
-	ClockJump    Kind = "clock-jump"        // a region's wall clock steps by Amount and back
-	CarrierDown  Kind = "carrier-outage"    // a region's carrier answers nothing
-	SlowDisk     Kind = "slow-disk"         // a region's fsync takes Amount longer
-	SlowConsumer Kind = "slow-consumer"     // one consumer takes Amount longer per message
+	Duplicate         Kind = "duplicate"          // a bus delivers a message again
+	Delay             Kind = "delay"              // a bus delivers a message late
+	Reorder           Kind = "reorder"            // a bus delivers a message after later ones
+	Drop              Kind = "drop"               // a delivery is lost; the bus redelivers after its ack wait
+	Partition         Kind = "partition"          // two regions cannot talk, both ways
+	OneWay            Kind = "partition-one-way"  // messages From -> To vanish, the other way works
+	Partial           Kind = "partition-partial"  // one region cannot talk to some of the others
+	Latency           Kind = "latency"            // a link is slower by Amount
+	Loss              Kind = "loss"               // a link loses messages
+	Bandwidth         Kind = "bandwidth"          // a link carries Rate bytes per second
+	LinkDown          Kind = "link-down"          // a link's connections are closed and refused
+	LinkReset         Kind = "link-reset"         // a link's connections are reset every Amount
+	Kill              Kind = "kill"               // a process dies; what it wrote stays
+	PowerLoss         Kind = "power-loss"         // a region's processes die; only what was synced stays
+	Pause             Kind = "pause"              // a process stands still
+	RegionKill        Kind = "region-kill"        // all processes of a region die; what they wrote stays
+	RegionPause       Kind = "region-pause"       // all processes of a region stand still
+	BusOutage         Kind = "bus-outage"         // a region's bus is down
+	HubOutage         Kind = "aggregator-outage"  // the hub's aggregator is down
+	RegionOutage      Kind = "region-outage"      // all of a region is down and cut off, then returns
+	ClockSkew         Kind = "clock-skew"         // a region's wall clock is off by Amount
+	ClockJump         Kind = "clock-jump"         // a region's wall clock steps by Amount and back
+	CarrierDown       Kind = "carrier-outage"     // a region's carrier answers nothing
+	StolenCredential  Kind = "stolen-credential"  // somebody acts on a region with a credential of another
+	ExpiredCredential Kind = "expired-credential" // somebody acts on a region with a credential that has expired
+	SlowDisk          Kind = "slow-disk"          // a region's fsync takes Amount longer
+	SlowConsumer      Kind = "slow-consumer"      // one consumer takes Amount longer per message
 )
 
 // Plan is every fault of one run, in the order of their instants and then of

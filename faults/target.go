@@ -28,6 +28,10 @@ type Target interface {
 	Disk(id string, region string, slower time.Duration, on bool)
 	// Silence makes an outside party swallow every call.
 	Silence(id string, machine string, on bool)
+	// Tell gives an outside party a word to act by, or takes it back: it gets the
+	// word as an order of an operator, which is OK as long as it holds. Each call
+	// that the party makes meanwhile is an effect.
+	Tell(id string, machine, word string, on bool)
 	// Effects returns how often the fault has touched something so far.
 	Effects(id string) int64
 }

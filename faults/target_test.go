@@ -42,6 +42,9 @@ func (t *tape) Disk(id, region string, slower time.Duration, on bool) {
 	t.note(on, "disk %s %s %v", id, region, slower)
 }
 func (t *tape) Silence(id, machine string, on bool) { t.note(on, "silence %s %s", id, machine) }
-func (t *tape) Effects(id string) int64             { return t.effects[id] }
+func (t *tape) Tell(id, machine, word string, on bool) {
+	t.note(on, "tell %s %s %s", id, machine, word)
+}
+func (t *tape) Effects(id string) int64 { return t.effects[id] }
 
 func (t *tape) String() string { return strings.Join(t.lines, "\n") }

@@ -60,6 +60,7 @@ func (b *builder) region(i int) {
 		New: func() sim.Machine { return pod.NewAudit(site) }})
 	acting := b.outsideSite(i)
 	b.party("notary/"+name, name, func() sim.Machine { return outside.NewNotary(acting) })
+	b.party("intruder/"+name, name, func() sim.Machine { return outside.NewIntruder(acting) })
 	b.party("operator/"+name, name, func() sim.Machine { return outside.NewOperator(acting) })
 }
 
@@ -83,7 +84,12 @@ func (b *builder) podSite(i int) *pod.Site {
 }
 
 func (b *builder) outsideSite(i int) *outside.Site {
-	return &outside.Site{Region: b.cfg.Topology.Regions[i].Name, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Issuer: b.issuer,
+	regions := b.cfg.Topology.Regions
+	elsewhere := "elsewhere"
+	if len(regions) > 1 {
+		elsewhere = regions[(i+1)%len(regions)].Name
+	}
+	return &outside.Site{Region: regions[i].Name, Elsewhere: elsewhere, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Issuer: b.issuer,
 		Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
 }
 

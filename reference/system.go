@@ -62,6 +62,7 @@ const (
 	atReader
 	atAudit
 	atNotary
+	atIntruder
 	atOperator
 	perRegion
 )

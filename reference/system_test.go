@@ -36,7 +36,7 @@ func TestMachines(t *testing.T) {
 	for _, m := range system.Machines() {
 		names = append(names, m.Name)
 		kind, region, _ := strings.Cut(m.Name, "/")
-		outside := strings.Contains("client warehouse carrier reader notary operator", kind)
+		outside := strings.Contains("client warehouse carrier reader notary intruder operator", kind)
 		ledger := strings.Contains("pod planner dashboard aggregator audit", kind)
 		if m.Outside != outside || m.Ledger != ledger || region != "" && m.Region != region {
 			t.Errorf("machine %s: outside %v, ledger %v, region %s, want %v, %v, its own", m.Name, m.Outside, m.Ledger, m.Region, outside, ledger)
@@ -47,8 +47,8 @@ func TestMachines(t *testing.T) {
 			}
 		}
 	}
-	want := "pod/tx planner/tx dashboard/tx egress/tx client/tx warehouse/tx carrier/tx reader/tx audit/tx notary/tx operator/tx " +
-		"pod/va planner/va dashboard/va egress/va client/va warehouse/va carrier/va reader/va audit/va notary/va operator/va aggregator reader/hub"
+	want := "pod/tx planner/tx dashboard/tx egress/tx client/tx warehouse/tx carrier/tx reader/tx audit/tx notary/tx intruder/tx operator/tx " +
+		"pod/va planner/va dashboard/va egress/va client/va warehouse/va carrier/va reader/va audit/va notary/va intruder/va operator/va aggregator reader/hub"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("machines = %s, want %s", got, want)
 	}

@@ -7,9 +7,9 @@ const Aggregator = "aggregator"
 
 // kinds of machines that stand in every region: a machine is named kind/region.
 var (
-	podKinds     = []string{"pod", "planner", "dashboard", "egress", "audit"}                 // of the system: they crash
-	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "notary", "operator"} // witnesses: they never crash
-	followKinds  = []string{"planner", "dashboard", "egress", "audit"}                        // consumers of the region's bus
+	podKinds     = []string{"pod", "planner", "dashboard", "egress", "audit"}                             // of the system: they crash
+	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "notary", "intruder", "operator"} // witnesses: they never crash
+	followKinds  = []string{"planner", "dashboard", "egress", "audit"}                                    // consumers of the region's bus
 	goodsTypes   = []string{"InventoryReceived", "InventoryAdjusted", "InventoryReserved", "ReservationReleased", "InventoryShipped"}
 )
 

@@ -32,6 +32,9 @@ func misplaced(t topology.Topology, f faults.Fault) *faults.FieldError {
 		}
 		return unnamed(f, "target", f.Target, "carrier", []string{"carrier/" + f.Region})
 	}
+	if f.Kind == faults.StolenCredential || f.Kind == faults.ExpiredCredential {
+		return unnamed(f, "region", f.Region, "region with a pod", podRegions(t))
+	}
 	return offBus(t, f)
 }
 

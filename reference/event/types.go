@@ -59,6 +59,12 @@ const (
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
 )
 
+// Orders of a fault to an intruder.
+const (
+	UseStolen  = "UseStolenCredential"
+	UseExpired = "UseExpiredCredential"
+)
+
 // Status of a reply.
 const (
 	OK      = "ok"

@@ -20,14 +20,15 @@ import (
 // Site is what the outside parties of a region know from the start. It never
 // changes.
 type Site struct {
-	Region   string
-	Seed     uint64
-	Pod      sim.Addr
-	Issuer   credential.Key // of the credentials that people act with
-	Catalog  *event.Catalog
-	Demand   *Zipf
-	Workload topology.Workload
-	Canaries []history.Canary // of the region
+	Region    string
+	Elsewhere string // another region, or a name that none has
+	Seed      uint64
+	Pod       sim.Addr
+	Issuer    credential.Key // of the credentials that people act with
+	Catalog   *event.Catalog
+	Demand    *Zipf
+	Workload  topology.Workload
+	Canaries  []history.Canary // of the region
 }
 
 // chance returns the draws of one party for one purpose.

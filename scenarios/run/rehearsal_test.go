@@ -38,6 +38,7 @@ func (c *calendar) Messages(string, faults.Rule, bool)               {}
 func (c *calendar) Disk(string, string, time.Duration, bool)         {}
 func (c *calendar) Node(string, string, faults.StopKind, bool)       {}
 func (c *calendar) Silence(string, string, bool)                     {}
+func (c *calendar) Tell(string, string, string, bool)                {}
 func (c *calendar) Effects(string) int64                             { return 1 }
 func (c *calendar) Busy() string                                     { return "" }
 func (c *calendar) Order(typ string)                                 { c.orders = append(c.orders, c.now.String()+" "+typ) }

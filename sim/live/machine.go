@@ -27,6 +27,7 @@ type machine struct {
 	down    Holders // faults that hold it down
 	paused  Holders // faults that make it stand still
 	silent  Holders // faults that make an outside party swallow calls
+	urged   Holders // faults that tell an outside party what to do
 	writing atomic.Bool
 	alive   atomic.Bool
 

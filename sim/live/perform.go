@@ -132,6 +132,7 @@ func (m *machine) synced(pos uint64, err error) {
 func (m *machine) do(e *sim.Effect) {
 	switch e.Kind {
 	case sim.EffCall:
+		m.urged.touch(m.host.cfg.Touches)
 		m.call(e)
 	case sim.EffReply:
 		m.answer(e)

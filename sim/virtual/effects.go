@@ -94,6 +94,7 @@ func (w *World) refuse(n *node) {
 func (w *World) do(n *node, e *sim.Effect) {
 	switch e.Kind {
 	case sim.EffCall:
+		w.levers.touchAll(n.told)
 		w.send(n, e, evCall)
 	case sim.EffReply:
 		w.send(n, e, evReply)

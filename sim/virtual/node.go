@@ -16,6 +16,7 @@ type node struct {
 	down    []pull      // faults that hold it down
 	paused  []pull      // faults that make it stand still
 	silent  []pull      // faults that make an outside party swallow calls
+	told    []pull      // faults that tell an outside party what to do
 	frozen  bool        // up, and standing still
 	missed  []event     // what arrived while it stood still
 	follows []follow    // its consumers
