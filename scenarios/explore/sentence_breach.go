@@ -2,6 +2,7 @@ package explore
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,8 +29,8 @@ func said(text string) string {
 	return named(text)
 }
 
-// phrases has what the promises say, in the order of their numbers.
-var phrases = append(append(append([]phrase(nil), stockPhrases...), eventPhrases...), systemPhrases...)
+// phrases has what the promises say.
+var phrases = slices.Concat(accessPhrases, stockPhrases, eventPhrases, systemPhrases)
 
 // stockPhrases are of I-01, I-03 and I-04: goods.
 var stockPhrases = []phrase{
