@@ -1,8 +1,6 @@
 package event
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"strconv"
 	"strings"
@@ -34,22 +32,49 @@ const factFields = 14
 
 // Text writes the fact as it is chained: fourteen fields in the order of the
 // struct, with tabs between them. A tab or a line end in a text becomes a space.
-func (f *Fact) Text() string {
-	fields := [factFields]string{
-		strconv.FormatUint(f.Pos, 10), f.Event, f.Type, f.Entity, strconv.FormatUint(f.Version, 10), strconv.FormatUint(uint64(f.Line), 10),
-		f.State.String(), f.SKU, strconv.FormatInt(f.Qty, 10), f.Cause, f.Op, strconv.FormatInt(f.Time, 10), f.Digest, f.Note}
-	for i := range fields {
-		fields[i] = oneLine.Replace(fields[i])
-	}
-	return strings.Join(fields[:], "\t")
+func (f *Fact) Text() string { return string(f.AppendText(nil)) }
+
+// AppendText appends what [Fact.Text] returns.
+func (f *Fact) AppendText(b []byte) []byte {
+	b = append(strconv.AppendUint(b, f.Pos, 10), '\t')
+	b = appendLine(b, f.Event, f.Type, f.Entity)
+	b = append(strconv.AppendUint(b, f.Version, 10), '\t')
+	b = append(strconv.AppendUint(b, uint64(f.Line), 10), '\t')
+	b = appendLine(b, f.State.String(), f.SKU)
+	b = append(strconv.AppendInt(b, f.Qty, 10), '\t')
+	b = appendLine(b, f.Cause, f.Op)
+	b = append(strconv.AppendInt(b, f.Time, 10), '\t')
+	b = appendLine(b, f.Digest, f.Note)
+	return b[:len(b)-1]
 }
 
-var oneLine = strings.NewReplacer("\t", " ", "\n", " ", "\r", " ")
+// appendLine appends texts, each on one line and with a tab behind it.
+func appendLine(b []byte, texts ...string) []byte {
+	for _, s := range texts {
+		at := len(b)
+		b = append(b, s...)
+		for i := at; i < len(b); i++ {
+			if c := b[i]; c == '\t' || c == '\n' || c == '\r' {
+				b[i] = ' '
+			}
+		}
+		b = append(b, '\t')
+	}
+	return b
+}
 
 // ParseFact reads what [Fact.Text] wrote. The error is [ErrFact].
 func ParseFact(text string) (Fact, error) {
-	s := strings.Split(text, "\t")
-	if len(s) != factFields {
+	var s [factFields]string
+	n := 0
+	for ; n < factFields-1; n++ {
+		field, rest, ok := strings.Cut(text, "\t")
+		if !ok {
+			return Fact{}, ErrFact
+		}
+		s[n], text = field, rest
+	}
+	if s[n] = text; strings.Contains(text, "\t") {
 		return Fact{}, ErrFact
 	}
 	f := Fact{Event: s[1], Type: s[2], Entity: s[3], SKU: s[7], Cause: s[9], Op: s[10], Digest: s[12], Note: s[13]}
@@ -68,7 +93,4 @@ func ParseFact(text string) (Fact, error) {
 }
 
 // Sum returns the digest of a body for [Fact].
-func Sum(body []byte) string {
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:])
-}
+func Sum(body []byte) string { return digest(body) }

@@ -23,8 +23,16 @@ type Link struct {
 // Chain returns the hash of a link: SHA-256 over the hash before it, as it is
 // written, and its text (I-21: h_i = H(h_i-1 || rec_i)), in hex.
 func Chain(before, text string) string {
-	sum := sha256.Sum256([]byte(before + text))
-	return hex.EncodeToString(sum[:])
+	var room [512]byte
+	return digest(append(append(room[:0], before...), text...))
+}
+
+// digest returns the SHA-256 of b in hex.
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	var out [2 * sha256.Size]byte
+	hex.Encode(out[:], sum[:])
+	return string(out[:])
 }
 
 // Linked reports whether events of a type get a link of their own (I-21): the

@@ -39,6 +39,7 @@ type Audit struct {
 	before   string // hash of the last link on record
 	count    uint64 // links
 	stretch  []event.Link
+	room     []byte   // for the text of a link
 	tokens   []uint64 // of deliveries that the stretch answers
 	parked   map[uint64]parked
 	armed    bool   // the stretch timer is set
@@ -165,7 +166,8 @@ func (a *Audit) link(m *sim.Message) {
 			f.Note = noteOf(b.Access)
 		}
 	}
-	text := f.Text()
+	a.room = f.AppendText(a.room[:0])
+	text := string(a.room)
 	a.head = event.Chain(a.head, text)
 	a.count++
 	a.stretch = append(a.stretch, event.Link{Text: text, Hash: a.head})
