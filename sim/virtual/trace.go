@@ -72,7 +72,7 @@ func (t *trace) record(r *history.Record) {
 	t.word(uint64(r.Qty))
 	t.word(uint64(r.AsOf))
 	for _, n := range [...]*history.Name{&r.Stream, &r.Source, &r.Consumer, &r.Event, &r.Type, &r.Entity, &r.State,
-		&r.Cause, &r.Op, &r.SKU, &r.Label, &r.From, &r.To, &r.Purpose} {
+		&r.Cause, &r.Op, &r.SKU, &r.Tier, &r.Label, &r.From, &r.To, &r.Purpose} {
 		t.word(n.Key)
 	}
 	for _, b := range [...]*history.Book{&r.Delta, &r.After} {
