@@ -28,6 +28,7 @@ var specs = [...]*Spec{
 	&linkDown, &linkReset,
 	&kill, &pause, &regionKill, &regionPause, &powerLoss, &regionOutage,
 	&busOutage, &hubOutage, &carrierDown,
+	&stolenCredential, &expiredCredential,
 	&clockSkew, &clockJump, &slowDisk,
 	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,
 	&hostileProducer, &unknownTier, &wrongSubscription,

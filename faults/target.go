@@ -33,6 +33,10 @@ type Target interface {
 	// Turn makes an outside party misbehave in a way that it knows, about a region.
 	// Whatever it sends on that order carries the fault's id as its correlation.
 	Turn(id string, machine, order, region string, on bool)
+	// Tell gives an outside party a word to act by, or takes it back: it gets the
+	// word as an order of an operator, which is OK as long as it holds. Each call
+	// that the party makes meanwhile is an effect.
+	Tell(id string, machine, word string, on bool)
 	// Effects returns how often the fault has touched something so far.
 	Effects(id string) int64
 }

@@ -48,6 +48,9 @@ func (t *tape) Calls(id string, r CallRule, on bool) {
 func (t *tape) Turn(id, machine, order, region string, on bool) {
 	t.note(on, "turn %s %s %s %s", id, machine, order, region)
 }
+func (t *tape) Tell(id, machine, word string, on bool) {
+	t.note(on, "tell %s %s %s", id, machine, word)
+}
 func (t *tape) Effects(id string) int64 { return t.effects[id] }
 
 func (t *tape) String() string { return strings.Join(t.lines, "\n") }

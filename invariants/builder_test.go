@@ -57,14 +57,8 @@ func record(t testing.TB, words []string, at int64) history.Record {
 }
 
 var setters = map[string]func(*history.Record, string){
-	"tier": func(r *history.Record, v string) { r.Tier = history.N(v) },
-	"at": func(r *history.Record, v string) {
-		d, err := time.ParseDuration(v)
-		if err != nil {
-			panic(err)
-		}
-		r.At = int64(d)
-	},
+	"tier":     func(r *history.Record, v string) { r.Tier = history.N(v) },
+	"at":       func(r *history.Record, v string) { r.At = duration(v) },
 	"region":   func(r *history.Record, v string) { r.Region = history.N(v) },
 	"witness":  func(r *history.Record, v string) { r.Witness = history.N(v) },
 	"stream":   func(r *history.Record, v string) { r.Stream = history.N(v) },
@@ -90,6 +84,7 @@ var setters = map[string]func(*history.Record, string){
 	"from":     func(r *history.Record, v string) { r.From = history.N(v) },
 	"to":       func(r *history.Record, v string) { r.To = history.N(v) },
 	"purpose":  func(r *history.Record, v string) { r.Purpose = history.N(v) },
+	"asof":     func(r *history.Record, v string) { r.AsOf = duration(v) },
 	"fields":   func(r *history.Record, v string) { r.Fields = strings.Split(v, ",") },
 	"body":     func(r *history.Record, v string) { r.Body = []byte(v) },
 	"as_of": func(r *history.Record, v string) {
@@ -101,6 +96,14 @@ var setters = map[string]func(*history.Record, string){
 	},
 	"reason": func(r *history.Record, v string) { r.Reason = v },
 	"note":   func(r *history.Record, v string) { r.Note = v },
+}
+
+func duration(v string) int64 {
+	d, err := time.ParseDuration(v)
+	if err != nil {
+		panic(err)
+	}
+	return int64(d)
 }
 
 func number(v string) int64 {

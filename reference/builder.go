@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"github.com/seatrial/seatrial/reference/access"
+	"github.com/seatrial/seatrial/reference/credential"
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/hub"
 	"github.com/seatrial/seatrial/reference/outside"
@@ -14,6 +16,8 @@ import (
 // region, of the second and so on, the aggregator, the hub's reader.
 type builder struct {
 	cfg      Config
+	rules    *access.Book
+	issuer   credential.Key
 	demand   *outside.Zipf
 	catalogs []*event.Catalog
 	rings    []*seal.Ring // by region
@@ -22,7 +26,11 @@ type builder struct {
 }
 
 func newBuilder(cfg Config) *builder {
-	b := &builder{cfg: cfg, demand: outside.NewZipf(cfg.Workload.SKUs, cfg.Workload.Zipf)}
+	rules, err := access.Compile(cfg.rules())
+	if err != nil {
+		panic("access rules that were never checked: " + err.Error())
+	}
+	b := &builder{cfg: cfg, rules: rules, issuer: credential.NewKey(cfg.Seed, "issuer"), demand: outside.NewZipf(cfg.Workload.SKUs, cfg.Workload.Zipf)}
 	for _, r := range cfg.Topology.Regions {
 		b.catalogs = append(b.catalogs, event.NewCatalog(r.Name, cfg.Workload.SKUs))
 		b.rings = append(b.rings, ring(&cfg, r.Name))
@@ -51,6 +59,12 @@ func (b *builder) region(i int) {
 		Follows: []sim.Follow{{Bus: bus, AckWait: exportAckWait, MaxAckPending: exportPending}},
 		New:     func() sim.Machine { return pod.NewEgress(site) }})
 	b.outside(i)
+	b.add(sim.Spec{Name: "audit/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus)},
+		New: func() sim.Machine { return pod.NewAudit(site) }})
+	acting := b.outsideSite(i)
+	b.party("notary/"+name, name, func() sim.Machine { return outside.NewNotary(acting) })
+	b.party("intruder/"+name, name, func() sim.Machine { return outside.NewIntruder(acting) })
+	b.party("operator/"+name, name, func() sim.Machine { return outside.NewOperator(acting) })
 }
 
 func readModel(bus sim.Bus, prefixes ...string) sim.Follow {
@@ -65,16 +79,28 @@ func (b *builder) podSite(i int) *pod.Site {
 	}
 	return &pod.Site{
 		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
+		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
 		Hub: b.cfg.Topology.Hub.Name, Regions: b.cfg.Topology.Names(),
 		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
+		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span())},
 	}
 }
 
-// outside adds the outside parties of the i-th region.
+func (b *builder) outsideSite(i int) *outside.Site {
+	regions := b.cfg.Topology.Regions
+	elsewhere := "elsewhere"
+	if len(regions) > 1 {
+		elsewhere = regions[(i+1)%len(regions)].Name
+	}
+	return &outside.Site{Region: regions[i].Name, Elsewhere: elsewhere, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Issuer: b.issuer,
+		Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
+}
+
+// outside adds the outside parties of the i-th region that trade.
 func (b *builder) outside(i int) {
 	name := b.cfg.Topology.Regions[i].Name
-	site := &outside.Site{Region: name, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
+	site := b.outsideSite(i)
 	for _, c := range b.cfg.Canaries {
 		if c.Region == name {
 			site.Canaries = append(site.Canaries, c)

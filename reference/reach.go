@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, readModelPoints, egressPoints, hubPoints, outsidePoints} {
+	for _, of := range [][]Point{podPoints, actPoints, readModelPoints, egressPoints, hubPoints, outsidePoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -53,7 +53,7 @@ var podPoints = []Point{
 		Means: "entries of the ledger waited for a bus that did not take them"},
 	{Name: "relay-rewound", Machines: []string{"pod"}, Scenarios: []string{"bus-power-loss", "region-bus-rolled-back"},
 		Means: "the bus had lost its tail and was fed again from the ledger"},
-	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
+	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "audit", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
 		Means: "a machine began from its stored state instead of its whole ledger"},
 	{Name: "reply-invalid", Machines: []string{"pod", "egress"},
 		Means:     "the answer to a call could not be read, and the call was left open",
@@ -61,15 +61,15 @@ var podPoints = []Point{
 }
 
 var readModelPoints = []Point{
-	{Name: "duplicate-ignored", Machines: []string{"planner", "dashboard", "egress"}, Scenarios: []string{"duplicate-storm", "bus-power-loss"},
+	{Name: "duplicate-ignored", Machines: []string{"planner", "dashboard", "audit", "egress"}, Scenarios: []string{"duplicate-storm", "bus-power-loss"},
 		Means: "an event came that had taken effect, and had none again"},
 	{Name: "stale-rejected", Machines: []string{"planner"}, Scenarios: []string{"late-and-shuffled"},
 		Means: "an event came that is older than what is known, and changed nothing"},
-	{Name: "gap-parked", Machines: []string{"planner", "dashboard"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+	{Name: "gap-parked", Machines: []string{"planner", "dashboard", "audit"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
 		Means: "an event came before one that precedes it, and waits"},
-	{Name: "gap-filled", Machines: []string{"planner", "dashboard"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+	{Name: "gap-filled", Machines: []string{"planner", "dashboard", "audit"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
 		Means: "the missing event came and those that waited took effect after it"},
-	{Name: "park-full", Machines: []string{"planner", "dashboard"},
+	{Name: "park-full", Machines: []string{"planner", "dashboard", "audit"},
 		Means:     "an event could not even wait, and was put back",
 		Defensive: "a read model may park all that its bus may have open with it; a property test fills it by hand"},
 	{Name: "stranger-ignored", Machines: []string{"planner", "dashboard"}, Scenarios: []string{"hostile-producer"},
@@ -77,6 +77,22 @@ var readModelPoints = []Point{
 	{Name: "dead-letter", Machines: []string{"planner", "dashboard"},
 		Means:     "an event that breaks its contract, and always will, was buried with its original",
 		Defensive: "every producer of the reference writes what the contract asks; the tests of the read models deliver broken ones"},
+}
+
+var actPoints = []Point{
+	{Name: "act-executed", Machines: []string{"pod"}, Scenarios: []string{"export-approval", "break-glass"},
+		Means: "somebody acted on the region, by the rules"},
+	{Name: "act-refused", Machines: []string{"pod"}, Scenarios: []string{"export-approval", "break-glass"},
+		Means: "somebody wanted to act on the region and was kept from it"},
+	{Name: "paused", Machines: []string{"pod"}, Scenarios: []string{"break-glass"},
+		Means: "the region stopped releasing lines because somebody paused it"},
+	{Name: "glass-broken", Machines: []string{"pod"}, Scenarios: []string{"break-glass"},
+		Means: "somebody used emergency access that somebody else had approved"},
+	{Name: "replayed", Machines: []string{"pod"}, Scenarios: []string{"export-approval"},
+		Means: "an event was put on the bus again because somebody asked for a replay"},
+	{Name: "audit-refused", Machines: []string{"audit"},
+		Means:     "an event of another ledger came to the audit log, and was left out",
+		Defensive: "nothing else publishes to the bus of a region"},
 }
 
 var egressPoints = []Point{

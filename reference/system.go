@@ -1,5 +1,5 @@
 // Package reference assembles the system on trial that ships with the harness: a
-// pod, its read models and its egress in every region, an aggregator at the hub,
+// pod, its read models, its audit log and its egress in every region, an aggregator at the hub,
 // and the outside parties that buy, store, carry and look. A user replaces all of
 // it by a system of their own.
 //
@@ -10,9 +10,11 @@
 package reference
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
+	"github.com/seatrial/seatrial/reference/access"
 	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
@@ -27,9 +29,10 @@ type Config struct {
 	Workload topology.Workload
 	Policy   history.Policy   // published as the run starts; until it has come, nothing leaves a region
 	Later    []Amendment      // published later, versions ascending
-	Skew     time.Duration    // by which clocks may differ, as far as policy goes
+	Skew     time.Duration    // by which clocks may differ where a policy takes effect or a credential expires
 	Canaries []history.Canary // planted by the clients of their region
 	QueueMax int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
+	Span     time.Duration    // how long lasts what is granted for a time; 0 = 15 minutes
 	Defects  defect.Set
 }
 
@@ -39,6 +42,12 @@ type Amendment struct {
 	At        time.Duration // since the start of the run
 	Effective time.Duration // likewise; 0 = as soon as it has come
 }
+
+// rules are the Cedar policies that say who may do what.
+func (c *Config) rules() string { return cmp.Or(c.Policy.Access, access.Default) }
+
+// span is how long lasts what is granted for a time.
+func (c *Config) span() time.Duration { return cmp.Or(c.Span, 15*time.Minute) }
 
 // System is the assembled reference. It holds no state of a run.
 type System struct {
@@ -60,6 +69,10 @@ const (
 	atVault
 	atDesk
 	atProducer
+	atAudit
+	atNotary
+	atIntruder
+	atOperator
 	perRegion
 )
 
@@ -114,6 +127,9 @@ func check(cfg *Config) error {
 		return fmt.Errorf("workload has a negative stock, quantity or rate")
 	}
 	if err := checkKeys(cfg.Canaries); err != nil {
+		return err
+	}
+	if _, err := access.Compile(cfg.rules()); err != nil {
 		return err
 	}
 	return checkPolicies(cfg)

@@ -1,6 +1,7 @@
 package reference_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,8 +37,8 @@ func TestMachines(t *testing.T) {
 	for _, m := range system.Machines() {
 		names = append(names, m.Name)
 		kind, region, _ := strings.Cut(m.Name, "/")
-		outside := strings.Contains("client warehouse carrier reader vault desk producer policy-office stranger", kind)
-		ledger := strings.Contains("pod planner dashboard egress aggregator authority", kind)
+		outside := strings.Contains("client warehouse carrier reader vault desk producer policy-office stranger notary intruder operator", kind)
+		ledger := strings.Contains("pod planner dashboard egress aggregator authority audit", kind)
 		if m.Outside != outside || m.Ledger != ledger || region != "" && m.Region != region {
 			t.Errorf("machine %s: outside %v, ledger %v, region %s, want %v, %v, its own", m.Name, m.Outside, m.Ledger, m.Region, outside, ledger)
 		}
@@ -47,11 +48,16 @@ func TestMachines(t *testing.T) {
 			}
 		}
 	}
-	want := "pod/tx planner/tx dashboard/tx egress/tx client/tx warehouse/tx carrier/tx reader/tx vault/tx desk/tx producer/tx " +
-		"pod/va planner/va dashboard/va egress/va client/va warehouse/va carrier/va reader/va vault/va desk/va producer/va " +
-		"aggregator reader/hub authority policy-office stranger desk/hub"
-	if got := strings.Join(names, " "); got != want {
-		t.Errorf("machines = %s, want %s", got, want)
+	kinds := "pod planner dashboard egress client warehouse carrier reader vault desk producer audit notary intruder operator"
+	var want []string
+	for _, region := range []string{"tx", "va"} {
+		for kind := range strings.FieldsSeq(kinds) {
+			want = append(want, kind+"/"+region)
+		}
+	}
+	want = append(want, "aggregator", "reader/hub", "authority", "policy-office", "stranger", "desk/hub")
+	if !slices.Equal(names, want) {
+		t.Errorf("machines = %v, want %v", names, want)
 	}
 }
 

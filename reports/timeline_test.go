@@ -105,7 +105,7 @@ func TestEveryFaultIsToldInWords(t *testing.T) {
 	g := gazetteer{"tx": "Texas", "va": "Virginia", "hub": "the hub"}
 	for _, kind := range []faults.Kind{faults.Duplicate, faults.Delay, faults.Reorder, faults.Drop, faults.Partition, faults.OneWay, faults.Partial,
 		faults.Latency, faults.Loss, faults.Bandwidth, faults.Kill, faults.PowerLoss, faults.Pause, faults.BusOutage, faults.HubOutage,
-		faults.RegionOutage, faults.RegionKill, faults.RegionPause, faults.ClockSkew, faults.ClockJump, faults.CarrierDown, faults.SlowDisk, faults.SlowConsumer} {
+		faults.RegionOutage, faults.RegionKill, faults.RegionPause, faults.ClockSkew, faults.ClockJump, faults.CarrierDown, faults.StolenCredential, faults.ExpiredCredential, faults.SlowDisk, faults.SlowConsumer} {
 		f := faults.Fault{Kind: kind, Region: "tx", Peer: "va", Peers: []string{"va", "hub"}, Chance: 150_000, Copies: 2, Amount: -1500 * time.Millisecond, Rate: 1024}
 		got := g.tells(f)
 		if got == "" || strings.HasPrefix(got, string(kind)+" in") || strings.Contains(got, "%!") {

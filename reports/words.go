@@ -132,6 +132,10 @@ func (g gazetteer) machine(f faults.Fault) string {
 		return "the global aggregator is down"
 	case faults.RegionOutage:
 		return "all of " + in + " is down and cut off"
+	case faults.StolenCredential:
+		return "somebody acts on " + in + " with a credential that was stolen in another region"
+	case faults.ExpiredCredential:
+		return "somebody acts on " + in + " with a credential that has expired"
 	case faults.CarrierDown:
 		return "the carrier of " + in + " answers nothing"
 	case faults.SlowDisk:

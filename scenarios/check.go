@@ -23,6 +23,9 @@ func (f *file) finish(m strict.Mapping) {
 		f.Workload.Documents = append(f.Workload.Documents, d.read(f, t))
 	}
 	f.publish()
+	for _, a := range f.workload.acts {
+		f.Workload.Acts = append(f.Workload.Acts, a.read(f, t))
+	}
 	f.checkPicks(t)
 	f.unroll(t)
 	f.answer()

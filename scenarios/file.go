@@ -45,6 +45,7 @@ type linkFile struct {
 type workloadFile struct {
 	topology.Workload
 	documents []documentFile
+	acts      []actFile
 	place     strict.Mapping
 }
 

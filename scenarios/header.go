@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -26,12 +27,13 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Contracts: contracts,
 		Classes:   rules[0].Classes,
 		Residency: rules[0].Residency,
-		Grants:    rules[0].Grants,
 		Policies:  rules,
 		States:    States(),
 		Terminal:  Terminal(),
 		Progress:  Progress(),
 		Canaries:  canaries(s.Topology, seed),
+		Grants:    Grants(cmp.Or(s.Bounds.Granted, grantedUsual)),
+		Audited:   Audited(),
 		Bounds:    s.bounds(),
 	}
 }
@@ -77,7 +79,7 @@ func (s *Scenario) bounds() history.Bounds {
 		ConvergeNano: int64(s.Bounds.Converge),
 		HorizonNano:  int64(s.Workload.Horizon),
 		PolicyNano:   int64(s.Bounds.Policy),
-		SkewNano:     int64(s.Bounds.Skew),
+		SkewNano:     int64(cmp.Or(s.Bounds.Skew, skewUsual)),
 	}
 	if b.QueueMax == 0 {
 		b.QueueMax = int64(s.Workload.QueueMax)

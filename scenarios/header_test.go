@@ -29,7 +29,7 @@ func TestHeader(t *testing.T) {
 		t.Errorf("Header(7).Stock = %v, want 40 of s-0001 to s-0003 in each region", h.Stock)
 	}
 	want := history.Bounds{QueueMax: 500, Allowance: 2, Available: 980_000, Slower: 200,
-		ConvergeNano: int64(30 * time.Second), HorizonNano: int64(90 * time.Second)}
+		ConvergeNano: int64(30 * time.Second), HorizonNano: int64(90 * time.Second), SkewNano: int64(time.Second)}
 	if h.Bounds != want {
 		t.Errorf("Header(7).Bounds = %+v, want %+v", h.Bounds, want)
 	}

@@ -20,6 +20,7 @@ func (s *Scenario) ForLive() *Scenario {
 	out.Drain /= by
 	out.Bounds.Converge /= by
 	out.Bounds.Skew /= by
+	out.Bounds.Granted /= by
 	out.Bounds.Uneven = uneven
 	if len(s.Live.Thresholds) > 0 {
 		out.Thresholds = s.Live.Thresholds
@@ -71,6 +72,7 @@ func quicker(w topology.Workload, by time.Duration) topology.Workload {
 	w.Patience /= by
 	w.Horizon /= by
 	w.Transit /= by
+	w.Acts = soonerActs(w.Acts, by)
 	w.Documents = slices.Clone(w.Documents)
 	for i := range w.Documents {
 		w.Documents[i].At /= by

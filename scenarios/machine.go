@@ -10,9 +10,9 @@ const Authority = "authority"
 
 // kinds of machines that stand in every region: a machine is named kind/region.
 var (
-	podKinds     = []string{"pod", "planner", "dashboard", "egress"}                                 // of the system: they crash
-	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk", "producer"} // witnesses: they never crash
-	followKinds  = []string{"planner", "dashboard", "egress"}                                        // consumers of the region's bus
+	podKinds     = []string{"pod", "planner", "dashboard", "egress", "audit"}                                                          // of the system: they crash
+	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk", "producer", "notary", "intruder", "operator"} // witnesses: they never crash
+	followKinds  = []string{"planner", "dashboard", "egress", "audit"}                                                                 // consumers of the region's bus
 )
 
 // Machines lists the processes of the system on a topology, the ones that a

@@ -38,6 +38,9 @@ func misplaced(t topology.Topology, f faults.Fault) *faults.FieldError {
 		}
 		return unnamed(f, "target", f.Target, "authority", []string{Authority})
 	}
+	if f.Kind == faults.StolenCredential || f.Kind == faults.ExpiredCredential {
+		return unnamed(f, "region", f.Region, "region with a pod", podRegions(t))
+	}
 	return offBus(t, f)
 }
 

@@ -51,7 +51,7 @@ func beside(id string) strict.Form[Bounds] {
 // judgedBy says which promise a bound belongs to.
 var judgedBy = map[string]string{
 	"queue": "I-26", "parked": "I-06", "allowance": "I-03", "available": "I-30", "slower": "I-30", "cross_share": "I-15",
-	"policy": "I-16", "skew": "I-16",
+	"policy": "I-16", "skew": "I-16", "granted": "I-35",
 }
 
 func boundKeys() []strict.Key[Bounds] {
@@ -72,8 +72,10 @@ func boundKeys() []strict.Key[Bounds] {
 			func(b *Bounds) *time.Duration { return &b.Converge }),
 		strict.At("policy", "a published policy is in force everywhere within this (I-16); 10s if left out", strict.Duration,
 			func(b *Bounds) *time.Duration { return &b.Policy }),
-		strict.At("skew", "clocks differ by no more than this, as far as policy goes (I-16); 0 if left out", strict.Duration,
+		strict.At("skew", "by how much clocks may differ where a policy takes effect (I-16) or a credential expires (I-34); 1s if left out", strict.Duration,
 			func(b *Bounds) *time.Duration { return &b.Skew }),
+		strict.At("granted", "how long lasts what is granted for a time: an approval, a pause (I-35); 15m if left out", strict.Duration,
+			func(b *Bounds) *time.Duration { return &b.Granted }),
 	}
 }
 
@@ -94,7 +96,7 @@ func (b *Bounds) take(o Bounds) {
 	set(&b.Available, o.Available)
 	set(&b.Slower, o.Slower)
 	set(&b.CrossShare, o.CrossShare)
-	for _, p := range []struct{ to, from *time.Duration }{{&b.Converge, &o.Converge}, {&b.Policy, &o.Policy}, {&b.Skew, &o.Skew}} {
+	for _, p := range []struct{ to, from *time.Duration }{{&b.Converge, &o.Converge}, {&b.Policy, &o.Policy}, {&b.Skew, &o.Skew}, {&b.Granted, &o.Granted}} {
 		if *p.from != 0 {
 			*p.to = *p.from
 		}

@@ -67,7 +67,8 @@ type Bounds struct {
 	CrossShare int64         // permille
 	Converge   time.Duration
 	Policy     time.Duration
-	Skew       time.Duration
+	Skew       time.Duration // by how much clocks may differ that decide on effect and expiry
+	Granted    time.Duration // how long lasts what is granted for a time
 }
 
 // Threshold is a limit on a measured path, in k6's form: p(99)<50ms.

@@ -83,6 +83,12 @@ func (e *Effects) Publish(bus Bus, id uint64, m *Message) {
 	e.list = append(e.list, Effect{Kind: EffPublish, Bus: bus, ID: id, Msg: m})
 }
 
+// PublishAgain is [Effects.Publish] of what the bus may have already: the
+// duplicate window knows it by another name, so that it is stored once more.
+func (e *Effects) PublishAgain(bus Bus, id uint64, m *Message, as string) {
+	e.list = append(e.list, Effect{Kind: EffPublish, Bus: bus, ID: id, Msg: m, Name: as})
+}
+
 // Append adds m to the machine's ledger at position pos, which must be the next
 // one. Appends of one step become durable together or not at all.
 func (e *Effects) Append(pos uint64, m *Message) {

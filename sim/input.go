@@ -15,7 +15,7 @@ const (
 	InRefused                       // Bus, ID: the bus did not take a publish, or did not answer in time
 	InInfo                          // Bus, Pos (last sequence), Msg (last message; nil if empty), OK false if the bus is down
 	InEntries                       // Tail: the entries asked for with [Effects.Read], Pos of the first
-	InOperator                      // Msg: an order of the operator
+	InOperator                      // Msg: an order of the operator; OK false if it is taken back
 	InFile                          // Msg: a file that came; Head.ID is its name, Body its bytes
 )
 

@@ -23,8 +23,17 @@ func build(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.H
 		return nil, err
 	}
 	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Policy: h.Policies[0],
-		Later: amendments(s, h), Skew: time.Duration(h.Bounds.SkewNano),
+		Later: amendments(s, h), Skew: time.Duration(h.Bounds.SkewNano), Span: granted(h),
 		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Defects: bugs})
+}
+
+// granted is how long lasts what is granted for a time, by the rules of the run.
+func granted(h *history.Header) time.Duration {
+	var most int64
+	for _, g := range h.Grants {
+		most = max(most, g.ForNano)
+	}
+	return time.Duration(most)
 }
 
 // amendments returns the policies that are published after the first. What they

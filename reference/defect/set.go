@@ -35,7 +35,7 @@ type Sight struct {
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock,
-	unboundedQueue, silentShed, hubInThePath, answerFirst}
+	unboundedQueue, silentShed, auditGap, replayCalls, hubInThePath, expiredCredential, ownApproval, answerFirst}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -55,7 +55,11 @@ const (
 	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed
+	bitAuditGap
+	bitReplayCalls
 	bitHubInThePath
+	bitExpiredCredential
+	bitOwnApproval
 	bitAnswerFirst
 )
 

@@ -27,6 +27,8 @@ type Body struct {
 
 	Decision *Decision // Decided
 	Bundle   *Bundle   // OfferBundle, BundleTaken, BundleRefused, BundleInForce
+	Access   *Access
+	Trail    *Trail
 }
 
 // Letter is an event that a consumer decided against: what it was, and its body

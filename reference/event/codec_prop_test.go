@@ -87,6 +87,22 @@ var verdicts = rapid.Custom(func(t *rapid.T) event.Verdict {
 		Digest: rapid.Uint64().Draw(t, "digest"), Reason: text.Draw(t, "reason"), Fields: event.FieldSet(rapid.Uint32().Draw(t, "fields"))}
 })
 
+var accesses = rapid.Custom(func(t *rapid.T) event.Access {
+	word := func(name string) string { return text.Draw(t, name) }
+	return event.Access{Action: word("action"), On: word("on"), Why: word("why"), Ticket: word("ticket"), Count: rapid.Int64().Draw(t, "count"),
+		Token: word("token"), Subject: word("subject"), Role: word("role"), Home: word("home"), Expires: rapid.Int64().Draw(t, "expires"),
+		Requester: word("requester"), Approver: word("approver"), Until: rapid.Int64().Draw(t, "until"), Verdict: word("verdict"), Rules: word("rules")}
+})
+
+var links = rapid.Custom(func(t *rapid.T) event.Link {
+	return event.Link{Text: text.Draw(t, "text"), Hash: text.Draw(t, "hash")}
+})
+
+var trails = rapid.Custom(func(t *rapid.T) event.Trail {
+	return event.Trail{Until: rapid.Uint64().Draw(t, "until"), First: rapid.Uint64().Draw(t, "first"), Before: text.Draw(t, "before"),
+		Links: some(links).Draw(t, "links")}
+})
+
 var bodies = rapid.Custom(func(t *rapid.T) event.Body {
 	return event.Body{
 		Key: text.Draw(t, "key"), Status: text.Draw(t, "status"), Reason: text.Draw(t, "reason"), Order: text.Draw(t, "order"),
@@ -95,6 +111,7 @@ var bodies = rapid.Custom(func(t *rapid.T) event.Body {
 		Purchase: maybe(purchases).Draw(t, "purchase"), Source: text.Draw(t, "source"), Pos: rapid.Uint64().Draw(t, "pos"),
 		Batch: maybe(batches).Draw(t, "batch"), Letter: maybe(letters).Draw(t, "letter"),
 		Decision: maybe(decisions).Draw(t, "decision"), Bundle: maybe(bundles).Draw(t, "bundle"),
+		Access: maybe(accesses).Draw(t, "access"), Trail: maybe(trails).Draw(t, "trail"),
 	}
 })
 

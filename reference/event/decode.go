@@ -88,6 +88,12 @@ func (p *parser) rest(name string, b *Body) {
 	case "bundle":
 		b.Bundle = new(Bundle)
 		p.bundle(b.Bundle)
+	case "access":
+		b.Access = new(Access)
+		p.access(b.Access)
+	case "trail":
+		b.Trail = new(Trail)
+		p.trail(b.Trail)
 	default:
 		p.skip()
 	}

@@ -40,6 +40,12 @@ func AppendBody(dst []byte, b *Body) []byte {
 	if b.Bundle != nil {
 		w.bundle(b.Bundle)
 	}
+	if b.Access != nil {
+		w.access(b.Access)
+	}
+	if b.Trail != nil {
+		w.trail(b.Trail)
+	}
 	return append(w.b, '}')
 }
 

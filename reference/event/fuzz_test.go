@@ -20,6 +20,8 @@ func FuzzDecode(f *testing.F) {
 		{Source: "pod/tx", Pos: 9, Letter: &event.Letter{Type: "?", Original: "e30="}},
 		{Source: "pod/tx", Pos: 9, Decision: &event.Decision{To: "hub", Bundle: 3, Until: 9, Verdicts: []event.Verdict{{Pos: 9, Event: "tx-00", Digest: 77, Fields: 5}}}},
 		{Bundle: &event.Bundle{Name: "default", Version: 2, Hash: "00ff", Issued: 7, Signed: "AAAA"}},
+		{Key: "operator/tx/1", Access: &event.Access{Action: event.Replay, On: "pod/tx", Count: 9, Why: "a \"test\""}},
+		{Source: "pod/tx", Pos: 9, Trail: &event.Trail{Until: 12, First: 3, Before: "ab", Links: []event.Link{{Text: "x\ty", Hash: "cd"}}}},
 	} {
 		f.Add(event.AppendBody(nil, &b))
 	}

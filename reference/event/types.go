@@ -34,11 +34,13 @@ const (
 // Entries of a ledger that are not about an order or a SKU. A read model that
 // applied an event writes the event itself into its own ledger.
 const (
-	EpochStarted = "EpochStarted" // the first entry after every start of an owner
-	Rejected     = "Rejected"     // a consumer's decision against an event
-	Folded       = "Folded"       // the aggregator took a batch
-	Marked       = "Marked"       // how far a consumer has come, written apart from the effects (only with a planted defect)
-	Decided      = "Decided"      // egress decided what of a range of events may leave
+	EpochStarted  = "EpochStarted"  // the first entry after every start of an owner
+	Rejected      = "Rejected"      // a consumer's decision against an event
+	Folded        = "Folded"        // the aggregator took a batch
+	Marked        = "Marked"        // how far a consumer has come, written apart from the effects (only with a planted defect)
+	Decided       = "Decided"       // egress decided what of a range of events may leave
+	AccessDecided = "AccessDecided" // somebody wanted to act on the region, and did or was refused; an event like those of orders
+	Audited       = "Audited"       // a stretch of the chained log
 
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
@@ -59,9 +61,17 @@ const (
 	QueryStock   = "QueryStock"   // reader -> planner, aggregator
 	QuerySealed  = "QuerySealed"  // desk -> aggregator: what it holds sealed of a region
 	OpenSealed   = "OpenSealed"   // desk -> vault: open it
+	Act          = "Act"          // operator -> pod: somebody wants to act on the region
+	AnchorHead   = "AnchorHead"   // audit -> notary: the head of the chained log
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
 	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
 	Subscribe    = "Subscribe"    // anybody -> egress: events for a destination and a purpose
+)
+
+// Orders of a fault to an intruder.
+const (
+	UseStolen  = "UseStolenCredential"
+	UseExpired = "UseExpiredCredential"
 )
 
 // Status of a reply.
@@ -86,7 +96,8 @@ const (
 	ReasonShortPick = "short-pick" // the shelf was empty
 	ReasonShrink    = "shrink"     // a count found less
 	ReasonSurplus   = "surplus"    // a count found more
-	ReasonForged    = "forged"     // a bundle that its authority did not sign as it is
+	ReasonForged    = "forged"     // a bundle or a credential that its issuer did not sign as it is
+	ReasonDenied    = "denied"     // no rule permits it, and none in particular forbids it; else the rules that do
 )
 
 // Labels of a figure.

@@ -3,7 +3,7 @@ package event
 import "fmt"
 
 // need is a set of demands on a body.
-type need uint16
+type need uint32
 
 const (
 	needKey need = 1 << iota
@@ -20,6 +20,8 @@ const (
 	needLetter
 	needDecision
 	needBundle
+	needAccess
+	needTrail
 	unknownType
 )
 
@@ -55,6 +57,14 @@ func needs(typ string) need {
 		return needBundle
 	case Subscribe:
 		return needKey | needSource
+	case AccessDecided:
+		return needAccess
+	case Act:
+		return needKey | needAccess
+	case Audited:
+		return needSource | needPos | needTrail
+	case AnchorHead:
+		return needKey | needSource | needPos
 	case Folded, ExportBatch:
 		return needSource | needBatch
 	case PlaceOrder:
@@ -107,7 +117,8 @@ func has(b *Body) need {
 	n |= when(b.Change.OnHand != 0 || b.Change.Allocated != 0 || b.Change.Held != 0, needChange)
 	n |= when(b.Purchase != nil && len(b.Purchase.Lines) > 0, needPurchase)
 	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter) |
-		when(b.Decision != nil, needDecision) | when(b.Bundle != nil, needBundle)
+		when(b.Decision != nil, needDecision) | when(b.Bundle != nil, needBundle) |
+		when(b.Access != nil && b.Access.Action != "" && b.Access.On != "", needAccess) | when(b.Trail != nil && b.Trail.Until > 0, needTrail)
 }
 
 func when(met bool, n need) need {
@@ -127,7 +138,7 @@ func validateLines(typ string, lines []Line) error {
 }
 
 var demands = [...]string{"a key", "an order", "a line", "a SKU", "a positive quantity", "a state", "a change",
-	"a purchase with lines", "a source", "a position", "a batch", "a letter", "a decision", "a bundle"}
+	"a purchase with lines", "a source", "a position", "a batch", "a letter", "a decision", "a bundle", "an action on something", "a trail with its end"}
 
 func broken(typ string, missing need) error {
 	if missing&unknownType != 0 {

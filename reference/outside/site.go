@@ -1,5 +1,6 @@
 // Package outside is the world outside the system on trial: clients, the
-// physical warehouse, the carrier and whoever reads figures. Each keeps a ledger
+// physical warehouse, the carrier, whoever reads figures, the people who act on a
+// region and the notary who keeps the heads of its logs. Each keeps a ledger
 // of its own, which is a witness: what was asked and answered, where goods really
 // are, what was really shipped.
 //
@@ -9,6 +10,7 @@
 package outside
 
 import (
+	"github.com/seatrial/seatrial/reference/credential"
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
@@ -18,13 +20,15 @@ import (
 // Site is what the outside parties of a region know from the start. It never
 // changes.
 type Site struct {
-	Region   string
-	Seed     uint64
-	Pod      sim.Addr
-	Catalog  *event.Catalog
-	Demand   *Zipf
-	Workload topology.Workload
-	Canaries []history.Canary // of the region
+	Region    string
+	Elsewhere string // another region, or a name that none has
+	Seed      uint64
+	Pod       sim.Addr
+	Issuer    credential.Key // of the credentials that people act with
+	Catalog   *event.Catalog
+	Demand    *Zipf
+	Workload  topology.Workload
+	Canaries  []history.Canary // of the region
 }
 
 // chance returns the draws of one party for one purpose.

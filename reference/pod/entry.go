@@ -73,6 +73,9 @@ func (p *Pod) absorb(m *sim.Message, b *event.Body) {
 	case event.InventoryReceived, event.InventoryAdjusted:
 		p.absorbStock(h, b)
 		p.keys.remember(h.Corr, p.clock.Mono)
+	case event.AccessDecided:
+		p.desk.absorb(h.Corr, h.Version, b.Access, p.clock.Mono, p.site.Access.Span)
+		p.keys.remember(h.Corr, p.clock.Mono)
 	case event.InventoryReserved, event.ReservationReleased, event.InventoryShipped:
 		p.absorbStock(h, b)
 	default:

@@ -26,6 +26,7 @@ type Site struct {
 	Warehouse  sim.Addr
 	Carrier    sim.Addr
 	Aggregator sim.Addr
+	Notary     sim.Addr
 	Catalog    *event.Catalog
 	Stock      int64         // units on hand per article at the start
 	QueueMax   int           // declared bound of events not yet on the bus; 0 = 4096
@@ -35,6 +36,7 @@ type Site struct {
 	PolicyKey  []byte   // public key of who signs policy bundles
 	Skew       int64    // ns by which clocks may differ
 	TokenKey   policy.Key
+	Access     Access
 	Defects    defect.Set
 }
 
@@ -69,21 +71,23 @@ const (
 // Pod owns the orders and the stock of one region. It is the only writer of its
 // ledger.
 type Pod struct {
-	site    *Site
-	name    string
-	epoch   uint32
-	pos     uint64 // of the last entry
-	mint    event.Mint
-	orders  orders
-	stock   []stock
-	release event.Queue[allocated] // lines not yet released
-	asks    event.Queue[ask]
-	keys    keys
-	relay   relay
-	saved   saved
-	late    []*sim.Message // with a planted defect: said, not yet written
-	held    []heldOrder    // with a planted defect: waiting for the aggregator
-	holds   uint64         // so far
+	site     *Site
+	name     string
+	epoch    uint32
+	pos      uint64 // of the last entry
+	mint     event.Mint
+	orders   orders
+	stock    []stock
+	release  event.Queue[allocated] // lines not yet released
+	asks     event.Queue[ask]
+	keys     keys
+	relay    relay
+	saved    saved
+	desk     desk
+	replayed replay
+	late     []*sim.Message // with a planted defect: said, not yet written
+	held     []heldOrder    // with a planted defect: waiting for the aggregator
+	holds    uint64         // so far
 	scribe
 
 	// Of the step under way.
@@ -121,15 +125,21 @@ func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		}
 		p.answered(in)
 	case sim.InStored:
-		p.relay.isStored(in.ID, in.Pos)
+		if in.ID&replaying == 0 {
+			p.relay.isStored(in.ID, in.Pos)
+		}
 	case sim.InTimer:
 		p.timer(in.ID)
 	case sim.InRefused:
-		p.relay.refused(in.ID)
+		if in.ID&replaying == 0 {
+			p.relay.refused(in.ID)
+		}
 	case sim.InInfo:
 		p.relay.info(in)
 	case sim.InEntries:
-		p.relay.entries(in)
+		if !p.replays(in) {
+			p.relay.entries(in)
+		}
 	case sim.InRecover:
 		p.recover(in)
 	}
@@ -168,6 +178,8 @@ func (p *Pod) call(in *sim.Input) {
 		p.deliver(in, b)
 	case event.PlaceOrder, event.CancelOrder, event.ReceiveGoods, event.AdjustStock:
 		p.command(in, b)
+	case event.Act:
+		p.act(in, b)
 	default:
 		p.reply(in, event.Refused, event.ReasonInvalid)
 	}

@@ -80,6 +80,7 @@ func (p *Pod) pack() []byte {
 		p.stock[i].pack(k)
 	}
 	p.keys.pack(k)
+	p.desk.pack(k)
 	return k.Bytes
 }
 
@@ -126,6 +127,7 @@ func (p *Pod) unpack(snapshot []byte) {
 		}
 	}
 	p.keys.unpack(u, p.clock.Mono)
+	p.desk.unpack(u, p.clock.Mono, p.site.Access.Span)
 	if u.Err != nil {
 		panic(fmt.Sprintf("pod %s: %v", p.name, u.Err))
 	}

@@ -35,7 +35,7 @@ func (p *Pod) armWave() {
 	p.waved = true
 	after := int64(waveEvery)
 	if p.release.Len() > 0 {
-		after = max(p.release.Front().at+coolingOff-p.clock.Mono, waveEvery)
+		after = max(p.release.Front().at+coolingOff-p.clock.Mono, p.desk.paused-p.clock.Mono, waveEvery)
 	}
 	p.out.Timer(timerWave, after)
 }
@@ -45,7 +45,7 @@ func (p *Pod) wave() {
 	p.waved = false
 	p.refreshCopies()
 	p.refill()
-	for n := 0; p.release.Len() > 0 && n < waveMax && p.room() >= stepRoom; n++ {
+	for n := 0; p.release.Len() > 0 && !p.isPaused() && n < waveMax && p.room() >= stepRoom; n++ {
 		if r := p.release.Front(); r.valid() && r.at+coolingOff > p.clock.Mono {
 			break
 		}

@@ -155,7 +155,7 @@ func (s *stage) store(e sim.Effect) sim.Input {
 		return sim.Input{Kind: sim.InRefused, ID: e.ID}
 	}
 	for i, m := range s.bus {
-		if m.Head.ID == e.Msg.Head.ID {
+		if m.Head.ID == e.Msg.Head.ID && e.Name == "" { // what has another name is stored again
 			return sim.Input{Kind: sim.InStored, ID: e.ID, Pos: uint64(i + 1)}
 		}
 	}

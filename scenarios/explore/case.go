@@ -31,6 +31,7 @@ func (c Case) Clone() Case {
 	s.Topology.Regions = slices.Clone(s.Topology.Regions)
 	s.Topology.Links = slices.Clone(s.Topology.Links)
 	s.Workload.Documents = slices.Clone(s.Workload.Documents)
+	s.Workload.Acts = slices.Clone(s.Workload.Acts)
 	s.Promises = slices.Clone(s.Promises)
 	s.Policies = slices.Clone(s.Policies)
 	c.Scenario = &s

@@ -24,6 +24,9 @@ func place(d *die, o *scenarios.Scenario) {
 	w.Documents = slices.DeleteFunc(w.Documents, func(doc topology.Document) bool {
 		return !slices.Contains(o.Topology.Names(), doc.Region)
 	})
+	w.Acts = slices.DeleteFunc(w.Acts, func(a topology.Act) bool {
+		return !slices.Contains(o.Topology.Names(), a.Region) || !slices.Contains(o.Topology.Names(), a.Belongs())
+	})
 }
 
 // groundFeatures are about where the trial is held.

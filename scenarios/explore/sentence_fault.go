@@ -70,6 +70,10 @@ func stopped(f faults.Fault) string {
 		return "the aggregator was down"
 	case faults.RegionOutage:
 		return "all of " + f.Region + " was down and cut off"
+	case faults.StolenCredential:
+		return "somebody acted on " + f.Region + " with a credential of another region"
+	case faults.ExpiredCredential:
+		return "somebody acted on " + f.Region + " with a credential that had expired"
 	case faults.CarrierDown:
 		return "the carrier of " + f.Region + " answered nothing"
 	case faults.BundleLate, faults.BundleLost, faults.BundleCorrupt, faults.BundleSuperseded, faults.BundleForged:

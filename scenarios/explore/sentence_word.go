@@ -17,6 +17,8 @@ var things = []struct {
 	{regexp.MustCompile(`\bclient/(\w+)/(\d+)`), "order $2 of $1"},
 	{regexp.MustCompile(`\bwarehouse/(\w+)/(\d+)`), "scan $2 of the warehouse of $1"},
 	{regexp.MustCompile(`\b(pod|planner|dashboard|egress|client|warehouse|carrier|reader|vault|desk)/(\w+)`), "the $1 of $2"},
+	{regexp.MustCompile(`\baudit/(\w+)`), "the audit log of $1"},
+	{regexp.MustCompile(`\b(export|break-glass)/(\w+)/(\d+)`), "$1 $3 of $2"},
 	{regexp.MustCompile(`\baggregator\b`), "the aggregator"},
 	{regexp.MustCompile(`\bauthority\b`), "the policy authority"},
 	{regexp.MustCompile(`\bthe the\b`), "the"},

@@ -45,6 +45,7 @@ func without(c Case, region string) Case {
 	t.Links = slices.DeleteFunc(t.Links, func(l topology.Link) bool { return l.From == region || l.To == region })
 	w := &c.Scenario.Workload
 	w.Documents = slices.DeleteFunc(w.Documents, func(d topology.Document) bool { return d.Region == region })
+	w.Acts = slices.DeleteFunc(w.Acts, func(a topology.Act) bool { return a.Region == region || a.Belongs() == region })
 	w.Orders, w.Receipts, w.Counts = forget(w.Orders, region), forget(w.Receipts, region), forget(w.Counts, region)
 	for i := range c.Plan.Faults {
 		f := &c.Plan.Faults[i]
@@ -101,6 +102,14 @@ func (s *shrinker) simplifyLoad() error {
 	if len(s.best.Scenario.Workload.Documents) > 0 {
 		if _, err := leaveOut(s, s.best.Scenario.Workload.Documents, func(c Case, kept []topology.Document) Case {
 			c.Scenario.Workload.Documents = slices.Clone(kept)
+			return c
+		}); err != nil {
+			return err
+		}
+	}
+	if len(s.best.Scenario.Workload.Acts) > 0 {
+		if _, err := leaveOut(s, s.best.Scenario.Workload.Acts, func(c Case, kept []topology.Act) Case {
+			c.Scenario.Workload.Acts = slices.Clone(kept)
 			return c
 		}); err != nil {
 			return err

@@ -57,6 +57,9 @@ func (s Swarm) frame(seed uint64) Case {
 	w := &o.Workload
 	w.Duration = d.span(loadLow, loadHigh)
 	w.Documents = filed(w.Documents, s.Base.Workload.Duration, w.Duration)
+	for i := range w.Acts {
+		w.Acts[i].At = moved(w.Acts[i].At, s.Base.Workload.Duration, w.Duration)
+	}
 	w.Orders, w.Receipts, w.Counts = nil, nil, nil
 	o.Policies = nil
 	n := d.number(commandsLow, commandsHigh)

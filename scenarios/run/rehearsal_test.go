@@ -40,6 +40,7 @@ func (c *calendar) Node(string, string, faults.StopKind, bool)       {}
 func (c *calendar) Silence(string, string, bool)                     {}
 func (c *calendar) Calls(string, faults.CallRule, bool)              {}
 func (c *calendar) Turn(string, string, string, string, bool)        {}
+func (c *calendar) Tell(string, string, string, bool)                {}
 func (c *calendar) Effects(string) int64                             { return 1 }
 func (c *calendar) Busy() string                                     { return "" }
 func (c *calendar) Order(typ string)                                 { c.orders = append(c.orders, c.now.String()+" "+typ) }

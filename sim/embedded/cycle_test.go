@@ -34,6 +34,7 @@ var pulls = []struct {
 	{"streams lost", func(w *World) { w.Bus("f", "va", true, true) }},
 	{"a slow disk", func(w *World) { w.Disk("f", "tx", 100*ms, true) }},
 	{"a silent party", func(w *World) { w.Silence("f", "carrier/tx", true) }},
+	{"a party told what to do", func(w *World) { w.Tell("f", "carrier/tx", "Misbehave", true) }},
 	{"a slow consumer", func(w *World) {
 		w.Messages("f", faults.Rule{Region: "tx", Kind: faults.SlowConsumer, Chance: 1_000_000, Amount: time.Hour}, true)
 	}},

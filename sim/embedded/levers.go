@@ -159,6 +159,9 @@ func (w *World) Disk(id, region string, slower time.Duration, on bool) {
 	}
 }
 
+// Tell implements [faults.Target].
+func (w *World) Tell(id, machine, word string, on bool) { w.host.Tell(id, machine, word, on) }
+
 // Silence implements [faults.Target].
 func (w *World) Silence(id, machine string, on bool) { w.host.Silence(id, machine, on) }
 

@@ -32,6 +32,7 @@ type Header struct {
 	Residency []Residency  `json:"residency,omitempty"` // where each tier may lie or be processed; a tier that is not listed stays at home
 	Grants    []Grant      `json:"grants,omitempty"`    // who may do what
 	Policies  []Policy     `json:"policies,omitempty"`  // every version of the rules that is in force at some time; Contracts, Classes, Residency and Grants are those of any version
+	Audited   []string     `json:"audited,omitempty"`   // types of events that must be on record in a chained log
 	Bounds    Bounds       `json:"bounds"`
 }
 

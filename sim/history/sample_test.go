@@ -26,6 +26,7 @@ func fullHeader() *history.Header {
 		Grants:    []history.Grant{{Role: "operator", Actions: []string{"pause"}, Regions: []string{"tx"}, Approved: true, ForNano: 9}},
 		Schemas:   []history.EventShape{{Type: "InventoryReserved", Fields: []string{"qty"}}},
 		Policies:  []history.Policy{fullPolicy()},
+		Audited:   []string{"OrderAllocated"},
 		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
 			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, SkewNano: 10, Contributors: 11, AttemptsMax: 12, Clocks: "many"},
 	}

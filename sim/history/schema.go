@@ -171,6 +171,7 @@ var headerKeys = [...][3]string{
 	{"policies[].lowering[].how!", "token|sealed|aggregate", "way it goes"},
 	{"policies[].lowering[].to!", "public|internal|confidential|regulated|restricted", "of what goes"},
 	{"policies[].access", "string", "Cedar policies: who may do what"},
+	{"audited", "[]", "types of events that must be on record in a chained log (I-21)"},
 	{"bounds", "{}", "declared limits; absent or zero means the default"},
 	{"bounds.queue_max", "count", "events a pod may hold back from its bus; default 4096"},
 	{"bounds.parked_max", "count", "events a consumer may park; default 1024"},

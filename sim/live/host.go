@@ -295,6 +295,19 @@ func (h *Host) Silence(fault, name string, on bool) {
 	}
 }
 
+// Tell gives an outside party a word to act by, or takes it back.
+func (h *Host) Tell(fault, name, word string, on bool) {
+	for _, m := range h.own {
+		if m.spec.Name != name || !m.spec.Outside {
+			continue
+		}
+		m.urged.Set(fault, 0, on)
+		msg := &sim.Message{Head: sim.Head{ID: word, Type: word, Region: m.spec.Region, Tier: sim.Internal}}
+		m.box.put(arrival{in: sim.Input{Kind: sim.InOperator, From: sim.Nowhere, Msg: msg, OK: on}})
+	}
+	h.cfg.Log.move()
+}
+
 // Messages applies a rule to the deliveries of a region's bus.
 func (h *Host) Messages(fault string, spec faults.Rule, on bool) {
 	r := h.regions[spec.Region]

@@ -28,6 +28,7 @@ type machine struct {
 	paused   Holders  // faults that make it stand still
 	silent   Holders  // faults that make an outside party swallow calls
 	turned   Holders  // faults that make an outside party misbehave
+	urged    Holders  // faults that tell an outside party what to do
 	meddlers meddlers // faults that meddle with what it calls
 	writing  atomic.Bool
 	alive    atomic.Bool

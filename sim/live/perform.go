@@ -135,6 +135,7 @@ func (m *machine) do(e *sim.Effect) {
 	}
 	switch e.Kind {
 	case sim.EffCall:
+		m.urged.touch(m.host.cfg.Touches)
 		m.call(e)
 	case sim.EffReply:
 		m.answer(e)

@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"strconv"
 
@@ -17,8 +18,8 @@ func (m *machine) publish(e *sim.Effect) {
 	m.host.cfg.Log.move()
 	n := m.pending.ask(ticket{at: m.now() + patience, id: e.ID, bus: e.Bus, msg: e.Msg})
 	msg := m.envelope.pack(e.Msg, bus.BusSubject(m.spec.Region, e.Msg.Head.Entity))
-	if e.Msg.Head.ID != "" {
-		m.envelope.set(nats.MsgIdHdr, e.Msg.Head.ID)
+	if id := cmp.Or(e.Name, e.Msg.Head.ID); id != "" {
+		m.envelope.set(nats.MsgIdHdr, id)
 	}
 	msg.Reply = m.inboxOf(asksToStore, n)
 	m.send(m.line.tx, msg)

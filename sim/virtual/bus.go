@@ -38,8 +38,11 @@ func (w *World) offer(n *node, e *sim.Effect) {
 	b := w.near(n, e.Bus)
 	at := max(w.now+w.local(e.Msg, b.name.Key), n.sent[e.Bus])
 	n.sent[e.Bus] = at
-	w.fly(at-w.now, event{kind: evPublish, dst: uint16(e.Bus), life: n.life},
-		&flight{msg: e.Msg, id: e.ID, from: n.addr, bus: e.Bus, counted: true})
+	f := flight{msg: e.Msg, id: e.ID, from: n.addr, bus: e.Bus, counted: true}
+	if e.Name != "" {
+		f.alias = history.Hash(e.Name)
+	}
+	w.fly(at-w.now, event{kind: evPublish, dst: uint16(e.Bus), life: n.life}, &f)
 }
 
 // near returns a bus of the machine's own region. There is no other way across
@@ -66,6 +69,9 @@ func (w *World) publish(e *event) {
 	}
 	b.window.expire(w.now)
 	id := f.msg.Keys().ID
+	if f.alias != 0 {
+		id = f.alias
+	}
 	seq := b.window.get(id)
 	if seq == 0 {
 		seq = b.next

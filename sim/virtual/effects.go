@@ -97,6 +97,7 @@ func (w *World) do(n *node, e *sim.Effect) {
 	}
 	switch e.Kind {
 	case sim.EffCall:
+		w.levers.touchAll(n.told)
 		w.call(n, e)
 	case sim.EffReply:
 		w.send(n, e, evReply)

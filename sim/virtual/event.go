@@ -41,7 +41,8 @@ type flight struct {
 	how     sim.EffectKind
 	attempt uint32
 	pos     uint64
-	counted bool // part of the work in flight
+	alias   uint64 // of a publish: what the duplicate window knows it by; 0 = its id
+	counted bool   // part of the work in flight
 }
 
 // slab hands out flights by index.

@@ -319,6 +319,20 @@ func (w *World) Silence(id, machine string, on bool) {
 	}
 }
 
+// Tell implements [faults.Target].
+func (w *World) Tell(id, machine, word string, on bool) {
+	n := w.machine(machine)
+	if n == nil || !n.spec.Outside {
+		return
+	}
+	n.told = set(n.told, w.levers.number(id), 0, on)
+	f := &flight{msg: &sim.Message{Head: sim.Head{ID: word, Type: word, Region: n.spec.Region, Tier: sim.Internal}}, from: sim.Nowhere, counted: true}
+	if !on {
+		f.how = sim.EffNak
+	}
+	w.fly(0, event{kind: evOrder, dst: uint16(n.addr)}, f)
+}
+
 func (w *World) machine(name string) *node {
 	for i := range w.nodes {
 		if w.nodes[i].spec.Name == name {

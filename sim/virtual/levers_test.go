@@ -417,3 +417,28 @@ func toyLevers(w *World) []lever {
 		}},
 	}
 }
+
+// TestTell counts what an outside party asks while it is told something, and
+// lets it hear so. The system itself cannot be told anything.
+func TestTell(t *testing.T) {
+	s := newClockwork(t, false)
+	sail(t, s.world, 30*ms)
+	s.world.Tell("whisper", "works", "Misbehave", true)
+	s.world.Tell("whisper", "caller", "Misbehave", true)
+	sail(t, s.world, 40*ms)
+	if n := s.world.Effects("whisper"); n != 10 || len(s.log.only(sim.InOperator)) != 0 {
+		t.Fatalf("Effects(whisper) = %d, orders heard inside %v, want 10 calls and none", n, s.log.only(sim.InOperator))
+	}
+	var outside []bool
+	s.world.nodes[1].machine = probe(func(_ sim.Clock, in *sim.Input, _ *sim.Effects) {
+		if in.Kind == sim.InOperator {
+			outside = append(outside, in.OK)
+		}
+	})
+	s.world.Tell("whisper", "caller", "Misbehave", false)
+	s.world.Tell("again", "caller", "Misbehave", true)
+	sail(t, s.world, 50*ms)
+	if n := s.world.Effects("whisper"); n != 10 || !slices.Equal(outside, []bool{false, true}) {
+		t.Fatalf("Effects(whisper) = %d, orders %v, want 10 still, and one taken back before one given", n, outside)
+	}
+}

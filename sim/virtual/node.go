@@ -18,6 +18,7 @@ type node struct {
 	silent  []pull      // faults that make an outside party swallow calls
 	turned  []pull      // faults that make an outside party misbehave
 	meddled []*meddling // faults that meddle with what it calls
+	told    []pull      // faults that tell an outside party what to do
 	frozen  bool        // up, and standing still
 	missed  []event     // what arrived while it stood still
 	follows []follow    // its consumers

@@ -39,6 +39,11 @@ var fences = []fence{
 		why:     "keys are derived and used in one place, which draws nothing; whoever else made a key could make one that no run repeats",
 	},
 	{
+		modules: []string{"github.com/cedar-policy"},
+		inside:  []string{"reference/access"},
+		why:     "who may do what is decided in one place, which sorts what the engine leaves in the order of a map",
+	},
+	{
 		modules: []string{"github.com/spf13"},
 		inside:  []string{"cmd/seatrial"},
 		why:     "flags are the command's business; a library takes plain values",

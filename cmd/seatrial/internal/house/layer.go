@@ -31,14 +31,18 @@ var layers = []Layer{
 		Why: "keys, tokens and sealing decide nothing, so egress and vault may share them without sharing a judgement"},
 	{Dir: "reference/policy", May: []string{"reference/event", "reference/seal", "sim/history", "sim/topology"}, Pure: true,
 		Why: "policy rules over events and must decide alike in every service, so it sees no service"},
+	{Dir: "reference/credential", Standard: true, Pure: true,
+		Why: "a credential is a form that issuer and region share; neither sees the other"},
+	{Dir: "reference/access", May: []string{}, Pure: true,
+		Why: "who may do what is decided from a request alone, alike in every service"},
 	{Dir: "reference/pod", May: machineMay, Pure: true, Why: machineWhy},
 	{Dir: "reference/hub", May: machineMay, Pure: true, Why: machineWhy},
 	{Dir: "reference/outside", Pure: true,
-		May: []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/seal", "reference/defect", "reference/x12"},
+		May: []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/seal", "reference/defect", "reference/x12", "reference/credential"},
 		Why: "an outside party is a witness: it must not share a line of judgement with the system, policy included"},
 	{Dir: "reference", Pure: true,
 		May: []string{"reference/event", "reference/policy", "reference/seal", "reference/pod", "reference/hub", "reference/outside",
-			"reference/defect", "reference/x12", "sim", "sim/history", "sim/topology"},
+			"reference/defect", "reference/x12", "reference/access", "reference/credential", "sim", "sim/history", "sim/topology"},
 		Why: "the reference assembles its machines for a topology, decodes them into neutral records, and must run in any world, so it sees none"},
 
 	{Dir: "faults", May: []string{"sim/history", "sim/topology"}, Pure: true,
@@ -83,7 +87,8 @@ var layers = []Layer{
 }
 
 var (
-	machineMay = []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/policy", "reference/seal", "reference/defect"}
+	machineMay = []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/policy", "reference/seal", "reference/defect",
+		"reference/access", "reference/credential"}
 	runMay     = []string{"scenarios", "sim", "sim/history", "sim/topology", "faults", "invariants"}
 	everything = []string{"*"}
 )

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/reference/access"
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// TestRulesAndGrantsAgree holds the system's policies to the rules that it is
+// judged by, over every role, action, place and pair of people. They are written
+// apart, so that neither can be wrong unseen.
+func TestRulesAndGrantsAgree(t *testing.T) {
+	book, err := access.Compile(access.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grants := scenarios.Grants(time.Minute)
+	roles := []string{"stranger"}
+	for _, g := range grants {
+		if !slices.Contains(roles, g.Role) {
+			roles = append(roles, g.Role)
+		}
+	}
+	allowed := 0
+	for _, role := range roles {
+		for _, action := range append(scenarios.Actions(), "erase") {
+			for _, region := range []string{"tx", "va"} {
+				for _, requester := range []string{"", "dana", "kim"} {
+					for _, approver := range []string{"", "kim"} {
+						r := access.Request{Subject: "dana", Role: role, Home: "tx", Expires: 100, Action: action, Resource: "export/tx/1",
+							Region: region, Why: "x", Ticket: "y", Requester: requester, Approver: approver, Until: 100, Now: 1}
+						v := book.Decide(&r)
+						if want := permitted(grants, &r); v.Allowed != want {
+							t.Errorf("Decide(%s %s in %s, asked for by %q, approved by %q) = %v by %v, want %v by the grants",
+								role, action, region, requester, approver, v.Allowed, v.Rules, want)
+						}
+						if v.Allowed {
+							allowed++
+						}
+					}
+				}
+			}
+		}
+	}
+	if allowed == 0 {
+		t.Error("nothing is ever permitted")
+	}
+}
+
+// permitted says what the grants say to a request of somebody from tx.
+func permitted(grants []history.Grant, r *access.Request) bool {
+	for _, g := range grants {
+		if g.Role != r.Role || !slices.Contains(g.Actions, r.Action) || r.Region != r.Home {
+			continue
+		}
+		switch r.Action {
+		case event.RequestExport, event.RequestBreakGlass:
+			return r.Requester == "" || r.Requester == r.Subject
+		case event.ApproveExport, event.ApproveBreakGlass:
+			return r.Requester != "" && r.Requester != r.Subject
+		}
+		return !g.Approved || r.Requester == r.Subject && r.Approver != ""
+	}
+	return false
+}
+
+// What the system puts on record is what it is asked to.
+func TestAuditedAreLinked(t *testing.T) {
+	for _, typ := range []string{event.OrderCreated, event.OrderValidated, event.OrderAllocated, event.OrderBackordered, event.OrderReleased,
+		event.PickConfirmed, event.Packed, event.ShipConfirmed, event.Delivered, event.OrderCancelled, event.InventoryReceived,
+		event.InventoryAdjusted, event.InventoryReserved, event.ReservationReleased, event.InventoryShipped, event.EpochStarted, event.AccessDecided} {
+		if got, want := event.Linked(typ), slices.Contains(scenarios.Audited(), typ); got != want {
+			t.Errorf("Linked(%s) = %v, want %v as the scenarios ask", typ, got, want)
+		}
+	}
+}

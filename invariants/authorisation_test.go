@@ -1,0 +1,79 @@
+package invariants
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// guarded is the header of a house with rules about who may act.
+func guarded() history.Header {
+	return with(func(h *history.Header) {
+		h.Bounds.SkewNano = int64(time.Second)
+		h.Grants = []history.Grant{
+			{Role: "operator", Actions: []string{"pause"}},
+			{Role: "roamer", Actions: []string{"pause"}, Regions: []string{"ca"}},
+			{Role: "analyst", Actions: []string{"request-export"}},
+			{Role: "analyst", Actions: []string{"export"}, Approved: true, ForNano: int64(10 * time.Second)},
+			{Role: "officer", Actions: []string{"approve-export"}},
+		}
+	})
+}
+
+func TestAuthorisation(t *testing.T) {
+	const asks, done = "act at=20s op=a1 type=pause consumer=dana label=requested", "act at=21s op=a1 type=pause consumer=dana label=executed"
+	const dana = " state=operator from=tx asof=60s"
+	try(t, Authorisation, []trial{
+		{"granted", guarded(), lines(asks+dana, done+dana), Held, ""},
+		{"in a region that the grant names", guarded(), "act op=a1 type=pause region=ca state=roamer from=tx asof=60s label=executed", Held, ""},
+		{"refused as it had to be", guarded(), "act op=a1 type=pause state=analyst from=tx asof=60s label=refused", Held, ""},
+		{"another role", guarded(), lines(asks+dana, "act at=21s op=a1 type=pause consumer=dana state=analyst from=tx asof=60s label=executed"), Violated,
+			"dana as analyst: pause is granted to no such role"},
+		{"another region", guarded(), "act op=a1 type=pause consumer=dana region=ca state=operator from=tx asof=60s label=executed", Violated,
+			"dana: pause in ca with a credential of tx"},
+		{"expired", guarded(), lines("act at=62s op=a1 type=pause label=requested"+dana, "act at=63s op=a1 type=pause consumer=dana label=executed"+dana), Violated,
+			"pause asked for 2s after the credential had expired, allowed are 1s"},
+		{"expired while it was under way", guarded(), lines("act at=60s op=a1 type=pause label=requested"+dana, "act at=90s op=a1 type=pause label=executed"+dana), Held, ""},
+		{"nobody saw it asked for", guarded(), "act at=62s op=a1 type=pause consumer=dana label=executed" + dana, Violated, "2s after the credential had expired"},
+		{"by a clock that is worse than allowed", guarded(), lines("clock qty=-5000000000", "act at=63s op=a1 type=pause label=executed"+dana), Held, ""},
+		{"by a clock that was right again for long", guarded(), lines("clock qty=-5000000000", "clock at=20s qty=0", "act at=63s op=a1 type=pause consumer=dana label=executed"+dana),
+			Violated, "after the credential had expired"},
+		{"by a clock that is off as allowed", guarded(), lines("clock qty=-900000000", "act at=63s op=a1 type=pause consumer=dana label=executed"+dana), Violated, "3s after"},
+		{"when it expires is not told", guarded(), "act op=a1 type=pause state=operator from=tx label=executed", Held, ""},
+		{"refused and need not be", guarded(), "act op=a1 type=pause label=refused" + dana, Unknown, "premise"},
+		{"only asked for", guarded(), asks + dana, Unknown, "premise"},
+		{"breaks off", guarded(), lines(done+dana, "cut"), Unknown, "breaks off"},
+	})
+}
+
+func TestSeparationOfDuties(t *testing.T) {
+	const request = "act op=a1 type=request-export entity=export/tx/1 consumer=dana state=analyst note=T-1 label=executed"
+	const approve = "act at=5s op=a2 type=approve-export entity=export/tx/1 consumer=kim state=officer label=executed"
+	const ask = "act at=6s op=a3 type=export entity=export/tx/1 consumer=dana state=analyst purpose=study label=requested"
+	const use = "act at=7s op=a3 type=export entity=export/tx/1 consumer=dana state=analyst purpose=study label=executed"
+	const own = "act at=5s op=a2 type=approve-export entity=export/tx/1 consumer=dana state=officer label="
+	try(t, SeparationOfDuties, []trial{
+		{"two people", guarded(), lines(request, approve, ask, use), Held, ""},
+		{"their own, and refused", guarded(), lines(request, own+"refused"), Held, ""},
+		{"their own", guarded(), lines(request, own+"executed"), Violated, "dana approved what they had asked for themselves"},
+		{"not approved, and refused", guarded(), lines(request, "act op=a3 type=export entity=export/tx/1 consumer=dana state=analyst label=refused"), Held, ""},
+		{"not approved", guarded(), lines(request, ask, use), Violated, "which nobody else approved"},
+		{"approved for something else", guarded(), lines(request, approve, "act op=a3 type=export entity=export/tx/2 consumer=dana state=analyst label=executed"), Violated,
+			"nobody else approved"},
+		{"by who approved it", guarded(), lines(request, approve, "act op=a3 type=export entity=export/tx/1 consumer=kim state=analyst purpose=x label=executed"), Violated,
+			"nobody else approved"},
+		{"in time, told late", guarded(), lines(request, approve, "act at=15s op=a3 type=export entity=export/tx/1 state=analyst purpose=x consumer=dana label=requested",
+			"act at=50s op=a3 type=export entity=export/tx/1 state=analyst purpose=x consumer=dana label=executed"), Held, ""},
+		{"after it ended", guarded(), lines(request, approve, "act at=17s op=a3 type=export entity=export/tx/1 state=analyst purpose=x consumer=dana label=executed"), Violated,
+			"asked for 2s after the approval had ended"},
+		{"after it ended, and refused", guarded(), lines(request, approve, "act at=17s op=a3 type=export entity=export/tx/1 state=analyst consumer=dana label=refused"), Held, ""},
+		{"after it ended, by a bad clock", guarded(), lines(request, "clock qty=-5000000000", approve,
+			"act at=17s op=a3 type=export entity=export/tx/1 state=analyst purpose=x consumer=dana label=executed"), Held, ""},
+		{"without a reason", guarded(), lines(request, approve, "act at=7s op=a3 type=export entity=export/tx/1 consumer=dana state=analyst label=executed"), Violated,
+			"without a reason"},
+		{"without a ticket", guarded(), "act op=a1 type=request-export entity=export/tx/1 consumer=dana state=analyst label=executed", Violated, "without a ticket"},
+		{"nothing that takes two", guarded(), "act op=a1 type=pause entity=pod/tx state=operator label=executed", Unknown, "premise"},
+		{"breaks off", guarded(), lines(request, approve, ask, use, "cut"), Unknown, "breaks off"},
+	})
+}
