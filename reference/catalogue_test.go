@@ -52,7 +52,8 @@ func carried(h *sim.Head, b *event.Body) []string {
 		event.FieldOnHand:    b.Change.OnHand != 0 || b.After.OnHand != 0,
 		event.FieldAllocated: b.Change.Allocated != 0 || b.After.Allocated != 0,
 		event.FieldHeld:      b.Change.Held != 0 || b.After.Held != 0,
-		event.FieldSource:    b.Source != "", event.FieldPos: b.Pos > 0, event.FieldLetter: b.Letter != nil}
+		event.FieldSource:    b.Source != "", event.FieldPos: b.Pos > 0, event.FieldLetter: b.Letter != nil,
+		event.FieldAccess: b.Access != nil, event.FieldTrail: b.Trail != nil}
 	if u := b.Purchase; u != nil {
 		for name, there := range map[string]bool{event.FieldCustomer: u.Customer != "", event.FieldShipTo: u.ShipTo != "",
 			event.FieldTerms: u.Terms != "", event.FieldPrice: u.Price != 0, event.FieldLines: len(u.Lines) > 0} {

@@ -7,11 +7,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/seatrial/seatrial/reference"
 	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/topology"
 )
 
 // TestWhatGoesToTheBusKeepsTheContract runs a small load and holds every event
@@ -19,12 +21,14 @@ import (
 // structured mode. Every type that has a schema must have been heard.
 func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 	schemas, unseen := eventSchemas(t)
-	system, err := reference.New(config(t, 1))
+	c := config(t, 1)
+	c.Workload.Acts = []topology.Act{{At: time.Second, Region: "tx", Who: "lee", Role: "auditor", Action: "read", On: "pod/tx", Why: "audit", TTL: time.Minute}}
+	system, err := reference.New(c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	judged := 0
-	steer(t, config(t, 1), published{system, func(m *sim.Message) {
+	steer(t, c, published{system, func(m *sim.Message) {
 		judged++
 		binary, structured := attributesOf(m)
 		data, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.Body))

@@ -13,6 +13,8 @@ const (
 	FieldSource = "source" // the ledger that events come from
 	FieldPos    = "pos"    // a position in it
 	FieldLetter = "letter" // an event that could not be applied, with its original
+	FieldAccess = "access" // who wanted what of a region, and what became of it
+	FieldTrail  = "trail"  // a stretch of the chained log
 )
 
 // Groups of fields that go together.
@@ -45,6 +47,8 @@ var catalogue = []struct {
 	{[]string{ExportBatch, Folded, QueryStock, QuerySealed, OpenSealed, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce},
 		append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
+	{[]string{AccessDecided, Act}, append(slices.Clone(aboutFields), FieldKey, FieldStatus, FieldReason, FieldAccess)},
+	{[]string{Audited, AnchorHead}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason, FieldTrail)},
 	{[]string{PickTask, PackTask, BookShipment, DeliveryScan}, taskFields},
 }
 

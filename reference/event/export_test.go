@@ -8,7 +8,7 @@ func Demanded(typ string) ([]string, bool) {
 		return nil, false
 	}
 	var out []string
-	for i, member := range [...]string{"key", "order", "line", "sku", "qty", "state", "change", "purchase", "source", "pos", "batch", "letter"} {
+	for i, member := range [...]string{"key", "order", "line", "sku", "qty", "state", "change", "purchase", "source", "pos", "batch", "letter", "decision", "bundle", "access", "trail"} {
 		if n&(1<<i) != 0 {
 			out = append(out, member)
 		}

@@ -48,6 +48,9 @@ var onTheBus = []published{
 	{event.InventoryShipped, "stock", "Goods promised to an order line left: on hand and allocated shrank.",
 		heldFor(history.Book{OnHand: -3, Allocated: -3}, history.Book{OnHand: 47})},
 
+	{event.AccessDecided, "access", "Somebody wanted to act on the region, and did (verdict ok) or was kept from it (refused).",
+		event.Body{Access: &event.Access{Action: event.Replay, On: "pod/tx", Why: "dashboard was rebuilt", Count: 200, Subject: "ravi",
+			Role: "replay-engineer", Home: "tx", Expires: 1_767_600_300_000_000_000, Verdict: event.OK, Rules: "engineer-replays"}}},
 	{event.EpochStarted, "epochs", "An owner started or came back. Its body is empty; the version is the epoch.", event.Body{}},
 }
 
@@ -63,7 +66,8 @@ func heldFor(change, after history.Book) event.Body {
 // ledger, which no bus carries, and calls.
 var offTheBus = []string{event.Rejected, event.Folded, event.Marked, event.PlaceOrder, event.CancelOrder, event.ReceiveGoods, event.AdjustStock,
 	event.PickTask, event.PackTask, event.BookShipment, event.DeliveryScan, event.ExportBatch, event.QueryStock, event.AuditOrder,
-	event.QuerySealed, event.OpenSealed, event.OfferBundle, event.Subscribe, event.Decided, event.BundleTaken, event.BundleRefused, event.BundleInForce}
+	event.QuerySealed, event.OpenSealed, event.OfferBundle, event.Subscribe, event.Decided, event.BundleTaken, event.BundleRefused, event.BundleInForce,
+	event.Audited, event.Act, event.AnchorHead}
 
 // TestEveryTypeIsPublishedOrNot fails when a type is added to types.go and to
 // neither list, or taken out of it. Types are the constants that are called what

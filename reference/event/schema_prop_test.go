@@ -46,6 +46,7 @@ func spoil(t *rapid.T, sound, other event.Body) event.Body {
 		"state":    func() { sound.State = other.State },
 		"change":   func() { sound.Change = other.Change },
 		"purchase": func() { sound.Purchase = other.Purchase },
+		"access":   func() { sound.Access = other.Access },
 	}
 	replace[rapid.SampledFrom(slices.Sorted(maps.Keys(replace))).Draw(t, "member")]()
 	return sound

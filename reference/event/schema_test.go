@@ -66,8 +66,21 @@ func bodySchema() object {
 			"lines": object{"type": "array", "items": object{"type": "object", "required": []string{"sku", "qty"}, "properties": object{
 				"sku": object{"type": "string", "minLength": 1}, "qty": whole("Units.", 1, uint64(math.MaxInt64))}}},
 		}},
+		"access": accessSchema(),
 	}
 	return s
+}
+
+// accessSchema describes a decision on access.
+func accessSchema() object {
+	return object{"type": "object", "description": "Who wanted what, and what became of it. Confidential.", "properties": object{
+		"action": words("What was wanted: pause, replay, read ..."), "on": words("On what: pod/tx, export/tx/1."),
+		"why": words("The reason given."), "ticket": words("The ticket given."), "count": amount("Of a replay: events."),
+		"subject": words("Who, by their credential; left out if it was forged."), "role": words("Their role."),
+		"home": words("The region of the credential."), "expires": amount("When it does, wall clock, ns since 1970."),
+		"requester": words("Who asked for an approval."), "approver": words("Who gave it."),
+		"until":   amount("When what was granted ends by itself, wall clock, ns since 1970; left out if it does not."),
+		"verdict": words("ok or refused."), "rules": words("Names of the rules that decided, with spaces between them.")}}
 }
 
 // typeSchema adds to the body what the contract of one type demands: what
@@ -98,6 +111,7 @@ var narrow = object{
 	"line":     object{"minimum": 1},
 	"qty":      object{"minimum": 1},
 	"purchase": object{"required": []string{"lines"}, "properties": object{"lines": object{"minItems": 1}}},
+	"access":   object{"required": []string{"action", "on"}, "properties": object{"action": object{"minLength": 1}, "on": object{"minLength": 1}}},
 	"change":   object{"anyOf": []any{moves("on_hand"), moves("allocated"), moves("held")}},
 }
 
