@@ -11,26 +11,30 @@ import (
 //
 // ALWAYS, once a replay was asked for in a region (act of type replay): a consumer
 // there applies no position of a ledger a second time (apply), and no partner does
-// for an order line a second time what it did before (effect).
+// for an order line a second time what it did before (effect). What a consumer had
+// refused (reject) may take effect, once. Which positions a consumer does not follow is in
+// the header (append).
 //
 // Each event that a bus there stores once more after that (store) is an evaluation.
 var ReplaySafety = Promise{
 	ID: "I-32", Name: "replay-safety", Mode: Always, Safety: true,
 	Title: "A replay of events changes no figure and calls no partner.",
-	Sees:  history.Of(history.KindAct, history.KindStore, history.KindApply, history.KindEffect),
+	Sees: history.Of(history.KindAct, history.KindAppend, history.KindStore, history.KindApply, history.KindReject,
+		history.KindEffect),
 	Needs: history.Of(history.KindAct, history.KindStore),
 	New:   newReplaySafety,
 }
 
 type replaySafety struct {
 	follows  *follows
-	stored   table[uint64] // by ledger: highest position that its bus has stored
-	done     recent[Ref]   // by order line and kind of effect
-	replayed table[Ref]    // by region: the first replay
+	refused  recent[struct{}] // by follower and position
+	stored   table[uint64]    // by ledger: highest position that its bus has stored
+	done     recent[Ref]      // by order line and kind of effect
+	replayed table[Ref]       // by region: the first replay
 }
 
 func newReplaySafety(h *history.Header) Checker {
-	return &replaySafety{follows: newFollows(h), done: newRecent[Ref](h.Bounds.HorizonNano)}
+	return &replaySafety{follows: newFollows(h), done: newRecent[Ref](h.Bounds.HorizonNano), refused: newRecent[struct{}](h.Bounds.HorizonNano)}
 }
 
 func (c *replaySafety) See(r *history.Record, out *Result) {
@@ -40,14 +44,13 @@ func (c *replaySafety) See(r *history.Record, out *Result) {
 		if r.Type.Text == "replay" && replay == nil {
 			c.replayed.put(r.Region.Key, refer(r))
 		}
+	case history.KindAppend:
+		c.follows.append(r)
 	case history.KindStore:
 		c.store(r, replay != nil, out)
-	case history.KindApply:
-		w := c.follows.follower(r)
-		if r.SourcePos > 0 && !w.settle(r.SourcePos) && replay != nil && c.follows.takes(w, r) {
-			out.Breach(r, func() string {
-				return fmt.Sprintf("%s applied position %d of %s again after a replay", r.Consumer, r.SourcePos, r.Source)
-			}, *replay)
+	case history.KindApply, history.KindReject:
+		if r.SourcePos > 0 {
+			c.settle(r, replay, out)
 		}
 	case history.KindEffect:
 		c.effect(r, replay, out)
@@ -63,6 +66,31 @@ func (c *replaySafety) store(r *history.Record, replayed bool, out *Result) {
 		*high = r.SourcePos
 	case replayed:
 		out.Evaluated++
+	}
+}
+
+// settle notes that a consumer is done with a position, and judges an effect of one
+// that it was done with.
+func (c *replaySafety) settle(r *history.Record, replay *Ref, out *Result) {
+	w := c.follows.follower(r)
+	key := join(uint64(w.index), r.SourcePos)
+	if r.Kind == history.KindReject {
+		if r.Reason != history.ReasonParked && r.Reason != history.ReasonDuplicate && w.settle(r.SourcePos) {
+			c.refused.add(key, struct{}{}, r.At)
+		}
+		return
+	}
+	if w.settle(r.SourcePos) {
+		return
+	}
+	if _, ok := c.refused.get(key); ok {
+		c.refused.remove(key)
+		return
+	}
+	if replay != nil && c.follows.takes(w, r) {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s applied position %d of %s again after a replay", r.Consumer, r.SourcePos, r.Source)
+		}, *replay)
 	}
 }
 
