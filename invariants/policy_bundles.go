@@ -14,7 +14,7 @@ type bundles struct {
 	clocks clocks
 	known  map[uint64]*bundle // by version
 	newest uint64
-	issued map[uint64]int64  // by publication: when
+	issued recent[int64]     // by publication: when
 	edges  map[uint64]*shelf // by who decides
 	active map[uint64]bool   // faults
 	calm   int64             // when the last fault ended
@@ -40,7 +40,7 @@ type shelf struct {
 
 func newBundles(h *history.Header) bundles {
 	return bundles{within: h.Bounds.PolicyNano, rules: newRulebook(h), clocks: newClocks(h), known: make(map[uint64]*bundle),
-		issued: make(map[uint64]int64), edges: make(map[uint64]*shelf), active: make(map[uint64]bool)}
+		issued: newRecent[int64](h.Bounds.HorizonNano), edges: make(map[uint64]*shelf), active: make(map[uint64]bool)}
 }
 
 func (b *bundles) edge(name history.Name) *shelf {
@@ -65,7 +65,8 @@ func (b *bundles) fault(r *history.Record) {
 func (b *bundles) see(r *history.Record, out *Result) {
 	switch r.Reason {
 	case "published":
-		b.issued[r.Op.Key] = r.At
+		b.issued.remove(r.Op.Key)
+		b.issued.add(r.Op.Key, r.At, r.At)
 		if b.known[r.Version] == nil {
 			b.known[r.Version] = &bundle{hash: r.Label, published: r.At, effective: r.AsOf, ttl: r.Qty, ref: refer(r)}
 			b.newest = max(b.newest, r.Version)
@@ -75,7 +76,8 @@ func (b *bundles) see(r *history.Record, out *Result) {
 		if _, ok := e.received[r.Version]; !ok {
 			e.received[r.Version] = r.At
 		}
-		e.confirmed = max(e.confirmed, b.issued[r.Op.Key])
+		at, _ := b.issued.get(r.Op.Key)
+		e.confirmed = max(e.confirmed, at)
 	case "in-force":
 		b.inForce(r, out)
 	}

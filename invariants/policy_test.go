@@ -1,7 +1,9 @@
 package invariants
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -143,4 +145,27 @@ func TestPolicyOnItsWay(t *testing.T) {
 		{"on its way when it was decided on again", ruled(), lines(start, kept, left+" at=2s"), Held, ""},
 		{"long after it was decided on again", ruled(), lines(start, kept, left+" at=2.1s"), Violated, "the decision was to keep it"},
 	})
+}
+
+// TestOldPublicationsAreForgotten confirms one bundle again and again: what is kept of
+// it is of the last while, and the last one still counts.
+func TestOldPublicationsAreForgotten(t *testing.T) {
+	h, out := house(), Result{}
+	h.Bounds = h.Bounds.Defaults()
+	b := newBundles(&h)
+	r := history.Record{Kind: history.KindBundle, Version: 1, Consumer: history.N("egress/tx")}
+	const times = 100_000
+	for n := 1; n <= times; n++ {
+		r.At = int64(n) * int64(time.Second)
+		r.Op = history.N(fmt.Sprint("publication/", n))
+		for _, r.Reason = range []string{"published", "received"} {
+			b.see(&r, &out)
+		}
+	}
+	if kept := b.issued.young.size() + b.issued.old.size(); kept > 4*generation {
+		t.Errorf("%d of %d publications are kept, want at most %d", kept, times, 4*generation)
+	}
+	if got := b.edge(r.Consumer).confirmed; got != r.At {
+		t.Errorf("confirmed at %d ns, want %d ns", got, r.At)
+	}
 }
