@@ -26,8 +26,8 @@ const pace = 10 * time.Millisecond
 // The first 200 orders show how fast a region is when all is well.
 const (
 	cutEvery, cutFor     = 400, 40
-	killEvery            = 700
-	clockEvery, clockFor = 500, 100
+	killEvery            = 351
+	clockEvery, clockFor = 301, 100
 )
 
 // History is a made-up history under way.
