@@ -142,7 +142,6 @@ func (b Bounds) pairs() [][2]string {
 	add(b.Converge != 0, "converge", span(b.Converge))
 	add(b.Policy != 0, "policy", span(b.Policy))
 	add(b.Skew != 0, "skew", span(b.Skew))
-	add(b.Skew != 0, "skew", span(b.Skew))
 	add(b.Granted != 0, "granted", span(b.Granted))
 	return out
 }
