@@ -88,6 +88,9 @@ func plainly(m *sim.Message) (event.Item, bool) {
 		return it, true
 	case event.OrderBackordered:
 		return it, true
+	case event.OrderCreated:
+		it.Version, it.Customer, it.Terms = h.Version, b.Purchase.Customer, b.Purchase.Terms
+		return it, true
 	}
 	return it, false
 }
