@@ -21,10 +21,23 @@ const pageSize = 8 << 10
 
 // Body returns the JSON of b. The bytes are never written again.
 func (k *Ink) Body(b *Body) []byte {
-	if cap(k.page)-len(k.page) < 512 {
-		k.page = make([]byte, 0, pageSize)
+	if need := roomFor(b); cap(k.page)-len(k.page) < need {
+		k.page = make([]byte, 0, max(pageSize, need))
 	}
 	start := len(k.page)
 	k.page = AppendBody(k.page, b)
 	return k.page[start:len(k.page):len(k.page)]
+}
+
+// roomFor returns the bytes that a body takes, near enough: to copy a long one
+// while it grows cost more than to write it.
+func roomFor(b *Body) int {
+	n := 512
+	if b.Batch != nil {
+		n += 224 * len(b.Batch.Items)
+	}
+	if b.Decision != nil {
+		n += 224 * len(b.Decision.Verdicts)
+	}
+	return n
 }

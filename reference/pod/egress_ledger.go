@@ -130,9 +130,13 @@ func (e *Egress) remember(b batch) {
 	e.blank++
 }
 
-// save stores a snapshot every few hundred entries.
+// decisionsKept is how many entries stand between two snapshots: each holds the
+// verdicts on a batch, and a snapshot little more than the policy.
+const decisionsKept = 64
+
+// save stores a snapshot now and then.
 func (e *Egress) save() {
-	if e.pos-e.saved < saveEvery {
+	if e.pos-e.saved < decisionsKept {
 		return
 	}
 	e.saved = e.pos

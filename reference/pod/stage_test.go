@@ -45,9 +45,10 @@ func bundle(version uint64) policy.Bundle {
 
 // signedText returns a bundle as the authority offers it, issued at an instant.
 func signedText(b policy.Bundle, issued int64) string {
-	s := policy.Sign(&b, issued, policy.AuthorityKey(1))
-	return base64.StdEncoding.EncodeToString(s.Encode())
+	return encoded(policy.Sign(&b, issued, policy.AuthorityKey(1)))
 }
+
+func encoded(s policy.Signed) string { return base64.StdEncoding.EncodeToString(s.Encode()) }
 
 func contracts() []history.Contract {
 	var out []history.Contract
@@ -79,6 +80,7 @@ type stage struct {
 	bus     []*sim.Message
 	busDown bool
 	reached map[string]int
+	after   func() // each step, if set
 }
 
 func newStage(start func() sim.Machine) *stage {
@@ -102,6 +104,9 @@ func (s *stage) step(in sim.Input) []sim.Effect {
 	s.last = append([]sim.Effect(nil), s.out.List()...)
 	for _, e := range s.last {
 		s.do(e)
+	}
+	if s.after != nil {
+		s.after()
 	}
 	return s.last
 }
