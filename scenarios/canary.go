@@ -18,13 +18,16 @@ const secretLength = 32
 // canaries returns the values planted in the restricted fields of each region, and
 // the secret from which its keys are derived.
 // They are drawn from the seed, of equal length, and mean nothing.
-func canaries(t topology.Topology, seed uint64) []history.Canary {
+func canaries(t topology.Topology, seed uint64, d topology.Disguise) []history.Canary {
 	var out []history.Canary
 	for _, r := range podRegions(t) {
 		for _, f := range canaryFields {
 			out = append(out, history.Canary{Region: r, Field: f, Value: canary(seed, r+"/"+f, canaryLength)})
 		}
 		out = append(out, history.Canary{Region: r, Field: "key", Value: canary(seed, r+"/key", secretLength)})
+	}
+	for i := range out {
+		out[i].Value = d.Text(out[i].Region, out[i].Value)
 	}
 	return out
 }
