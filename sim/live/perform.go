@@ -148,6 +148,8 @@ func (m *machine) do(e *sim.Effect) {
 		m.inspect(e.Bus)
 	case sim.EffSnapshot:
 		m.snapshot(e)
+	case sim.EffPut:
+		m.put(e)
 	}
 }
 
