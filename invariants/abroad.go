@@ -39,6 +39,11 @@ type veil struct {
 // the contracts of the header.
 func NewAbroad(h *history.Header) *Abroad {
 	a := &Abroad{hiding: newHiding(h), hidden: make(map[string]bool)}
+	for _, c := range h.Contracts { // what is put down somewhere has no purpose of its own
+		typ, to := history.Hash(c.Type), history.Hash(c.To)
+		copied := contractKey(typ, to, 0)
+		a.hiding.types[copied] = append(a.hiding.types[copied], a.hiding.types[contractKey(typ, to, history.Hash(c.Purpose))]...)
+	}
 	for _, c := range h.Canaries {
 		a.keyed = a.keyed || c.Field == fieldKey
 	}
@@ -63,9 +68,7 @@ func (a *Abroad) See(r *history.Record) {
 	g := glimpse{record: *r, begin: len(a.bytes), first: len(a.veils)}
 	g.record.Body, g.record.Fields = nil, nil
 	a.bytes = append(a.bytes, r.Body...)
-	if r.Kind == history.KindCross {
-		a.agreed(r)
-	}
+	a.agreed(r)
 	a.words(r.Body)
 	g.end, g.until = len(a.bytes), len(a.veils)
 	a.order(g)
@@ -73,8 +76,12 @@ func (a *Abroad) See(r *history.Record) {
 	a.seen = append(a.seen, g)
 }
 
-// agreed finds the tokens and sealed values where the contracts have them.
+// agreed finds the tokens and sealed values where the contracts have them. A copy
+// that was put down somewhere has them at the same places.
 func (a *Abroad) agreed(r *history.Record) {
+	if r.Kind != history.KindCross {
+		r = &history.Record{Body: r.Body, To: r.Region}
+	}
 	a.hiding.each(r, true, func(s sighting) { a.hide(s.text, s.at, true) })
 	a.hiding.each(r, false, func(s sighting) {
 		cut := strings.LastIndexByte(s.text, '/') + 1 // kind and region stand in the clear

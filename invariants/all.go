@@ -20,6 +20,7 @@ func All() []Promise {
 		BackpressureAccounting,
 		DeadLetters,
 		IsolationAutonomy,
+		ErrorPaths,
 		SchemaEvolution,
 		WANIndependence,
 		Time,

@@ -43,6 +43,10 @@ func TestSameAbroad(t *testing.T) {
 	note := func(text string) history.Record {
 		return history.Record{Kind: history.KindStash, At: 9, Region: history.N("hub"), From: history.N("tx"), Type: history.N("log"), Body: []byte(text)}
 	}
+	trace := func(customer string) history.Record {
+		r := crossing("tx", 9, 1, customer, "")
+		return history.Record{Kind: history.KindStash, At: 9, Region: r.To, From: r.From, Type: history.N("trace"), Body: r.Body}
+	}
 	home := note("buyer 17")
 	home.Region = history.N("tx")
 	for _, c := range []struct {
@@ -65,6 +69,7 @@ func TestSameAbroad(t *testing.T) {
 		{"one less", []history.Record{tap(1, 1), note("x")}, []history.Record{crossing("tx", 1, 1, tok(7), sealed(2))}, Violated, "1 things could be seen"},
 		{"a log that names a token", []history.Record{tap(1, 1), note("no stock for " + tok(1))}, []history.Record{crossing("tx", 1, 1, tok(7), sealed(2)), note("no stock for " + tok(7))}, Held, ""},
 		{"a log that names another", []history.Record{tap(1, 1), note("no stock for " + tok(1))}, []history.Record{crossing("tx", 1, 1, tok(7), sealed(2)), note("no stock for " + tok(9))}, Violated, "the log of tx in hub"},
+		{"a trace of what never went", []history.Record{trace(tok(1))}, []history.Record{trace(tok(7))}, Held, ""},
 		{"a log that names a customer", []history.Record{note("for buyer 17")}, []history.Record{note("for gkrot 62")}, Violated, "byte 4 of 12 of the log of tx in hub"},
 		{"a log at home", []history.Record{home}, nil, Unknown, "nothing could be seen"},
 	} {

@@ -34,7 +34,7 @@ type Sight struct {
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock,
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock,
 	unboundedQueue, silentShed, hubInThePath, answerFirst}
 
 const (
@@ -47,6 +47,8 @@ const (
 	bitFreshKey
 	bitPlainToken
 	bitOneTokenKey
+	bitForeignLetters
+	bitPriceLabel
 	bitExtraField
 	bitNoExpiry
 	bitLooseFirst

@@ -51,5 +51,9 @@ func set(p *event.Purchase, field, value string) {
 		p.ShipTo = value
 	case event.FieldTerms:
 		p.Terms = value
+	case event.FieldPrice:
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil && n > 0 {
+			p.Price = n
+		}
 	}
 }
