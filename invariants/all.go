@@ -23,6 +23,7 @@ func All() []Promise {
 		ErrorPaths,
 		SchemaEvolution,
 		WANIndependence,
+		Aggregates,
 		Time,
 		HarnessHonest,
 	}

@@ -31,6 +31,8 @@ type Config struct {
 	Canaries []history.Canary // planted by the clients of their region
 	QueueMax int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
 	Defects  defect.Set
+
+	Contributors int // least customers of a figure of demand; 0 = 5
 }
 
 // Amendment is a policy that is published in the course of a run.

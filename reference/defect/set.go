@@ -35,7 +35,7 @@ type Sight struct {
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock,
-	unboundedQueue, silentShed, hubInThePath, answerFirst}
+	unboundedQueue, silentShed, fewCustomers, hubInThePath, answerFirst}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -57,6 +57,7 @@ const (
 	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed
+	bitFewCustomers
 	bitHubInThePath
 	bitAnswerFirst
 )

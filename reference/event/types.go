@@ -58,6 +58,7 @@ const (
 	ExportBatch  = "ExportBatch"  // egress -> aggregator, sanitised
 	QueryStock   = "QueryStock"   // reader -> planner, aggregator
 	QuerySealed  = "QuerySealed"  // desk -> aggregator: what it holds sealed of a region
+	QueryDemand  = "QueryDemand"  // reader -> aggregator: its figures of demand
 	OpenSealed   = "OpenSealed"   // desk -> vault: open it
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
 	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
