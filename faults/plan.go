@@ -53,6 +53,8 @@ const (
 	HostileProducer   Kind = "hostile-producer"   // somebody in a region publishes what it should have masked
 	UnknownTier       Kind = "unknown-tier"       // somebody in a region publishes what carries no tier
 	WrongSubscription Kind = "wrong-subscription" // somebody asks a region for what no contract gives them
+	DebugTap          Kind = "debug-tap"          // somebody at the hub taps what a region sends
+	VerboseLogging    Kind = "verbose-logging"    // a region logs every command
 )
 
 // Plan is every fault of one run, in the order of their instants and then of

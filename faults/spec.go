@@ -32,6 +32,7 @@ var specs = [...]*Spec{
 	&clockSkew, &clockJump, &slowDisk,
 	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,
 	&hostileProducer, &unknownTier, &wrongSubscription,
+	&debugTap, &verboseLogging,
 }
 
 // Of returns the spec of a kind, and false if there is none.

@@ -55,6 +55,8 @@ var levers = map[Kind]string{
 	HostileProducer:   "turn hostile producer/tx Unmask tx",
 	UnknownTier:       "turn untold producer/tx Unlabel tx",
 	WrongSubscription: "turn curious stranger Subscribe tx",
+	DebugTap:          "turn tapped egress/tx Tap tx",
+	VerboseLogging:    "turn chatty pod/tx Verbose tx",
 }
 
 func TestEveryFaultPullsItsLever(t *testing.T) {

@@ -30,8 +30,9 @@ type Target interface {
 	Silence(id string, machine string, on bool)
 	// Calls applies a rule to the calls that a machine makes to another region.
 	Calls(id string, r CallRule, on bool)
-	// Turn makes an outside party misbehave in a way that it knows, about a region.
-	// Whatever it sends on that order carries the fault's id as its correlation.
+	// Turn makes a machine behave in a way that it knows, about a region: an outside
+	// party misbehaves, one of the system says more than usual. Whatever it sends or
+	// puts down on that order carries the fault's id as its correlation.
 	Turn(id string, machine, order, region string, on bool)
 	// Tell gives an outside party a word to act by, or takes it back: it gets the
 	// word as an order of an operator, which is OK as long as it holds. Each call
@@ -75,6 +76,8 @@ const (
 	OrderUnmask    = "Unmask"    // publish in the region what should have been masked
 	OrderUnlabel   = "Unlabel"   // publish in the region what carries no tier
 	OrderSubscribe = "Subscribe" // ask a region for what no contract gives
+	OrderTap       = "Tap"       // show at the hub what a region sends
+	OrderVerbose   = "Verbose"   // log every command
 	OrderDesist    = "Desist"
 )
 

@@ -21,11 +21,13 @@ func All() []Promise {
 		BackpressureAccounting,
 		DeadLetters,
 		IsolationAutonomy,
+		ErrorPaths,
 		ReplaySafety,
 		SchemaEvolution,
 		Authorisation,
 		SeparationOfDuties,
 		WANIndependence,
+		Aggregates,
 		Time,
 		HarnessHonest,
 	}

@@ -28,7 +28,7 @@ const (
 )
 
 // forms returns every text by which a value gives itself away: itself or any
-// eight bytes of it, escaped for JSON or a URL, in base64 at each of its three
+// eight bytes of it (all of it, if it is a number), escaped for JSON or a URL, in base64 at each of its three
 // alignments, in hex, and its published digests.
 func forms(value string) []needle {
 	var out []needle
@@ -38,10 +38,10 @@ func forms(value string) []needle {
 		}
 	}
 	add("raw", value, windowNarrow)
-	for i := 1; i+windowWide <= len(value); i++ {
-		add("raw", value[i:i+windowWide], windowWide)
-	}
-	if len(value) >= windowWide {
+	if len(value) >= windowWide && !numeric(value) {
+		for i := 1; i+windowWide <= len(value); i++ {
+			add("raw", value[i:i+windowWide], windowWide)
+		}
 		out[0].text = value[:windowWide]
 	}
 	for _, f := range escaped(value) {
@@ -53,6 +53,10 @@ func forms(value string) []needle {
 	digests(value, add)
 	return out
 }
+
+// numeric reports whether a value is a number. Bytes are full of digits, so any
+// eight of them prove nothing: a number counts as a whole.
+func numeric(value string) bool { return strings.Trim(value, "0123456789") == "" }
 
 // escaped returns the value as JSON and URLs write it.
 func escaped(value string) []needle {

@@ -27,6 +27,7 @@ type sighting struct {
 	typ   history.Name
 	field string
 	text  string
+	at    int // byte of the crossing at which the text begins
 }
 
 func newHiding(h *history.Header) hiding {
@@ -51,33 +52,40 @@ var (
 
 // each shows every token, or every sealed value, of a crossing.
 func (h *hiding) each(r *history.Record, sealed bool, visit func(sighting)) {
-	body := r.Body
-	for len(h.types) > 0 {
-		at := bytes.Index(body, memberEvent)
+	for from := 0; len(h.types) > 0; {
+		at := bytes.Index(r.Body[from:], memberEvent)
 		if at < 0 {
 			return
 		}
-		end := bytes.IndexByte(body[at:], '}')
+		at += from
+		end := bytes.IndexByte(r.Body[at:], '}')
 		if end < 0 {
 			return
 		}
-		object := body[bytes.LastIndexByte(body[:at], '{')+1 : at+end]
-		body = body[at+end:]
-		typ := history.N(string(value(object, memberType)))
+		end += at
+		begin := from + bytes.LastIndexByte(r.Body[from:at], '{') + 1
+		object := r.Body[begin:end]
+		from = end
+		kind, _ := value(object, memberType)
+		typ := history.N(string(kind))
 		for _, f := range h.types[contractKey(typ.Key, r.To.Key, r.Purpose.Key)] {
-			if text := value(object, f.member); f.sealed == sealed && len(text) > 0 {
-				visit(sighting{event: history.N(string(value(object, memberEvent))), typ: typ, field: f.field, text: string(text)})
+			text, place := value(object, f.member)
+			if f.sealed != sealed || len(text) == 0 {
+				continue
 			}
+			id, _ := value(object, memberEvent)
+			visit(sighting{event: history.N(string(id)), typ: typ, field: f.field, text: string(text), at: begin + place})
 		}
 	}
 }
 
-// value returns the text of a member, up to its quotes; nil if it is not there.
-func value(object, member []byte) []byte {
+// value returns the text of a member, up to its quotes, and where it begins; nil
+// if it is not there.
+func value(object, member []byte) ([]byte, int) {
 	at := bytes.Index(object, member)
 	if at < 0 {
-		return nil
+		return nil, 0
 	}
-	rest := object[at+len(member):]
-	return rest[:max(bytes.IndexByte(rest, '"'), 0)]
+	at += len(member)
+	return object[at : at+max(bytes.IndexByte(object[at:], '"'), 0)], at
 }

@@ -6,11 +6,15 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// NonInterference is I-12, the part that one history can show: what was planted
+// NonInterference is I-12. The part that one history can show: what was planted
 // in a restricted field of a region is nowhere in the bytes that leave it.
 //
 // ALWAYS: no crossing (cross, with Body) into another region carries a canary of
 // the header, neither as it is nor in any form of [NewScanner].
+//
+// PAIR (cross, stash, release), judged by [SameAbroad]: with another secret in
+// place of each, and nothing else changed, whoever stands outside of a region sees
+// the same.
 //
 // Each crossing whose bytes were read, and for whose destination there is a
 // canary from elsewhere, is one evaluation. Without a canary the answer is

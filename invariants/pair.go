@@ -17,7 +17,7 @@ func (f *Finding) violate(text string, more ...string) {
 }
 
 // Settle adds to the findings of one run what only a pair of runs could tell:
-// [WAN], [SameDecisions], [Harness]. A promise judged both ways is violated if
+// [WAN], [SameDecisions], [SameAbroad], [Harness]. A promise judged both ways is violated if
 // either part is, held if both parts are held, and else unknown. The result is
 // in the order of the ids.
 func Settle(findings []Finding, pairs ...Finding) []Finding {
@@ -47,8 +47,13 @@ func indexOf(findings []Finding, id string) int {
 func both(a, b Finding) Finding {
 	a.Evaluated += b.Evaluated
 	a.Breaches += b.Breaches
-	if a.First == nil {
+	switch {
+	case a.First == nil:
 		a.First = b.First
+	case b.First != nil: // both parts broke: show both
+		first := *a.First
+		first.More = append(append(append([]string(nil), first.More...), b.First.Text), b.First.More...)
+		a.First = &first
 	}
 	switch {
 	case a.Verdict == Violated || b.Verdict == Violated:

@@ -123,11 +123,15 @@ func (b *builder) party(name, region string, start func() sim.Machine) {
 // hub adds the aggregator and who reads its figures.
 func (b *builder) hub() {
 	home := b.cfg.Topology.Hub.Name
-	site := &hub.Site{Region: home}
+	site := &hub.Site{Region: home, Contributors: b.cfg.Contributors, Defects: b.cfg.Defects}
 	var shelves []outside.Shelf
 	for i, r := range b.cfg.Topology.Regions {
 		site.Sources = append(site.Sources, hub.Source{Ledger: "pod/" + r.Name, Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock})
 		shelves = append(shelves, outside.Shelf{Addr: b.aggregator(), Viewed: "aggregator", Owner: r.Name})
+	}
+	for _, s := range shelves {
+		s.Demand = true
+		shelves = append(shelves, s)
 	}
 	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, Edge: true, New: func() sim.Machine { return hub.New(site) }})
 	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}

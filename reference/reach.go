@@ -102,6 +102,8 @@ var egressPoints = []Point{
 		Means: "tokens and sealed values were made with the keys of the next epoch from here on"},
 	{Name: "egress-refused", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer"},
 		Means: "an event that cannot be read, or is of another ledger, was kept inside"},
+	{Name: "set-aside", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer", "unknown-tier"},
+		Means: "an event that was refused was put where people of its own region can look at it"},
 	{Name: "tier-unknown", Machines: []string{"egress"}, Scenarios: []string{"unknown-tier"},
 		Means: "an event came that nobody had classified, and was kept inside"},
 	{Name: "subscription-refused", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer"},

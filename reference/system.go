@@ -34,6 +34,8 @@ type Config struct {
 	QueueMax int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
 	Span     time.Duration    // how long lasts what is granted for a time; 0 = 15 minutes
 	Defects  defect.Set
+
+	Contributors int // least customers of a figure of demand; 0 = 5
 }
 
 // Amendment is a policy that is published in the course of a run.

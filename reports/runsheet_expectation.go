@@ -64,6 +64,16 @@ var expectations = map[faults.Kind]expectation{
 	faults.ClockJump:         {"Labels are wrong, decisions are not: nothing is ordered by wall clocks.", nil, "the clock is right"},
 	faults.SlowDisk: {"Commands wait for the disk; group commit keeps them from queueing up.",
 		[]string{run.SignUnanswered, run.SignBacklog, run.SignLag}, "the disks have their own speed"},
+	faults.BundleLate:        {"The region decides by the last good policy until the next one comes.", nil, "policies come in time"},
+	faults.BundleLost:        {"The region decides by the last good policy; the next one is sent again.", nil, "policies arrive"},
+	faults.BundleCorrupt:     {"What is garbled is refused, and the last good policy stays in force.", nil, "policies arrive whole"},
+	faults.BundleSuperseded:  {"The older policy changes nothing once a later one is there.", nil, "policies come in order"},
+	faults.BundleForged:      {"What no authority signed is refused, and the last good policy stays in force.", nil, "nobody forges"},
+	faults.HostileProducer:   {"Nothing of it leaves the region; each attempt is written down and set aside.", nil, "the program stops"},
+	faults.UnknownTier:       {"What nobody has classified stays in the region.", nil, "the program stops"},
+	faults.WrongSubscription: {"Whoever asks gets nothing, and that it asked is written down.", nil, "nobody asks"},
+	faults.DebugTap:          {"The tap shows what leaves anyway, and nothing of who bought what.", nil, "the tap is closed"},
+	faults.VerboseLogging:    {"The log has a line for every command, and none says who bought what.", nil, "the log says what it always says"},
 }
 
 // expected returns what should be seen of a fault.

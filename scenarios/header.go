@@ -31,7 +31,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		States:    States(),
 		Terminal:  Terminal(),
 		Progress:  Progress(),
-		Canaries:  canaries(s.Topology, seed),
+		Canaries:  canaries(s.Topology, seed, s.Workload.Disguise),
 		Grants:    Grants(cmp.Or(s.Bounds.Granted, grantedUsual)),
 		Audited:   Audited(),
 		Bounds:    s.bounds(),

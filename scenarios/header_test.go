@@ -87,7 +87,7 @@ func TestStates(t *testing.T) {
 	}
 }
 
-var canaryForm = regexp.MustCompile(`^[A-Z2-7]{20}$|^[A-Z2-7]{32}$`)
+var canaryForm = regexp.MustCompile(`^[A-Z2-7]{20}$|^[A-Z2-7]{32}$|^[1-9][0-9]{14}$`)
 
 func TestCanaries(t *testing.T) {
 	s := load(t, "")
@@ -95,13 +95,13 @@ func TestCanaries(t *testing.T) {
 	if !reflect.DeepEqual(first, again) {
 		t.Errorf("Header(1).Canaries = %v, then %v, want the same", first, again)
 	}
-	if len(first) != 12 {
-		t.Fatalf("Header(1).Canaries = %d, want customer, ship_to, terms and key of three regions", len(first))
+	if len(first) != 15 {
+		t.Fatalf("Header(1).Canaries = %d, want customer, ship_to, terms, price and key of three regions", len(first))
 	}
 	seen := map[string]bool{}
 	for i, c := range first {
 		if !canaryForm.MatchString(c.Value) || seen[c.Value] || c.Value == other[i].Value {
-			t.Errorf("canary %s/%s = %q, want 20 or 32 characters of base 32, unlike any other", c.Region, c.Field, c.Value)
+			t.Errorf("canary %s/%s = %q, want 20 or 32 characters of base 32 or 15 digits, unlike any other", c.Region, c.Field, c.Value)
 		}
 		seen[c.Value] = true
 	}

@@ -32,7 +32,7 @@ func misplaced(t topology.Topology, f faults.Fault) *faults.FieldError {
 		}
 		return unnamed(f, "target", f.Target, "carrier", []string{"carrier/" + f.Region})
 	case faults.BundleLate, faults.BundleLost, faults.BundleCorrupt, faults.BundleSuperseded, faults.BundleForged,
-		faults.HostileProducer, faults.UnknownTier, faults.WrongSubscription:
+		faults.HostileProducer, faults.UnknownTier, faults.WrongSubscription, faults.DebugTap, faults.VerboseLogging:
 		if err := unnamed(f, "region", f.Region, "region with an edge", podRegions(t)); err != nil {
 			return err
 		}

@@ -22,6 +22,7 @@ const (
 	EffReach
 	EffCount
 	EffWitness
+	EffPut
 )
 
 // Effect is one thing a machine wants done.

@@ -28,6 +28,7 @@ func TestEffects(t *testing.T) {
 	out.Reach("here")
 	out.Count("those", 22)
 	out.Witness(history.KindMove)
+	out.Put("tx", m)
 	want := []sim.Effect{
 		{Kind: sim.EffCall, To: 3, ID: 7, Msg: m},
 		{Kind: sim.EffReply, To: 4, ID: 8, Msg: m},
@@ -44,6 +45,7 @@ func TestEffects(t *testing.T) {
 		{Kind: sim.EffReach, Name: "here"},
 		{Kind: sim.EffCount, Name: "those", Count: 22},
 		{Kind: sim.EffWitness},
+		{Kind: sim.EffPut, Name: "tx", Msg: m},
 	}
 	if got := out.List(); !reflect.DeepEqual(got, want) {
 		t.Fatalf("List() = %+v, want %+v", got, want)

@@ -25,6 +25,7 @@ type runFlags struct {
 	markdown string
 	colour   string
 	bare     bool
+	pairs    int
 
 	profile   string
 	transport string
@@ -54,6 +55,9 @@ func (f *runFlags) check() error {
 	}
 	if f.seeds < 1 {
 		return invalid(fmt.Errorf("--seeds %d: want at least 1", f.seeds))
+	}
+	if f.pairs < 0 {
+		return invalid(fmt.Errorf("--pairs %d: want how many seeds, or 0", f.pairs))
 	}
 	if !slices.Contains([]string{"", run.Safe, run.Unsafe}, f.profile) {
 		return invalid(fmt.Errorf("--profile %q: want safe or unsafe", f.profile))
@@ -106,6 +110,7 @@ func newRun() *cobra.Command {
 	f.register(c)
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "the first seed")
 	c.Flags().IntVar(&f.seeds, "seeds", 1, "how many seeds, from --seed on")
+	c.Flags().IntVar(&f.pairs, "pairs", 0, "run so many seeds a second time with other secrets (I-12); 0 = the first and every twentieth")
 	c.Flags().BoolVar(&f.bare, "bare", false, "judge nothing, only leave the trace hash (never green)")
 	c.Flags().BoolVar(&all, "all", false, "every scenario of the library")
 	c.Flags().StringVar(&tag, "tag", "", "every scenario with this tag")
@@ -156,7 +161,7 @@ func runOne(ctx context.Context, s *scenarios.Scenario, world run.World, f runFl
 	if world.Real() {
 		bar.expect(staged.Length(), (f.seeds+lab.SideBySide(f.seeds)-1)/lab.SideBySide(f.seeds))
 	}
-	o := run.Options{Seed: f.seed, Seeds: f.seeds, Defects: f.defects, Bare: f.bare, Detail: f.out != "", Factor: factor,
+	o := run.Options{Seed: f.seed, Seeds: f.seeds, Pairs: f.pairs, Defects: f.defects, Bare: f.bare, Detail: f.out != "", Factor: factor,
 		Repeat: repeatCommand(s, f), Progress: bar.seed, Record: box.recorder()}
 	res, err := lab.Run(ctx, staged, o)
 	bar.end()

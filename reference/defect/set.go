@@ -34,8 +34,9 @@ type Sight struct {
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock,
-	unboundedQueue, silentShed, auditGap, replayCalls, hubInThePath, expiredCredential, ownApproval, answerFirst}
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
+	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
+	auditGap, replayCalls, fewCustomers, hubInThePath, expiredCredential, ownApproval, answerFirst}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -47,6 +48,8 @@ const (
 	bitFreshKey
 	bitPlainToken
 	bitOneTokenKey
+	bitForeignLetters
+	bitPriceLabel
 	bitExtraField
 	bitNoExpiry
 	bitLooseFirst
@@ -57,6 +60,7 @@ const (
 	bitSilentShed
 	bitAuditGap
 	bitReplayCalls
+	bitFewCustomers
 	bitHubInThePath
 	bitExpiredCredential
 	bitOwnApproval

@@ -44,7 +44,7 @@ var catalogue = []struct {
 	{[]string{Rejected}, slices.Concat(aboutFields, []string{FieldReason, FieldSource, FieldPos, FieldLetter})},
 	{[]string{PlaceOrder, CancelOrder}, slices.Concat(aboutFields, []string{FieldKey, FieldOrder, FieldReason, FieldState, FieldStatus}, purchaseFields)},
 	{[]string{ReceiveGoods, AdjustStock}, append(slices.Clone(stockFields), FieldKey, FieldStatus)},
-	{[]string{ExportBatch, Folded, QueryStock, QuerySealed, OpenSealed, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
+	{[]string{ExportBatch, Folded, QueryStock, QuerySealed, OpenSealed, QueryDemand, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce},
 		append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{AccessDecided, Act}, append(slices.Clone(aboutFields), FieldKey, FieldStatus, FieldReason, FieldAccess)},

@@ -60,6 +60,7 @@ const (
 	ExportBatch  = "ExportBatch"  // egress -> aggregator, sanitised
 	QueryStock   = "QueryStock"   // reader -> planner, aggregator
 	QuerySealed  = "QuerySealed"  // desk -> aggregator: what it holds sealed of a region
+	QueryDemand  = "QueryDemand"  // reader -> aggregator: its figures of demand
 	OpenSealed   = "OpenSealed"   // desk -> vault: open it
 	Act          = "Act"          // operator -> pod: somebody wants to act on the region
 	AnchorHead   = "AnchorHead"   // audit -> notary: the head of the chained log

@@ -79,7 +79,7 @@ func needs(typ string) need {
 		return task
 	case QueryStock:
 		return 0
-	case QuerySealed:
+	case QuerySealed, QueryDemand:
 		return needKey | needSource
 	case OpenSealed:
 		return needKey | needSource | needBatch

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/sim"
 )
@@ -17,6 +18,9 @@ import (
 type Site struct {
 	Region  string
 	Sources []Source // one per region, in a fixed order
+
+	Contributors int // least customers of a figure that is released; 0 = 5
+	Defects      defect.Set
 }
 
 // Source is one region's pod as the hub knows it.
@@ -54,7 +58,8 @@ type source struct {
 	figures []figure
 	folded  int64          // events
 	early   []*sim.Message // batches that came before what they follow; not durable
-	sealed  []event.Item   // the last that came with something sealed; not in a snapshot
+	demand  demand
+	sealed  []event.Item // the last that came with something sealed; not in a snapshot
 }
 
 // earlyMax bounds the batches kept per source.
@@ -71,7 +76,7 @@ type figure struct {
 func New(site *Site) *Aggregator {
 	a := &Aggregator{site: site, name: "aggregator"}
 	for _, s := range site.Sources {
-		src := source{figures: make([]figure, len(s.Catalog.Articles))}
+		src := source{figures: make([]figure, len(s.Catalog.Articles)), demand: newDemand()}
 		for i := range src.figures {
 			src.figures[i].onHand = s.Stock
 		}
@@ -117,6 +122,8 @@ func (a *Aggregator) call(in *sim.Input) {
 		a.answer(in, i)
 	case in.Msg.Head.Type == event.QuerySealed:
 		a.giveBack(in, i)
+	case in.Msg.Head.Type == event.QueryDemand:
+		a.releases(in, i)
 	}
 }
 
@@ -250,6 +257,10 @@ func (a *Aggregator) absorb(m *sim.Message, b *event.Body) {
 	for k := range b.Batch.Items {
 		it := &b.Batch.Items[k]
 		s.epoch = max(s.epoch, it.Epoch)
+		s.demand.reach(it.Pos, a.fewest())
+		if it.Type == event.OrderCreated {
+			s.demand.count(it)
+		}
 		if it.Terms != "" {
 			s.hold(it)
 		}
@@ -257,6 +268,7 @@ func (a *Aggregator) absorb(m *sim.Message, b *event.Body) {
 			s.figures[sku] = figure{onHand: it.OnHand, allocated: it.Allocated, version: it.Version, asOf: it.Time}
 		}
 	}
+	s.demand.reach(s.mark+1, a.fewest())
 }
 
 func isStock(entity string) bool {

@@ -23,6 +23,7 @@ func (a *Aggregator) pack() []byte {
 			k.Uint(f.version)
 			k.Int(f.asOf)
 		}
+		s.demand.pack(k)
 	}
 	return k.Bytes
 }
@@ -44,6 +45,8 @@ func (a *Aggregator) unpack(snapshot []byte) {
 				s.figures[k] = f
 			}
 		}
+		s.demand = demand{}
+		s.demand.unpack(u)
 	}
 	if u.Err != nil {
 		panic(fmt.Sprintf("aggregator: %v", u.Err))

@@ -18,6 +18,7 @@ type Shelf struct {
 	Addr   sim.Addr
 	Viewed string // who shows them: "planner/tx", "aggregator"
 	Owner  string // whose figures: "tx"
+	Demand bool   // figures of demand that are released, and not those of stock
 }
 
 // Reader looks at figures when an operator asks for it, and witnesses what it was
@@ -69,7 +70,12 @@ func (r *Reader) query() {
 		b := r.bodies.New()
 		b.Key = r.name + "/" + strconv.FormatUint(r.round, 10) + "/" + s.Owner
 		b.Source = "pod/" + s.Owner
-		r.out.Call(s.Addr, r.round<<8|uint64(i), r.message(event.QueryStock, s.Viewed, sim.Internal, b))
+		typ := event.QueryStock
+		if s.Demand {
+			typ = event.QueryDemand
+			b.Key += "/demand"
+		}
+		r.out.Call(s.Addr, r.round<<8|uint64(i), r.message(typ, s.Viewed, sim.Internal, b))
 	}
 	if asked {
 		r.tries++
@@ -88,6 +94,10 @@ func (r *Reader) shown(in *sim.Input) {
 		return
 	}
 	r.open[i] = false
+	if r.shelves[i].Demand {
+		r.released(b, history.N(r.shelves[i].Viewed))
+		return
+	}
 	viewed, owner, label := history.N(r.shelves[i].Viewed), history.N(r.shelves[i].Owner), history.N(b.Batch.Label)
 	for k := range b.Batch.Items {
 		it := &b.Batch.Items[k]
@@ -95,5 +105,16 @@ func (r *Reader) shown(in *sim.Input) {
 		v.Consumer, v.From, v.Entity, v.SKU, v.Label = viewed, owner, history.N(it.Entity), history.N(it.SKU), label
 		v.After = history.Book{OnHand: it.OnHand, Allocated: it.Allocated}
 		v.Version, v.Epoch, v.AsOf, v.Wall = it.Version, it.Epoch, it.Time, r.clock.Wall
+	}
+}
+
+// released witnesses every figure of demand: how many orders came within a range
+// of positions of a region's ledger.
+func (r *Reader) released(b *event.Body, viewed history.Name) {
+	for k := range b.Batch.Items {
+		it := &b.Batch.Items[k]
+		v := r.out.Witness(history.KindRelease)
+		v.Consumer, v.Entity, v.Type, v.To = viewed, history.N(it.Entity), history.N(it.Type), history.N(r.site.Region)
+		v.Source, v.SourcePos, v.Pos, v.Qty, v.Version = history.N(b.Source), it.Pos, it.Version, it.Qty, uint64(it.OnHand)
 	}
 }

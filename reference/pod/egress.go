@@ -44,6 +44,7 @@ type Egress struct {
 	rules
 	diary
 	scribe
+	talk
 	page  []event.Item // memory for items, taken in larger pieces
 	clock sim.Clock
 	out   *sim.Effects
@@ -58,7 +59,7 @@ type slot struct {
 // NewEgress returns the egress of a site, before its recovery. Until a policy
 // bundle has come it decides nothing and sends nothing.
 func NewEgress(site *Site) *Egress {
-	return &Egress{site: site, name: "egress/" + site.Region, ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
+	return &Egress{site: site, name: "egress/" + site.Region, talk: newTalk("egress/"+site.Region, site.Region), ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
 		diary: diary{digester: policy.NewDigester(site.TokenKey)}}
 }
 
@@ -72,6 +73,8 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		e.call(in)
 	case sim.InReply:
 		e.answered(in)
+	case sim.InOperator:
+		e.hear(in, orderTap)
 	case sim.InTimer:
 		e.timer(in.ID)
 	case sim.InRecover:

@@ -68,6 +68,7 @@ func (e *Egress) send(b batch) {
 	}
 	b.at = e.clock.Mono
 	e.out.Call(e.site.Aggregator, b.until, b.msg)
+	e.tapped(b.msg)
 	e.sent.Push(b)
 }
 

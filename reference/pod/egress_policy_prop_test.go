@@ -30,8 +30,8 @@ func variant(t *rapid.T, version uint64, now int64) policy.Bundle {
 	return b
 }
 
-// notary reads what egress has written down, and holds every batch against it.
-type notary struct {
+// clerk reads what egress has written down, and holds every batch against it.
+type clerk struct {
 	*gate
 	read  int // entries
 	seen  int // calls
@@ -40,7 +40,7 @@ type notary struct {
 	force uint64
 }
 
-func (n *notary) look(t *rapid.T) {
+func (n *clerk) look(t *rapid.T) {
 	for ; n.read < len(n.ledger); n.read++ {
 		m := n.ledger[n.read]
 		b := decode(m)
@@ -61,7 +61,7 @@ func (n *notary) look(t *rapid.T) {
 	}
 }
 
-func (n *notary) decided(t *rapid.T, b *event.Body) {
+func (n *clerk) decided(t *rapid.T, b *event.Body) {
 	if b.Decision.Bundle != n.force {
 		t.Fatalf("decided by bundle %d while %d is in force", b.Decision.Bundle, n.force)
 	}
@@ -83,7 +83,7 @@ func (n *notary) decided(t *rapid.T, b *event.Body) {
 }
 
 // sent compares a batch with the last verdicts on its positions.
-func (n *notary) sent(t *rapid.T, b *event.Body) {
+func (n *clerk) sent(t *rapid.T, b *event.Body) {
 	items := map[uint64]event.FieldSet{}
 	for i := range b.Batch.Items {
 		items[b.Batch.Items[i].Pos] = b.Batch.Items[i].Set()
@@ -102,7 +102,7 @@ func (n *notary) sent(t *rapid.T, b *event.Body) {
 func TestEgressDecidesBeforeItSends(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		bus := events(t)
-		n := &notary{gate: newGate(""), last: map[uint64]event.Verdict{}, under: map[uint64]uint64{}}
+		n := &clerk{gate: newGate(""), last: map[uint64]event.Verdict{}, under: map[uint64]uint64{}}
 		version := uint64(1)
 		var published []string
 		n.after = func() { n.look(t) }

@@ -46,6 +46,7 @@ func (e *Egress) strange(s slot) {
 	e.note(stance, h.Ledger, h.Pos, event.Verdict{Pos: h.Pos, Event: h.ID, Type: h.Type, Tier: h.Tier.String(),
 		Digest: e.digester.Of(h.ID, s.msg.Body), Reason: reason}, e.site.Hub, event.DemandPlanning)
 	e.remind(key)
+	e.setAside(e.site, e.out, e.clock, s.msg)
 	e.out.Term(s.token)
 }
 

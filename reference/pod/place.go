@@ -36,6 +36,7 @@ func (p *Pod) place(b *event.Body) (status, reason string) {
 		}
 	}
 	p.create(b)
+	p.placed(b)
 	return event.OK, ""
 }
 

@@ -89,6 +89,7 @@ type Pod struct {
 	held     []heldOrder    // with a planted defect: waiting for the aggregator
 	holds    uint64         // so far
 	scribe
+	talk
 
 	// Of the step under way.
 	clock sim.Clock
@@ -102,6 +103,7 @@ type Pod struct {
 // New returns the pod of a site, before its recovery.
 func New(site *Site) *Pod {
 	p := &Pod{site: site, name: "pod/" + site.Region, mint: event.NewMint(site.Region, "pod/"+site.Region)}
+	p.talk = newTalk(p.name, site.Region)
 	p.keys = keys{horizon: site.horizon()}
 	p.relay = newRelay(p)
 	p.stock = make([]stock, len(site.Catalog.Articles))
@@ -142,6 +144,9 @@ func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		}
 	case sim.InRecover:
 		p.recover(in)
+		p.recovered(out, clock, p.pos)
+	case sim.InOperator:
+		p.hear(in, orderVerbose)
 	}
 	p.relay.pump()
 	p.save()
@@ -214,6 +219,7 @@ func (p *Pod) take(in *sim.Input, b *event.Body) {
 		p.out.Reach("shed-with-receipt")
 		p.out.Count("commands_shed", 1)
 	}
+	p.debug(in, b, status, reason)
 	p.reply(in, status, reason)
 }
 

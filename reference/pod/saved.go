@@ -45,4 +45,5 @@ func (p *Pod) save() {
 	s.pos, s.size = p.pos, len(state)
 	p.out.Count("snapshots", 1)
 	p.out.Snapshot(p.pos, state, max(min(s.keep, p.relay.acked+1), 1))
+	p.named()
 }

@@ -84,6 +84,10 @@ func stopped(f faults.Fault) string {
 		return "a program in " + f.Region + " wrote what carries no tier"
 	case faults.WrongSubscription:
 		return "somebody asked " + f.Region + " for what no contract gives"
+	case faults.DebugTap:
+		return "somebody tapped what " + f.Region + " sends"
+	case faults.VerboseLogging:
+		return f.Region + " logged every command"
 	}
 	return "the fault " + string(f.Kind) + " lasted"
 }

@@ -30,6 +30,7 @@ type Options struct {
 	Seed     uint64 // the first
 	Seeds    int    // how many, from Seed on; 0 = 1
 	Defects  []string
+	Pairs    int      // of so many seeds, from Seed on, I-12 is judged by a second run with other secrets; 0 = of the first and every twentieth
 	Promises []string // only these; nil = those of the scenario
 	// Known is what the ids of promises stand for; nil = [invariants.All].
 	Known  []invariants.Promise
@@ -60,7 +61,7 @@ const sampleEvery = 20
 // Run runs a scenario over its seeds and judges it. The error is the harness's
 // own failure; everything the system did is in the result.
 func (l *Lab) Run(ctx context.Context, s *scenarios.Scenario, o Options) (*Result, error) {
-	o.Seeds = max(o.Seeds, 1)
+	o.Seeds = max(o.Seeds, o.Pairs, 1)
 	promises, err := chosen(s, o)
 	if err != nil {
 		return nil, err
@@ -189,8 +190,9 @@ func (l *Lab) seed(ctx context.Context, s *scenarios.Scenario, o Options, promis
 	if o.Plan != nil {
 		plan = *o.Plan
 	}
+	secret := slices.ContainsFunc(promises, isNonInterference) && !l.World.Real()
 	t := trial{scenario: s, topology: s.Topology, plan: plan, seed: seed, defects: o.Defects,
-		promises: promises, detail: o.Detail && (i == 0 || l.World.Real())} // a seed in real time cannot be drawn later
+		promises: promises, abroad: secret && (i < o.Pairs || sampled(i)), detail: o.Detail && (i == 0 || l.World.Real())} // a seed in real time cannot be drawn later
 	if o.Record != nil {
 		t.out = func(h *history.Header) (Recorder, error) { return o.Record(seed, h) }
 	}
@@ -199,12 +201,17 @@ func (l *Lab) seed(ctx context.Context, s *scenarios.Scenario, o Options, promis
 	if err != nil || out.log.stopped != "" || out.log.unsteady != "" || o.Bare || l.World.Real() {
 		return r, err
 	}
-	if i%sampleEvery != 0 && !clocksBlamed(r.findings) {
-		return r, nil
+	if !sampled(i) && !clocksBlamed(r.findings) {
+		t.promises = slices.DeleteFunc(slices.Clone(promises), func(p invariants.Promise) bool { return !isNonInterference(p) })
 	}
 	t.out, t.detail = nil, false
 	return r, l.pair(ctx, t, &r)
 }
+
+func isNonInterference(p invariants.Promise) bool { return p.ID == invariants.NonInterference.ID }
+
+// sampled reports whether the i-th seed is executed again to compare.
+func sampled(i int) bool { return i%sampleEvery == 0 }
 
 // baselinesMax is how often a run in real time begins, until its baseline is
 // steady.

@@ -16,6 +16,7 @@ type observers struct {
 	judge     *invariants.Judge
 	measure   *Measure
 	decisions *invariants.Decisions
+	abroad    *invariants.Abroad // nil: nobody will compare
 }
 
 func newObservers(h *history.Header, promises []invariants.Promise, detail, real bool) *observers {
@@ -46,6 +47,9 @@ func (o *observers) see(r *history.Record) {
 	o.judge.See(r)
 	o.measure.See(r)
 	o.decisions.See(r)
+	if o.abroad != nil {
+		o.abroad.See(r)
+	}
 }
 
 // end lets nothing more be seen, so that what was seen can be read at leisure.

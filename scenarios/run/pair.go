@@ -12,12 +12,15 @@ import (
 // stretch is by how much I-39 lengthens every round trip between regions.
 const stretch = 10
 
+// disguise is what I-12 puts other secrets in place with; any number but zero does.
+const disguise = 1
+
 // pair runs the trial again in other ways and compares, for each promise that
 // is judged so.
 func (l *Lab) pair(ctx context.Context, t trial, r *seeded) error {
 	var pairs []invariants.Finding
 	judged := t.promises
-	t.promises = nil
+	t.promises, t.abroad = nil, false
 	for _, p := range judged {
 		var f *invariants.Finding
 		var err error
@@ -28,6 +31,8 @@ func (l *Lab) pair(ctx context.Context, t trial, r *seeded) error {
 			f, err = l.otherClocks(ctx, t, r)
 		case invariants.HarnessHonest.ID:
 			f, err = l.again(ctx, t, r)
+		case invariants.NonInterference.ID:
+			f, err = l.otherSecrets(ctx, t, r)
 		}
 		if err != nil {
 			return fmt.Errorf("compare a pair for %s: %w", p.ID, err)
@@ -121,6 +126,24 @@ func (l *Lab) farther(ctx context.Context, t trial, r *seeded) (*invariants.Find
 		return nil, err
 	}
 	f := invariants.WAN(r.out.measure.Writes(), second.measure.Writes(), r.out.header.Bounds)
+	return &f, nil
+}
+
+// otherSecrets executes the seed with another secret in place of each: whoever
+// stands outside of a region must see the same.
+func (l *Lab) otherSecrets(ctx context.Context, t trial, r *seeded) (*invariants.Finding, error) {
+	if r.out.abroad == nil {
+		return nil, nil
+	}
+	s := *t.scenario
+	s.Workload.Disguise = disguise
+	t.scenario, t.abroad = &s, true
+	second, err := l.try(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	f := invariants.SameAbroad(r.out.abroad, second.abroad)
+	r.out.abroad = nil
 	return &f, nil
 }
 

@@ -25,6 +25,7 @@ type trial struct {
 	defects  []string
 	promises []invariants.Promise // none: a bare run that only leaves its trace
 	detail   bool
+	abroad   bool                                    // keep what could be seen outside of a region, to compare it
 	out      func(*history.Header) (Recorder, error) // where the history goes; nil = nowhere
 	watch    func(uint64, string)
 	from, to uint64
@@ -46,6 +47,7 @@ type tried struct {
 	findings  []invariants.Finding
 	measure   *Measure
 	decisions []invariants.StreamDigest
+	abroad    *invariants.Abroad // if it was kept
 }
 
 // try runs one trial from start to judgement.
@@ -58,6 +60,9 @@ func (l *Lab) try(ctx context.Context, t trial) (out tried, err error) {
 	}
 	header.System = system.Name()
 	seen := newObservers(header, t.promises, t.detail, l.World.Real())
+	if t.abroad {
+		seen.abroad = invariants.NewAbroad(header)
+	}
 	sink, closeRecorder, err := t.record(header, seen.see)
 	if err != nil {
 		return out, err
@@ -77,6 +82,7 @@ func (l *Lab) try(ctx context.Context, t trial) (out tried, err error) {
 		out.faults[i].Recovered = seen.measure.Recovered(out.faults[i].Fault.ID)
 	}
 	out.findings, out.measure, out.decisions = seen.judge.Findings(), seen.measure, seen.decisions.Digest()
+	out.abroad = seen.abroad
 	for _, closing := range []func() error{session.Close, closeRecorder} {
 		if e := closing(); err == nil {
 			err = e

@@ -172,6 +172,11 @@ func (w *World) Calls(id string, r faults.CallRule, on bool) { w.host.Calls(id, 
 // Turn implements [faults.Target].
 func (w *World) Turn(id, machine, order, region string, on bool) {
 	w.host.Turn(id, machine, order, region, on)
+	for _, p := range w.places {
+		if p.process != nil {
+			w.check(p.process.Turn(id, machine, order, region, on))
+		}
+	}
 }
 
 // slower is how much longer an fsync takes in a region.

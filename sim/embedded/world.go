@@ -264,7 +264,7 @@ func (w *World) openHost(ctx context.Context) (err error) {
 
 // port is how machines and others reach a place.
 func (w *World) port(p *place) *live.Port {
-	port := &live.Port{Region: p.region, Store: p.store, Drops: filepath.Join(p.dir, "drops")}
+	port := &live.Port{Region: p.region, Store: p.store, Drops: filepath.Join(p.dir, "drops"), Puts: filepath.Join(p.dir, "puts")}
 	switch {
 	case p.process != nil:
 		port.Connect = w.authority.Connector(p.process.URL(), p.region)

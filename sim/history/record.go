@@ -39,7 +39,7 @@ const (
 	KindOpen         // a vault was asked to open what is sealed, or to take a token back: Type (the field), Op (the sealed value or token), Event (that it came with), Entity, Version, Purpose, Consumer (who asked), From (where it asked), Region (of the vault), Tier, Label allowed or refused, Reason
 	KindAct          // somebody acted on the system, or was kept from it: Type (pause, replay, approve-export, read, break-glass ...), Op (the request), Entity (on what), Consumer (who), From (their region), State (their role), Cause (who approved), AsOf (when the credential expires), Purpose and Note (why, and on which ticket), Label requested, executed or refused, Reason
 	KindStash        // bytes were put down somewhere that is no link: Type (log, metric, dead-letter, trace, file-name, panic, store), Region (where they lie), From (home of what they speak of), Tier, Body
-	KindRelease      // an aggregate was released: Entity (the cell), Type, To, Qty (the value), Version (contributors), Body
+	KindRelease      // an aggregate was released: Entity (the cell), Type, To, Qty (the value), Version (contributors), Body; of a count of events Source, SourcePos to Pos (the range it sums up), Consumer (who keeps it)
 	KindAudit        // an entry of a chained log became durable: Stream, Pos, Type, Event, Entity, Op, Body (the entry), Cause (hash before), Label (hash of both)
 	KindAnchor       // somebody outside was given the head of a chained log: Stream, Pos, Label (its hash)
 	KindGround       // what the run stands on was held up, whatever the system does: Type (processor, disk), Qty (for how long, ns; until At)

@@ -35,7 +35,7 @@ func stashText(b []byte, r *Record) []byte {
 func releaseText(b []byte, r *Record) []byte {
 	b = word(append(b, ": releases"...), r.Entity.Text)
 	b = strconv.AppendInt(append(b, ' '), r.Qty, 10)
-	return count(arrow(b, "", r.To.Text), "contributors", r.Version)
+	return count(arrow(b, "", r.To.Text), "contributors ", r.Version)
 }
 
 // chainText: ": OrderAllocated at audit/tx@4 ab12 after 9f3c".

@@ -87,7 +87,9 @@ func (m *machine) run() {
 	defer m.disconnect()
 	defer func() {
 		if r := recover(); r != nil {
-			m.host.Fail(fmt.Errorf("machine %s panicked at %v: %v\n%s", m.spec.Name, time.Duration(m.now()), r, debug.Stack()))
+			said := fmt.Sprintf("%v\n%s", r, debug.Stack())
+			m.sawPut(sim.PutPanic, m.region.name, m.region.name, history.Name{}, []byte(said))
+			m.host.Fail(fmt.Errorf("machine %s panicked at %v: %s", m.spec.Name, time.Duration(m.now()), said))
 		}
 	}()
 	m.launch()

@@ -149,6 +149,8 @@ func (m *machine) do(e *sim.Effect) {
 		m.inspect(e.Bus)
 	case sim.EffSnapshot:
 		m.snapshot(e)
+	case sim.EffPut:
+		m.put(e)
 	}
 }
 

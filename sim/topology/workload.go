@@ -32,6 +32,8 @@ type Workload struct {
 	Orders   Picks `json:"only,omitempty"`          // the orders that are placed
 	Receipts Picks `json:"only_receipts,omitempty"` // the goods receipts that happen
 	Counts   Picks `json:"only_counts,omitempty"`   // the stock counts that happen
+
+	Disguise Disguise `json:"disguise,omitempty"` // of every secret; 0 = none. No scenario says so: it is for runs that are compared
 }
 
 // Picky reports whether any command is left out by its number.

@@ -112,6 +112,8 @@ func (w *World) do(n *node, e *sim.Effect) {
 		w.inspect(n, e.Bus)
 	case sim.EffSnapshot:
 		w.snapshot(n, e)
+	case sim.EffPut:
+		w.sawPut(n, e)
 	}
 }
 

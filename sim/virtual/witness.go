@@ -118,6 +118,28 @@ func (w *World) sawCrossing(l *link, n, to *node, m *sim.Message) {
 	}
 }
 
+// sawPut shows what a machine put down beside its ledger, in its region or in
+// another.
+func (w *World) sawPut(n *node, e *sim.Effect) {
+	where, ok := w.byName[e.Name]
+	if !ok {
+		panic("it puts a " + e.Msg.Head.Type + " down in unknown region " + e.Name)
+	}
+	if r := w.record(history.KindStash, n.name, where); r != nil {
+		h := &e.Msg.Head
+		r.Type, r.From, r.Tier, r.Body = e.Msg.TypeName(), history.N(h.Region), history.N(h.Tier.String()), e.Msg.Body
+		w.show(r)
+	}
+}
+
+// sawPanic shows what a machine said as it died.
+func (w *World) sawPanic(n *node, said string) {
+	if r := w.record(history.KindStash, n.name, n.region); r != nil {
+		r.Type, r.From, r.Body = history.N(sim.PutPanic), r.Region, []byte(said)
+		w.show(r)
+	}
+}
+
 func (w *World) sawState(n *node, k history.Kind, why string, life uint32) {
 	if r := w.record(k, n.name, n.region); r != nil {
 		r.Reason, r.Epoch = why, life

@@ -215,7 +215,11 @@ func (w *World) failure(r any) error {
 	if w.stepping != nil {
 		who = "machine " + w.stepping.spec.Name
 	}
-	return fmt.Errorf("advance virtual world at %v: %s panicked: %v\n%s", w.Now(), who, r, debug.Stack())
+	said := fmt.Sprintf("%v\n%s", r, debug.Stack())
+	if w.stepping != nil {
+		w.sawPanic(w.stepping, said)
+	}
+	return fmt.Errorf("advance virtual world at %v: %s panicked: %s", w.Now(), who, said)
 }
 
 // crowdMax is how many events one instant may hold before the world takes it

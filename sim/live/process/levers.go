@@ -34,6 +34,14 @@ func (p *Process) Stop(fault, machine string, how faults.StopKind, on bool) erro
 	return p.pull(lever{Kind: leverStop, Fault: fault, Target: machine, How: how, On: on})
 }
 
+// Turn makes a machine behave in a way that it knows, or lets it stop.
+func (p *Process) Turn(fault, machine, order, region string, on bool) error {
+	if p.machines[machine] == nil {
+		return nil
+	}
+	return p.pull(lever{Kind: leverTurn, Fault: fault, Target: machine, Order: order, Region: region, On: on})
+}
+
 // pull pulls a lever or lets go of it, and remembers it for the next child.
 func (p *Process) pull(l lever) error {
 	kept := p.pulled[:0:0]

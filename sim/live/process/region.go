@@ -101,7 +101,7 @@ func Runs(m *sim.Spec, region string) bool { return m.Region == region && !m.Out
 // open opens the machines' ways to others. A machine that a lever holds down
 // stays closed.
 func (r *region) open(o *opening) error {
-	port := &live.Port{Region: r.setup.Region, Connect: r.server.Connect, Store: r.store, Drops: filepath.Join(r.setup.Dir, "drops")}
+	port := &live.Port{Region: r.setup.Region, Connect: r.server.Connect, Store: r.store, Drops: filepath.Join(r.setup.Dir, "drops"), Puts: filepath.Join(r.setup.Dir, "puts")}
 	host, err := live.NewHost(live.Config{Seed: r.setup.Seed, System: r.system, Topology: r.setup.Topology,
 		Ports: map[string]*live.Port{r.setup.Region: port}, Log: r.log, Touches: r.touches, Transport: r.setup.Transport,
 		Unsafe: r.setup.Unsafe, Only: r.has, Doors: o.Doors, Past: r.setup.Past})
@@ -143,6 +143,8 @@ func (r *region) pull(l *lever) error {
 		host.Messages(l.Fault, *l.Rule, l.On)
 	case leverDisk:
 		host.Disk(l.Fault, r.setup.Region, l.Amount, l.On)
+	case leverTurn:
+		host.Turn(l.Fault, l.Target, l.Order, l.Region, l.On)
 	default:
 		return fmt.Errorf("no lever %q", l.Kind)
 	}

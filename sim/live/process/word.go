@@ -36,6 +36,8 @@ type lever struct {
 	How    faults.StopKind `json:"how,omitempty"`
 	Amount time.Duration   `json:"amount_ns,omitempty"`
 	Lossy  bool            `json:"lossy,omitempty"`
+	Order  string          `json:"order,omitempty"`
+	Region string          `json:"region,omitempty"` // that the order is about
 	Rule   *faults.Rule    `json:"rule,omitempty"`
 }
 
@@ -47,6 +49,7 @@ const (
 	leverClock    leverKind = "clock"
 	leverMessages leverKind = "messages"
 	leverDisk     leverKind = "disk"
+	leverTurn     leverKind = "turn"
 )
 
 // request is what a parent wants. Exactly one of its fields beside the number is
