@@ -11,6 +11,9 @@ import (
 // anchorEvery is how many links go on record between two heads that are given away.
 const anchorEvery = 8
 
+// audited are the event types that must be on record.
+var audited = []history.Name{orderCreated, shipConfirmed}
+
 // chain is the log of a region.
 type chain struct {
 	name, head history.Name

@@ -59,6 +59,9 @@ func Header() *history.Header {
 	}
 	h.Schemas = schemas()
 	h.Contracts = h.Policies[1].ContractsAmong(h.Regions) // of the version that allows most
+	for _, t := range audited {
+		h.Audited = append(h.Audited, t.Text)
+	}
 	for _, name := range regionNames {
 		h.Consumers = append(h.Consumers, history.Consumer{Name: "planner/" + name, Region: name, Sources: []string{"pod/" + name}, Entities: []string{"order", "sku"}},
 			history.Consumer{Name: "archive/" + name, Region: name, Sources: []string{"pod/" + name}, Types: []string{orderRated.Text}})
