@@ -12,15 +12,15 @@ import (
 // ALWAYS, once a replay was asked for in a region (act of type replay): a consumer
 // there applies no position of a ledger a second time (apply), and no partner does
 // for an order line a second time what it did before (effect). What a consumer had
-// refused (reject) may take effect, once. Which positions a consumer does not follow is in
-// the header (append).
+// refused (reject), or what policy kept from it (decide), may take effect, once. Which
+// positions a consumer does not follow is in the header (append).
 //
 // Each event that a bus there stores once more after that (store) is an evaluation.
 var ReplaySafety = Promise{
 	ID: "I-32", Name: "replay-safety", Mode: Always, Safety: true,
 	Title: "A replay of events changes no figure and calls no partner.",
 	Sees: history.Of(history.KindAct, history.KindAppend, history.KindStore, history.KindApply, history.KindReject,
-		history.KindEffect),
+		history.KindDecide, history.KindEffect),
 	Needs: history.Of(history.KindAct, history.KindStore),
 	New:   newReplaySafety,
 }
@@ -48,10 +48,16 @@ func (c *replaySafety) See(r *history.Record, out *Result) {
 		c.follows.append(r)
 	case history.KindStore:
 		c.store(r, replay != nil, out)
-	case history.KindApply, history.KindReject:
+	case history.KindApply:
 		if r.SourcePos > 0 {
-			c.settle(r, replay, out)
+			c.apply(r, replay, out)
 		}
+	case history.KindReject:
+		if r.SourcePos > 0 && r.Reason != history.ReasonParked && r.Reason != history.ReasonDuplicate {
+			c.refuse(c.follows.follower(r), r)
+		}
+	case history.KindDecide:
+		c.follows.kept(r, func(w *follower) { c.refuse(w, r) })
 	case history.KindEffect:
 		c.effect(r, replay, out)
 	}
@@ -69,20 +75,21 @@ func (c *replaySafety) store(r *history.Record, replayed bool, out *Result) {
 	}
 }
 
-// settle notes that a consumer is done with a position, and judges an effect of one
-// that it was done with.
-func (c *replaySafety) settle(r *history.Record, replay *Ref, out *Result) {
-	w := c.follows.follower(r)
-	key := join(uint64(w.index), r.SourcePos)
-	if r.Kind == history.KindReject {
-		if r.Reason != history.ReasonParked && r.Reason != history.ReasonDuplicate && w.settle(r.SourcePos) {
-			c.refused.add(key, struct{}{}, r.At)
-		}
-		return
+// refuse notes that nothing will come of a position at a consumer, unless it is sent
+// again.
+func (c *replaySafety) refuse(w *follower, r *history.Record) {
+	if w.excuse(r.SourcePos) {
+		c.refused.add(join(uint64(w.index), r.SourcePos), struct{}{}, r.At)
 	}
+}
+
+// apply judges an effect of a position that the consumer was done with.
+func (c *replaySafety) apply(r *history.Record, replay *Ref, out *Result) {
+	w := c.follows.follower(r)
 	if w.settle(r.SourcePos) {
 		return
 	}
+	key := join(uint64(w.index), r.SourcePos)
 	if _, ok := c.refused.get(key); ok {
 		c.refused.remove(key)
 		return
