@@ -32,6 +32,7 @@ type edge struct {
 type leaving struct {
 	event, typ, order history.Name
 	pos               uint64
+	epoch             uint32
 	number            int64 // of lines, or of the line
 	customer          int
 	kept              bool // it may not go
@@ -45,7 +46,7 @@ var (
 
 // leave lets an event of an order wait for the border.
 func (h *History) leave(r *region, e *history.Record) {
-	l := leaving{event: e.Event, typ: e.Type, order: e.Entity, pos: e.Pos, number: max(e.Qty, int64(e.Line)), customer: h.below(customers)}
+	l := leaving{event: e.Event, typ: e.Type, order: e.Entity, pos: e.Pos, epoch: e.Epoch, number: max(e.Qty, int64(e.Line)), customer: h.below(customers)}
 	l.kept = e.Type == orderCreated && r.orders%keepEvery == 0
 	r.edge.waiting = append(r.edge.waiting, l)
 }
@@ -67,7 +68,11 @@ func (h *History) export(r *region) {
 		}
 		c := h.cross(r, l, r.name, hub, planning)
 		c.Fields, c.Body = fields, r.body(l, fields)
-		if l.typ == orderCreated && r.edge.decided%homeEvery == 0 {
+		if l.typ != orderCreated {
+			continue
+		}
+		h.count(r, l)
+		if r.edge.decided%homeEvery == 0 {
 			c := h.cross(r, l, hub, r.name, returnHome)
 			c.Fields, c.Body = homeWay, r.body(l, homeWay)
 			h.open(r, l)

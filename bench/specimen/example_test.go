@@ -20,7 +20,7 @@ func Example() {
 	// 1 bundle
 	// 2 bundle
 	// 3 bundle
-	// 500 append
-	// 1000 invoke
+	// 500 decide
+	// 1000 append
 	// true
 }

@@ -62,6 +62,7 @@ func Header() *history.Header {
 	for _, t := range audited {
 		h.Audited = append(h.Audited, t.Text)
 	}
+	h.Consumers = append(h.Consumers, counter())
 	for _, name := range regionNames {
 		h.Consumers = append(h.Consumers, history.Consumer{Name: "planner/" + name, Region: name, Sources: []string{"pod/" + name}, Entities: []string{"order", "sku"}},
 			history.Consumer{Name: "archive/" + name, Region: name, Sources: []string{"pod/" + name}, Types: []string{orderRated.Text}})

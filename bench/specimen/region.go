@@ -37,6 +37,7 @@ type region struct {
 	done    []*order         // to be used again
 
 	edge      edge
+	figure    figure
 	chain     chain
 	operators operators
 }
