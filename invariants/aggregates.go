@@ -22,6 +22,9 @@ import (
 //     another under others;
 //   - what one release has and another has not, is nothing or as many again.
 //
+// Of each figure the last 65,536 events at least are kept; a release that begins
+// before them cannot be judged.
+//
 // Each release is one evaluation.
 var Aggregates = Promise{
 	ID: "I-44", Name: "aggregates", Mode: Always, Safety: true,
@@ -32,7 +35,7 @@ var Aggregates = Promise{
 }
 
 const (
-	inputsMax   = 1 << 17 // inputs of one type from one source that are kept
+	inputsMax   = 1 << 17 // inputs of one type from one source, at which the older half is forgotten
 	releasesMax = 256     // releases of them that are compared
 )
 
@@ -49,6 +52,8 @@ type customer struct{ keys, token uint64 }
 // sum is what is known of one figure.
 type sum struct {
 	inputs   []input // ascending
+	forgot   uint64  // position up to which inputs are forgotten
+	closed   uint64  // where the last release ended that is forgotten with them
 	released []extent
 }
 
@@ -84,7 +89,7 @@ func (c *aggregates) See(r *history.Record, out *Result) {
 		c.release(r, out)
 	case r.Kind == history.KindApply:
 		if who, ok := c.customers.get(r.Event.Key); ok {
-			c.sum(r).add(input{pos: r.SourcePos, who: who}, out)
+			c.sum(r).add(input{pos: r.SourcePos, who: who})
 		}
 	case len(r.Body) > 0:
 		c.each(r, false, func(s sighting) {
@@ -96,15 +101,28 @@ func (c *aggregates) See(r *history.Record, out *Result) {
 	}
 }
 
-func (s *sum) add(in input, out *Result) {
+func (s *sum) add(in input) {
 	i, known := slices.BinarySearchFunc(s.inputs, in.pos, func(x input, pos uint64) int { return cmp.Compare(x.pos, pos) })
-	switch {
-	case known:
-	case len(s.inputs) == inputsMax:
-		out.Missing = fmt.Sprintf("a figure sums up more than %d events", inputsMax)
-	default:
-		s.inputs = slices.Insert(s.inputs, i, in)
+	if known || in.pos <= s.forgot {
+		return
 	}
+	s.inputs = slices.Insert(s.inputs, i, in)
+	if len(s.inputs) == inputsMax {
+		s.forget(inputsMax / 2)
+	}
+}
+
+// forget drops the n oldest inputs, and the releases that begin among them.
+func (s *sum) forget(n int) {
+	s.forgot = s.inputs[n-1].pos
+	s.inputs = slices.Delete(s.inputs, 0, n)
+	s.released = slices.DeleteFunc(s.released, func(p extent) bool {
+		if p.from > s.forgot {
+			return false
+		}
+		s.closed = max(s.closed, p.until)
+		return true
+	})
 }
 
 // within returns the inputs of a range.
@@ -123,6 +141,10 @@ func (c *aggregates) release(r *history.Record, out *Result) {
 		if p.from == now.from && p.until == now.until {
 			return // shown again
 		}
+	}
+	if now.from <= max(s.forgot, s.closed) {
+		out.Missing = fmt.Sprintf("a release sums up what came before position %d and is forgotten", max(s.forgot, s.closed)+1)
+		return
 	}
 	out.Evaluated++
 	inputs := s.within(now.from, now.until)

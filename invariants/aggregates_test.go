@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/seatrial/seatrial/sim/history"
 )
 
 // orders tells of orders at positions 1, 2 ... of pod/tx, which went to the hub with
@@ -46,5 +48,33 @@ func TestContributorsUnderOtherKeys(t *testing.T) {
 	}
 	if n := contributors(inputs); n != 2 {
 		t.Errorf("contributors of two tokens under each of two keys = %d, want 2", n)
+	}
+}
+
+// TestOldInputsAreForgotten releases a figure about every ten orders of a long ledger,
+// and then one of long ago, which nobody can judge any more.
+func TestOldInputsAreForgotten(t *testing.T) {
+	h, out := house(), Result{}
+	h.Bounds = h.Bounds.Defaults()
+	c := newAggregates(&h).(*aggregates)
+	r := history.Record{Kind: history.KindRelease, Qty: 10}
+	s := c.sum(&r)
+	const orders = 4 * inputsMax / 10 * 10
+	for pos := uint64(1); pos <= orders; pos++ {
+		s.add(input{pos: pos, who: customer{token: pos}})
+		if pos%10 == 0 {
+			r.Seq, r.SourcePos, r.Pos = pos, pos-9, pos
+			c.See(&r, &out)
+		}
+	}
+	if out.Evaluated != orders/10 || out.Breaches != 0 || out.Missing != "" {
+		t.Errorf("%d evaluated, %d breaches, missing %q; want %d, none, nothing", out.Evaluated, out.Breaches, out.Missing, orders/10)
+	}
+	if len(s.inputs) >= inputsMax {
+		t.Errorf("%d inputs are kept, want less than %d", len(s.inputs), inputsMax)
+	}
+	r.SourcePos, r.Pos = 1, 20
+	if c.See(&r, &out); out.Missing == "" || out.Breaches != 0 {
+		t.Errorf("a release of long ago: missing %q, %d breaches; want a reason and none", out.Missing, out.Breaches)
 	}
 }
