@@ -11,7 +11,7 @@ import (
 // catalogue, which also has the others.
 func Points() []string {
 	return []string{
-		"command-repeated", "key-expired", "shed-with-receipt", "backordered", "backorder-filled",
+		"command-repeated", "key-expired", "set-aside", "shed-with-receipt", "backordered", "backorder-filled",
 		"order-cancelled", "line-deallocated", "count-put-off", "short-pick", "carrier-asked-again",
 		"warehouse-asked-again", "scan-early", "delivered-late-order", "epoch-started-again", "relay-backlog",
 		"relay-rewound", "snapshot-recovered", "duplicate-ignored", "stale-rejected", "gap-parked", "gap-filled",
