@@ -20,7 +20,7 @@ import (
 // canary from elsewhere, is one evaluation. Without a canary the answer is
 // unknown.
 var NonInterference = Promise{
-	ID: "I-12", Name: "non-interference", Mode: Always, Safety: true,
+	ID: "I-12", Name: "non-interference", Mode: Always, Safety: true, Paired: true,
 	Title: "What must stay in its region is in no byte that leaves it.",
 	Sees:  history.Of(history.KindCross),
 	Needs: history.Of(history.KindCross),

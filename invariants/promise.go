@@ -58,6 +58,7 @@ type Promise struct {
 	Title  string // one sentence for people
 	Mode   Mode
 	Safety bool          // must hold at every instant, also under clock faults (I-46)
+	Paired bool          // is judged from a pair of runs as well as from one history
 	Timing bool          // asks how fast, not what: two worlds may answer differently
 	Sees   history.Kinds // the records its checker wants
 	Needs  history.Kinds // without any record of one of these kinds its answer is unknown

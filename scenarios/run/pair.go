@@ -32,7 +32,9 @@ func (l *Lab) pair(ctx context.Context, t trial, r *seeded) error {
 		case invariants.HarnessHonest.ID:
 			f, err = l.again(ctx, t, r)
 		case invariants.NonInterference.ID:
-			f, err = l.otherSecrets(ctx, t, r)
+			if p.Paired {
+				f, err = l.otherSecrets(ctx, t, r)
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("compare a pair for %s: %w", p.ID, err)
