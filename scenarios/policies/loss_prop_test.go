@@ -80,7 +80,7 @@ fields:
     purposes: [demand-planning, audit]
   - {fields: [order, customer], tier: confidential, account: customer, purposes: [demand-planning], regulations: [privacy]}
   - {fields: [terms, price, ship_to], tier: regulated, account: supplier}
-  - {fields: [reason, held, line, state, line_state, lines, status, key, source, pos, letter], tier: restricted, account: enterprise}
+  - {fields: [reason, held, line, state, line_state, lines, status, key, source, pos, letter, access, trail], tier: restricted, account: enterprise}
 residency:
   - {tier: internal, home: tx, regions: [hub, va], stores: [ledger, read-model]}
   - {tier: internal, home: va, regions: [hub], stores: [any]}
