@@ -26,6 +26,7 @@ type runFlags struct {
 	colour   string
 	bare     bool
 	pairs    int
+	parallel int
 
 	profile   string
 	transport string
@@ -55,6 +56,9 @@ func (f *runFlags) check() error {
 	}
 	if f.seeds < 1 {
 		return invalid(fmt.Errorf("--seeds %d: want at least 1", f.seeds))
+	}
+	if f.parallel < 0 {
+		return invalid(fmt.Errorf("--parallel %d: want how many seeds, or 0", f.parallel))
 	}
 	if f.pairs < 0 {
 		return invalid(fmt.Errorf("--pairs %d: want how many seeds, or 0", f.pairs))
@@ -110,6 +114,7 @@ func newRun() *cobra.Command {
 	f.register(c)
 	c.Flags().Uint64Var(&f.seed, "seed", 1, "the first seed")
 	c.Flags().IntVar(&f.seeds, "seeds", 1, "how many seeds, from --seed on")
+	c.Flags().IntVar(&f.parallel, "parallel", 0, "how many seeds run side by side; 0 = one per core, at most 2 where time is real")
 	c.Flags().IntVar(&f.pairs, "pairs", 0, "run so many seeds a second time with other secrets (I-12); 0 = the first and every twentieth")
 	c.Flags().BoolVar(&f.bare, "bare", false, "judge nothing, only leave the trace hash (never green)")
 	c.Flags().BoolVar(&all, "all", false, "every scenario of the library")
@@ -150,7 +155,7 @@ func runAll(c *cobra.Command, list []*scenarios.Scenario, all, selected bool, f 
 // runOne runs one scenario in one world with everything that belongs to it.
 func runOne(ctx context.Context, s *scenarios.Scenario, world run.World, f runFlags) (*run.Result, error) {
 	begun := time.Now()
-	lab := run.Lab{World: world, Terms: f.terms(), Build: build, Tool: tool()}
+	lab := run.Lab{World: world, Terms: f.terms(), Build: build, Tool: tool(), Workers: f.parallel}
 	staged, factor := run.Staged(world, s, f.live || f.comparing())
 	box, err := openBoxAs(f.out, f.folder(s.ID, world.Name()), s, f.keep)
 	if err != nil {

@@ -8,6 +8,7 @@ const (
 	relayAgain = 500_000_000   // until a bus that is down is asked again
 	stallAgain = 10_000_000    // until a ledger that had nothing yet is read again
 	roundShift = 40            // a publish id is the round and, below it, the position
+	vainMost   = 64            // times to go back to one place without coming further
 )
 
 // relay is a cursor over the pod's ledger that feeds the region's bus, in the
@@ -101,11 +102,17 @@ func (r *relay) entries(in *sim.Input) {
 	}
 }
 
-// isStored takes the bus's word that it has an entry.
+// isStored takes the bus's word that it has an entry. Of what was published
+// before the relay last went back the bus may have lost whatever it says; that
+// is published anew. Two answers that contradict each other do not say which of
+// them is the older: neither counts.
 func (r *relay) isStored(id, seq uint64) {
+	if id>>roundShift != r.round {
+		return
+	}
 	pos := id & (1<<roundShift - 1)
-	if lost := r.places.note(seq, pos); lost > 0 {
-		r.rewind(lost - 1)
+	if lost := r.places.note(seq, pos); lost > 0 && r.rewind(min(lost, pos)-1) {
+		return
 	}
 	if pos <= r.acked || pos-r.acked > window {
 		return
@@ -141,24 +148,24 @@ func (r *relay) again() {
 	r.sent = r.acked
 }
 
-// rewind goes back to a position because the bus lost what is after it. Every
-// answer under way may say so once. One that comes again after all of these says
-// that going back leads nowhere: then the relay waits before it tries again, or
-// it would do nothing else.
-func (r *relay) rewind(to uint64) {
+// rewind goes back to a position because the bus lost what is after it, or may
+// have. Answers of one round say so once; a bus that says so again, round after
+// round at the same place, keeps two entries under one id, and going back leads
+// nowhere: then rewind leaves everything as it is and returns false.
+func (r *relay) rewind(to uint64) bool {
+	to = min(to, r.acked)
+	if to != r.rewound {
+		r.rewound, r.vain = to, 0
+	}
+	if r.vain++; r.vain > vainMost {
+		r.pod.out.Count("relay_vain", 1)
+		return false
+	}
 	r.pod.out.Reach("relay-rewound")
-	if to < r.acked {
-		r.acked = to
-		r.early = [window / 64]uint64{}
-	}
+	r.acked = to
+	r.early = [window / 64]uint64{}
 	r.again()
-	if r.acked != r.rewound {
-		r.rewound, r.vain = r.acked, 0
-	}
-	if r.vain++; r.vain > window {
-		r.doubt = true
-		r.pod.out.Timer(timerRelay, relayAgain)
-	}
+	return true
 }
 
 // look asks the bus for its last message.
