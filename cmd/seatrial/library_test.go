@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
+	"github.com/seatrial/seatrial/sim/history"
 )
 
 // librarySeeds is how many seeds of every scenario belong to a commit; `make
@@ -51,7 +54,8 @@ func expectPoints(t *testing.T, res *run.Result) {
 
 // TestLiveProfilesHold runs every scenario in virtual time as a world in real
 // time would run it: holds and timers divided, round trips not. A profile under
-// which a fault touches nothing, or a point is not reached, is no profile.
+// which a fault touches nothing, or a point is not reached, is no profile. Every
+// record of it can be written.
 func TestLiveProfilesHold(t *testing.T) {
 	list, err := allScenarios()
 	if err != nil {
@@ -59,11 +63,18 @@ func TestLiveProfilesHold(t *testing.T) {
 	}
 	for _, s := range list {
 		t.Run(s.ID, func(t *testing.T) {
-			res := sail(t, s.ForLive(), run.Options{Seed: 1, Seeds: 3})
+			res := sail(t, s.ForLive(), run.Options{Seed: 1, Seeds: 3, Record: recordIn(t.TempDir())})
 			if res.Exit != run.ExitHeld {
 				t.Errorf("run(%s, live profile) exit = %d, want %d: %v", s.ID, res.Exit, run.ExitHeld, res.Reasons)
 			}
 		})
+	}
+}
+
+// recordIn writes histories into a folder.
+func recordIn(dir string) func(uint64, *history.Header) (run.Recorder, error) {
+	return func(seed uint64, h *history.Header) (run.Recorder, error) {
+		return newRecorder(filepath.Join(dir, fmt.Sprint(seed)), h)
 	}
 }
 

@@ -7,11 +7,12 @@ import "slices"
 type places struct {
 	runs []run
 	last uint64 // highest sequence the bus gave out
-	base uint64 // position under the last sequence when nothing else was known; 0 = no more
+	base uint64 // position under a sequence when nothing else was known; 0 = no more
+	at   uint64 // that sequence
 }
 
 // run maps sequences from seq on, up to the next run, to positions from pos on.
-// Sequences up to past were given out before the run was known.
+// Sequences up to past were given out for what came before it.
 type run struct{ seq, pos, past uint64 }
 
 const runsMax = 64
@@ -26,14 +27,18 @@ func (s *places) note(seq, pos uint64) (lost uint64) {
 	}
 	i := s.covering(seq)
 	if i >= 0 && s.runs[i].pos+seq-s.runs[i].seq == pos {
+		if i < len(s.runs)-1 { // a later run was told of first
+			last := &s.runs[len(s.runs)-1]
+			last.past = max(last.past, seq)
+		}
 		return 0 // told twice, or out of turn
 	}
 	if n := len(s.runs); n > 0 && s.runs[n-1].begins(seq, pos) {
 		s.runs[n-1].seq, s.runs[n-1].pos = seq, pos
 		return 0
 	}
-	if i < 0 && pos <= s.base {
-		return 0 // stored before anything was known
+	if i < 0 && pos <= s.base && seq+s.base-pos >= s.at {
+		return 0 // stored before anything was known, and nothing before it is missing
 	}
 	lost = s.lose(seq)
 	s.add(seq, pos)

@@ -224,5 +224,5 @@ func (r *relay) begin(in *sim.Input) {
 	}
 	r.acked = last - min(last, window)
 	r.sent, r.fresh = r.acked, false
-	r.places = places{last: in.Pos, base: last}
+	r.places = places{last: in.Pos, base: last, at: in.Pos}
 }

@@ -232,3 +232,23 @@ func TestRelayDoesNotSpinWhereGoingBackLeadsNowhere(t *testing.T) {
 		t.Fatalf("went back %d times in ten seconds, want at least once and at most %d", got, most)
 	}
 }
+
+// The bus loses its end while answers are under way. One of an entry after the
+// loss comes first, then those of before it: what they speak of is gone, and has
+// to be published anew.
+func TestAnswersOfBeforeTheLossDoNotCount(t *testing.T) {
+	d := &delayed{stage: newPod("")}
+	d.boot()
+	d.carry()
+	d.hear(0) // the bus has the first entry
+	d.hear(0) // the ledger's entries, which go to the bus
+	d.bus = nil
+	d.place(1, "s-0001:1")
+	d.carry()
+	d.hear(1)
+	d.hear(1)
+	d.settle()
+	if pos := d.missing(); pos > 0 {
+		t.Fatalf("position %d of %d is not on the bus: %v", pos, len(d.ledger), onBus(d.stage))
+	}
+}

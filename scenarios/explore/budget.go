@@ -59,10 +59,10 @@ const (
 )
 
 // agreeable reports whether nobody asks for what may have to be refused: there is
-// enough of everything, and nobody cancels.
+// enough of everything, nobody cancels, and nobody has a region pause.
 func agreeable(c *Case) bool {
 	w := c.Scenario.Workload
-	return w.Cancel == 0 && len(w.Documents) == 0 && w.Stock >= crowdMax(c)*int64(max(1, w.LinesMax))*w.QuantityMax
+	return w.Cancel == 0 && len(w.Documents) == 0 && len(w.Acts) == 0 && w.Stock >= crowdMax(c)*int64(max(1, w.LinesMax))*w.QuantityMax
 }
 
 // crowdMax is more than the commands of any region: arrivals are drawn.

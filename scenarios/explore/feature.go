@@ -16,7 +16,7 @@ type feature struct {
 // features lists them in the order in which they are applied: what stands where,
 // what is asked of it, what goes wrong.
 func features(base *scenarios.Scenario) []feature {
-	out := slices.Concat(groundFeatures, loadFeatures, policyFeatures)
+	out := slices.Concat(groundFeatures, loadFeatures, policyFeatures, actFeatures)
 	out = append(out, feature{"script/own", func(d *die, c *Case) { script(d, c, base) }})
 	for _, kind := range faults.Kinds() {
 		out = append(out, feature{"fault/" + string(kind), func(d *die, c *Case) { strew(d, c, kind) }})

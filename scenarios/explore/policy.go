@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/scenarios"
 )
 
@@ -19,6 +20,31 @@ var policyFeatures = []feature{
 	{"policy/short-lived", func(d *die, c *Case) {
 		issue(c, []scenarios.Publication{{TTL: d.span(15*time.Second, 40*time.Second)}})
 	}},
+	{"policy/lapsing", lapse},
+	{"policy/crossing", cross},
+}
+
+// lapse publishes a policy that is good for a short while only, and takes away
+// who confirms it for longer.
+func lapse(d *die, c *Case) {
+	ttl := d.span(12*time.Second, 16*time.Second)
+	issue(c, []scenarios.Publication{{TTL: ttl}})
+	kind := one(d, []faults.Kind{faults.Kill, faults.Pause})
+	c.Plan.Faults = append(c.Plan.Faults, faults.Fault{ID: unused(c, kind), Kind: kind, Target: "authority",
+		At: c.Scenario.Baseline + d.span(10*time.Millisecond, 2*time.Second), Hold: ttl + d.span(time.Second, c.Scenario.Workload.Duration)})
+}
+
+// cross announces that something will be kept at home, and allows it for the time
+// until then: what waits comes second.
+func cross(d *die, c *Case) {
+	at, until := begins(d, c), d.span(time.Second, c.Scenario.Workload.Duration)
+	kept, allowed := edits[1], edits[3]
+	if d.hit(50) {
+		kept, allowed = allowed, kept
+	}
+	kept.At, allowed.At = at, at+d.span(time.Millisecond, time.Second)
+	kept.Effective, allowed.Effective = at+until, allowed.At+until/time.Duration(2+d.below(8))
+	issue(c, []scenarios.Publication{kept, allowed})
 }
 
 // edits are changes of the policy that something in a trial goes by.

@@ -82,7 +82,7 @@ var needed = [kindCount][]string{
 	KindDown:    {"witness"},
 	KindUp:      {"witness"},
 	KindClock:   {"region"},
-	KindBundle:  {"version", "reason"},
+	KindBundle:  {"reason"}, // one that was garbled on its way has no version
 	KindDecide:  {"consumer", "to", "label"},
 	KindOpen:    {"consumer", "type", "label"},
 	KindAct:     {"consumer", "type", "label"},
