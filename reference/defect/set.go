@@ -37,7 +37,7 @@ type Sight struct {
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
 	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
 	auditGap, replayCalls, fewCustomers, growingFigure, hubInThePath, expiredCredential, ownApproval, answerFirst,
-	silentFlow}
+	silentFlow, firstRights}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -68,6 +68,7 @@ const (
 	bitOwnApproval
 	bitAnswerFirst
 	bitSilentFlow
+	bitFirstRights
 )
 
 // All returns every defect, in the order of their numbers.
