@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ const (
 // between asking and answer, so a rule about time is broken for certain only if
 // it was when it was asked for.
 type acts struct {
-	grants []history.Grant
+	rights rights
 	skew   int64
 	asked  recent[int64]    // by key of the request: when it was first asked for
 	wrong  map[uint64]int64 // by region: until when what its clock says is not judged
@@ -30,12 +31,16 @@ const (
 )
 
 func newActs(h *history.Header) acts {
-	return acts{grants: h.Grants, skew: h.Bounds.SkewNano, asked: newRecent[int64](h.Bounds.HorizonNano), wrong: map[uint64]int64{}}
+	return acts{rights: newRights(h), skew: h.Bounds.SkewNano, asked: newRecent[int64](h.Bounds.HorizonNano), wrong: map[uint64]int64{}}
 }
 
-// see takes a record of a clock or a request, and reports whether r says what
+// see takes a record of a clock, a bundle, a fault or a request, and reports whether r says what
 // became of an act.
 func (a *acts) see(r *history.Record) bool {
+	if r.Kind == history.KindBundle || r.Kind == history.KindFault {
+		a.rights.see(r)
+		return false
+	}
 	if r.Kind == history.KindClock {
 		switch {
 		case max(r.Qty, -r.Qty) > a.skew:
@@ -68,13 +73,9 @@ func (a *acts) timed(r *history.Record) bool { return a.wrong[r.Region.Key] <= a
 
 // grant returns what lets a role act, or nil.
 func (a *acts) grant(r *history.Record) *history.Grant {
-	for i := range a.grants {
-		g := &a.grants[i]
-		if g.Role != r.State.Text {
-			continue
-		}
-		for _, action := range g.Actions {
-			if action == r.Type.Text {
+	for _, list := range a.rights.grants(a.since(r), a.timed(r)) {
+		for i := range list {
+			if g := &list[i]; g.Role == r.State.Text && slices.Contains(g.Actions, r.Type.Text) {
 				return g
 			}
 		}

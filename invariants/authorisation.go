@@ -11,7 +11,8 @@ import (
 // Authorisation is I-34: whatever is done to a region was granted to whoever did
 // it.
 //
-// ALWAYS (act, executed): the header grants the action to the role; the region of
+// ALWAYS (act, executed): the header grants the action to the role, or the policy in
+// force does (bundle, published), if it brings access rules of its own; the region of
 // the credential is the one acted on, or one that the grant names; the credential
 // had not expired when the act was asked for, by more than the declared skew of
 // clocks. Where a region's own clock is worse than that (clock), expiry is not
@@ -21,7 +22,7 @@ import (
 var Authorisation = Promise{
 	ID: "I-34", Name: "authorisation", Mode: Always,
 	Title: "Nobody acts on a region without a role, a place and a credential that let them.",
-	Sees:  history.Of(history.KindAct, history.KindClock),
+	Sees:  history.Of(history.KindAct, history.KindClock, history.KindBundle, history.KindFault),
 	Needs: history.Of(history.KindAct),
 	New:   newAuthorisation,
 }

@@ -47,6 +47,37 @@ func TestAuthorisation(t *testing.T) {
 	})
 }
 
+// Who may do what changes while the run goes on: policy 2 leaves pausing to nobody,
+// and reading to an auditor.
+func TestAuthorisationByThePolicyInForce(t *testing.T) {
+	h := guarded()
+	h.Bounds.PolicyNano = int64(time.Second)
+	h.Policies = []history.Policy{{Name: "p", Version: 1, TTLNano: 1},
+		{Name: "p", Version: 2, TTLNano: 1, Access: "permit", Grants: []history.Grant{{Role: "auditor", Actions: []string{"read"}}}},
+		{Name: "p", Version: 3, TTLNano: 1}}
+	const one, two, three = "bundle at=1s v=1 reason=published op=i1", "bundle at=20s v=2 asof=22s reason=published op=i2", "bundle at=21s v=3 reason=published op=i3"
+	pause := func(asked, answered string) string {
+		who := " op=a" + asked + " type=pause consumer=dana state=operator from=tx asof=900s label="
+		return lines("act at="+asked+who+"requested", "act at="+answered+who+"executed")
+	}
+	const read = "act at=30s op=r type=read consumer=lee state=auditor from=tx asof=900s label=executed"
+	try(t, Authorisation, []trial{
+		{"before", h, lines(one, pause("19s", "19.1s"), two), Held, ""},
+		{"while the new one comes", h, lines(one, two, pause("23.9s", "24s")), Held, ""},
+		{"under way as the new one came", h, lines(one, two, pause("23.9s", "30s")), Held, ""},
+		{"taken away", h, lines(one, two, pause("24.1s", "24.2s")), Violated, "pause is granted to no such role"},
+		{"published again, and taken away", h, lines(one, two, "bundle at=24s v=2 asof=22s reason=published op=i2b", pause("24.1s", "24.2s")), Violated, "no such role"},
+		{"given", h, lines(one, two, read), Held, ""},
+		{"not given yet", h, lines(one, read), Violated, "read is granted to no such role"},
+		{"it could not come", h, lines(one, two, "fault event=f reason=injected", pause("24.1s", "24.2s")), Held, ""},
+		{"it could not come until lately", h, lines(one, two, "fault event=f reason=injected", "fault at=25s event=f reason=reverted", pause("26.9s", "27s")), Held, ""},
+		{"it could come again", h, lines(one, two, "fault event=f reason=injected", "fault at=25s event=f reason=reverted", pause("27.1s", "28s")), Violated, "no such role"},
+		{"by a clock that is worse than allowed", h, lines(one, two, "clock qty=-5000000000", pause("24.1s", "24.2s")), Held, ""},
+		{"given back", h, lines(one, two, three, pause("40s", "41s")), Held, ""},
+		{"refused as it was taken away", h, lines(one, two, "act at=30s op=x type=pause state=operator from=tx asof=900s label=refused"), Held, ""},
+	})
+}
+
 func TestSeparationOfDuties(t *testing.T) {
 	const request = "act op=a1 type=request-export entity=export/tx/1 consumer=dana state=analyst note=T-1 label=executed"
 	const approve = "act at=5s op=a2 type=approve-export entity=export/tx/1 consumer=kim state=officer label=executed"

@@ -21,7 +21,7 @@ import (
 var SeparationOfDuties = Promise{
 	ID: "I-35", Name: "separation-of-duties", Mode: Always,
 	Title: "What takes two people is never done by one, and emergency access ends by itself.",
-	Sees:  history.Of(history.KindAct, history.KindClock),
+	Sees:  history.Of(history.KindAct, history.KindClock, history.KindBundle, history.KindFault),
 	Needs: history.Of(history.KindAct),
 	New:   newDuties,
 }

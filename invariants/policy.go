@@ -13,7 +13,9 @@ import (
 // ALWAYS, for each event that crosses (cross with Source, SourcePos and Fields):
 // the edge that sends it has decided on it (decide), before it left; the last
 // decision allows it, and every field that left, or the one before it does, which
-// was replaced no more than policy_ns ago. An edge decides once on an event
+// was replaced no more than policy_ns ago: in real time what was sent may pass the
+// wiretap a while later. In virtual time it passes it as it is sent, and nothing is
+// replaced in between. An edge decides once on an event
 // under one bundle; again only if a newer one waits or this one is used up, and
 // then it only takes back. A decision names a bundle that was published (bundle,
 // published), with its hash, allows no field that the contract of that bundle
@@ -37,17 +39,25 @@ var Policy = Promise{
 	New:   newPolicy,
 }
 
+// virtual is the world in which a link's witness sees a message at the instant at
+// which it is sent.
+const virtual = "virtual"
+
 type policy struct {
 	regions map[uint64]bool // with an edge of their own
 	gates   table[*gate]
 	byEdge  map[uint64][]*gate // by consumer
 	sets    fieldSets
 	bundles bundles
-	decided bool // there is a witness of decisions
+	decided bool  // there is a witness of decisions
+	passing int64 // what was sent passes the wiretap within this, ns
 }
 
 func newPolicy(h *history.Header) Checker {
-	c := &policy{regions: make(map[uint64]bool), byEdge: make(map[uint64][]*gate), bundles: newBundles(h)}
+	c := &policy{passing: h.Bounds.PolicyNano, regions: make(map[uint64]bool), byEdge: make(map[uint64][]*gate), bundles: newBundles(h)}
+	if h.World == virtual {
+		c.passing = 0
+	}
 	for _, r := range h.Regions {
 		c.regions[history.Hash(r)] = r != h.Hub
 	}
@@ -146,7 +156,7 @@ func (c *policy) cross(r *history.Record, out *Result) {
 	case v == nil: // decided on too long ago to be remembered
 	case v.set == undecided:
 		v.ref = refer(r)
-	case v.was > undecided && r.At <= v.at+c.bundles.within && c.sets.within(c.sets.of(r.Fields), v.was):
+	case v.was > undecided && r.At <= v.at+c.passing && c.sets.within(c.sets.of(r.Fields), v.was):
 		// it was on its way when it was decided on again
 	case v.set == denied:
 		out.Breach(r, func() string { return fmt.Sprintf("%s left, and the decision was to keep it", event(r)) }, v.ref)

@@ -138,11 +138,19 @@ func TestResidency(t *testing.T) {
 	})
 }
 
+func inVirtualTime() history.Header {
+	h := ruled()
+	h.World = "virtual"
+	return h
+}
+
 func TestPolicyOnItsWay(t *testing.T) {
 	start := lines(published1, received1, inForce1, "bundle stream=p v=2 label=h2 reason=published op=i2", allowed)
 	kept := allowed + " v=2 note=h2 label=deny at=1s"
 	try(t, Policy, []trial{
 		{"on its way when it was decided on again", ruled(), lines(start, kept, left+" at=2s"), Held, ""},
+		{"in virtual time, as it was decided on again", inVirtualTime(), lines(start, kept, left+" at=1s"), Held, ""},
+		{"in virtual time, after it was decided on again", inVirtualTime(), lines(start, kept, left+" at=1.001s"), Violated, "the decision was to keep it"},
 		{"long after it was decided on again", ruled(), lines(start, kept, left+" at=2.1s"), Violated, "the decision was to keep it"},
 	})
 }

@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"slices"
+
 	"github.com/seatrial/seatrial/reference/access"
 	"github.com/seatrial/seatrial/reference/credential"
 	"github.com/seatrial/seatrial/reference/event"
@@ -78,12 +80,13 @@ func (b *builder) podSite(i int) *pod.Site {
 		queue = b.cfg.Workload.QueueMax
 	}
 	return &pod.Site{
-		Region: name, Bus: sim.Bus(i), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
+		Region: name, Bus: sim.Bus(i), Pod: b.addr(i, atPod), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
 		Hub: b.cfg.Topology.Hub.Name, Regions: b.cfg.Topology.Names(),
 		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
-		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span())},
+		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span()),
+			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/seatrial/seatrial/reference"
+	"github.com/seatrial/seatrial/reference/access"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/topology"
 )
@@ -23,6 +24,9 @@ func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 	schemas, unseen := eventSchemas(t)
 	c := config(t, 1)
 	c.Workload.Acts = []topology.Act{{At: time.Second, Region: "tx", Who: "lee", Role: "auditor", Action: "read", On: "pod/tx", Why: "audit", TTL: time.Minute}}
+	later := c.Policy
+	later.Version, later.Hash, later.Access = 2, "", access.Default+"\n@id(\"guests-read\") permit (principal in Role::\"guest\", action == Action::\"read\", resource);\n"
+	c.Later = []reference.Amendment{{Policy: later, At: 2 * time.Second}}
 	system, err := reference.New(c)
 	if err != nil {
 		t.Fatal(err)

@@ -39,7 +39,7 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 		return d.folded(owner, b, i, r)
 	case m.Head.Type == event.Decided:
 		return d.decided(owner, pos, b, i, r)
-	case i == 0 && b.Bundle != nil:
+	case i == 0 && b.Bundle != nil && m.Head.Type != event.RightsInForce:
 		return d.bundle(owner, m, b, r)
 	case m.Head.Type == event.Audited:
 		return d.audited(owner, b, i, r)

@@ -88,6 +88,8 @@ var actPoints = []Point{
 		Means: "the region stopped releasing lines because somebody paused it"},
 	{Name: "glass-broken", Machines: []string{"pod"}, Scenarios: []string{"break-glass"},
 		Means: "somebody used emergency access that somebody else had approved"},
+	{Name: "rights-changed", Machines: []string{"pod"}, Scenarios: []string{"export-approval"},
+		Means: "a policy bundle came into force, and people act by its rules from then on"},
 	{Name: "replayed", Machines: []string{"pod"}, Scenarios: []string{"export-approval"},
 		Means: "an event was put on the bus again because somebody asked for a replay"},
 	{Name: "audit-refused", Machines: []string{"audit"},

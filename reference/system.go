@@ -48,6 +48,14 @@ type Amendment struct {
 // rules are the Cedar policies that say who may do what.
 func (c *Config) rules() string { return cmp.Or(c.Policy.Access, access.Default) }
 
+// laterRules are those of the policies that are published later.
+func (c *Config) laterRules() (out []string) {
+	for _, l := range c.Later {
+		out = append(out, cmp.Or(l.Policy.Access, access.Default))
+	}
+	return out
+}
+
 // span is how long lasts what is granted for a time.
 func (c *Config) span() time.Duration { return cmp.Or(c.Span, 15*time.Minute) }
 
@@ -131,8 +139,10 @@ func check(cfg *Config) error {
 	if err := checkKeys(cfg.Canaries); err != nil {
 		return err
 	}
-	if _, err := access.Compile(cfg.rules()); err != nil {
-		return err
+	for _, text := range append([]string{cfg.rules()}, cfg.laterRules()...) {
+		if _, err := access.Compile(text); err != nil {
+			return err
+		}
 	}
 	return checkPolicies(cfg)
 }

@@ -37,6 +37,10 @@ func Audited() []string {
 		"ShipConfirmed", "Delivered", "OrderCancelled", "InventoryReceived", "InventoryAdjusted", "AccessDecided"}
 }
 
+// RightsInForce is the type of the event that a policy brought other rules of who may
+// do what.
+const RightsInForce = "RightsInForce"
+
 // Actions lists what people may ask of a region.
 func Actions() []string {
 	return []string{"pause", "resume", "replay", "read", "request-export", "approve-export", "export",

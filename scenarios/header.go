@@ -33,9 +33,19 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Progress:  Progress(),
 		Canaries:  canaries(s.Topology, seed, s.Workload.Disguise),
 		Grants:    Grants(cmp.Or(s.Bounds.Granted, grantedUsual)),
-		Audited:   Audited(),
+		Audited:   audited(rules),
 		Bounds:    s.bounds(),
 	}
+}
+
+// audited is what must be on record; a change of who may do what where one is published.
+func audited(rules []history.Policy) []string {
+	for i := range rules {
+		if rules[i].Access != rules[0].Access {
+			return append(Audited(), RightsInForce)
+		}
+	}
+	return Audited()
 }
 
 // Article returns the name of the n-th article, from 1: s-0001.

@@ -21,7 +21,9 @@ type Publication struct {
 	File      string        // beside the scenario; "" = the policy before it, changed
 	Keep      []Kept
 	Allow     []Allowed
-	Policy    history.Policy // what comes of it
+	Access    string          // Cedar policies: who may do what from now on; "" = as before
+	Grants    []history.Grant // the same in the words of the promises
+	Policy    history.Policy  // what comes of it
 }
 
 // Kept is what goes no more.
@@ -62,10 +64,17 @@ var publicationForm = strict.Object("a policy that is published", []strict.Key[p
 	strict.At("file", "file of the policy, beside the scenario; the policy before it with changes if left out", strict.Text,
 		func(p *publicationFile) *string { return &p.File }),
 	strict.At("keep", "what goes no more", strict.List(keptForm), func(p *publicationFile) *[]Kept { return &p.Keep }),
+	strict.At("access", "who may do what from now on, as Cedar policies; as before if left out", strict.Text,
+		func(p *publicationFile) *string { return &p.Access }),
+	strict.At("grants", "what access grants, for I-34: nothing else may be done", strict.List(rightForm),
+		func(p *publicationFile) *[]history.Grant { return &p.Grants }),
 	strict.At("allow", "what goes from now on to the hub, for planning demand", strict.List(allowedForm), func(p *publicationFile) *[]Allowed { return &p.Allow }),
 }, func(m strict.Mapping, p *publicationFile) {
 	p.place = m
-	if p.File != "" && len(p.Keep)+len(p.Allow) > 0 {
+	if (p.Access == "") != (len(p.Grants) == 0) {
+		m.Report("write access and grants, or neither", "access rules and what they grant are not both given")
+	}
+	if p.File != "" && len(p.Keep)+len(p.Allow)+len(p.Grants) > 0 {
 		m.Key("file").Report("write the changes into it", "a policy of a file is not changed here")
 	}
 })
@@ -73,6 +82,11 @@ var publicationForm = strict.Object("a policy that is published", []strict.Key[p
 var keptForm = strict.Object("what goes no more", []strict.Key[Kept]{
 	strict.At("types", "event types", strict.List(strict.Text), func(k *Kept) *[]string { return &k.Types }).Needed(),
 	strict.At("fields", "fields; all if left out", strict.List(strict.Text), func(k *Kept) *[]string { return &k.Fields }),
+}, nil)
+
+var rightForm = strict.Object("what a role may do", []strict.Key[history.Grant]{
+	strict.At("role", "who", strict.Text, func(g *history.Grant) *string { return &g.Role }).Needed(),
+	strict.At("actions", "may do what, in the region they belong to", strict.List(strict.Text), func(g *history.Grant) *[]string { return &g.Actions }).Needed(),
 }, nil)
 
 var allowedForm = strict.Object("what goes from now on", []strict.Key[Allowed]{
@@ -114,6 +128,9 @@ func Publish(hub string, list []Publication) []Publication {
 		p := &out[i]
 		if p.File == "" {
 			p.Policy = changed(before, hub, p.Keep, p.Allow)
+			if p.Access != "" {
+				p.Policy.Access, p.Policy.Grants = p.Access, p.Grants
+			}
 		}
 		if i > 0 || p.At > 0 {
 			p.Policy.Version = max(p.Policy.Version, before.Version+1)
@@ -206,13 +223,18 @@ func (s *Scenario) encodePolicies(w *writer) {
 		add(p.Effective > 0, "effective", span(p.Effective))
 		add(p.TTL > 0, "ttl", span(p.TTL))
 		add(p.File != "", "file", scalar(p.File))
-		var keep, allow []string
+		var keep, allow, grants []string
 		for _, k := range p.Keep {
 			keep = append(keep, fmt.Sprintf("{types: %s%s}", flow(k.Types), listed("fields", k.Fields)))
 		}
 		for _, a := range p.Allow {
 			allow = append(allow, fmt.Sprintf("{types: %s%s%s}", flow(a.Types), listed("clear", a.Clear), listed("token", a.Token)))
 		}
+		for _, g := range p.Grants {
+			grants = append(grants, fmt.Sprintf("{role: %s, actions: %s}", scalar(g.Role), flow(g.Actions)))
+		}
+		add(p.Access != "", "access", scalar(p.Access))
+		add(len(grants) > 0, "grants", "["+strings.Join(grants, ", ")+"]")
 		add(len(keep) > 0, "keep", "["+strings.Join(keep, ", ")+"]")
 		add(len(allow) > 0, "allow", "["+strings.Join(allow, ", ")+"]")
 		w.line(1, "- {%s}", strings.Join(parts, ", "))

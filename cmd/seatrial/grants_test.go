@@ -52,6 +52,42 @@ func TestRulesAndGrantsAgree(t *testing.T) {
 	}
 }
 
+// TestPublishedRulesAndGrantsAgree does the same for the rules that a scenario of the
+// library publishes later.
+func TestPublishedRulesAndGrantsAgree(t *testing.T) {
+	published := 0
+	for _, e := range scenarios.Library() {
+		s, err := e.Load(scenarios.Options{})
+		if err != nil {
+			continue // it needs samples, and TestLibrary loads it with them
+		}
+		for _, p := range s.Policies {
+			if p.Access == "" {
+				continue
+			}
+			published++
+			book, err := access.Compile(p.Access)
+			if err != nil {
+				t.Fatalf("%s: %v", s.ID, err)
+			}
+			for _, g := range append(scenarios.Grants(time.Minute), p.Grants...) {
+				for _, action := range scenarios.Actions() {
+					for _, region := range []string{"tx", "va"} {
+						r := access.Request{Subject: "dana", Role: g.Role, Home: "tx", Expires: 100, Action: action, Resource: "export/tx/1",
+							Region: region, Why: "x", Ticket: "y", Now: 1}
+						if v, want := book.Decide(&r), permitted(p.Grants, &r); v.Allowed != want {
+							t.Errorf("%s: Decide(%s %s in %s) = %v, want %v by the grants", s.ID, g.Role, action, region, v.Allowed, want)
+						}
+					}
+				}
+			}
+		}
+	}
+	if published == 0 {
+		t.Error("no scenario publishes access rules")
+	}
+}
+
 // permitted says what the grants say to a request of somebody from tx.
 func permitted(grants []history.Grant, r *access.Request) bool {
 	for _, g := range grants {
@@ -71,6 +107,9 @@ func permitted(grants []history.Grant, r *access.Request) bool {
 
 // What the system puts on record is what it is asked to.
 func TestAuditedAreLinked(t *testing.T) {
+	if !event.Linked(scenarios.RightsInForce) || scenarios.RightsInForce != event.RightsInForce {
+		t.Error("a change of who may do what is on no record")
+	}
 	for _, typ := range []string{event.OrderCreated, event.OrderValidated, event.OrderAllocated, event.OrderBackordered, event.OrderReleased,
 		event.PickConfirmed, event.Packed, event.ShipConfirmed, event.Delivered, event.OrderCancelled, event.InventoryReceived,
 		event.InventoryAdjusted, event.InventoryReserved, event.ReservationReleased, event.InventoryShipped, event.EpochStarted, event.AccessDecided} {

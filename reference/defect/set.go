@@ -36,7 +36,8 @@ type Sight struct {
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
 	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	auditGap, replayCalls, fewCustomers, hubInThePath, expiredCredential, ownApproval, answerFirst}
+	auditGap, replayCalls, fewCustomers, growingFigure, hubInThePath, expiredCredential, ownApproval, answerFirst,
+	silentFlow, firstRights}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -61,10 +62,13 @@ const (
 	bitAuditGap
 	bitReplayCalls
 	bitFewCustomers
+	bitGrowingFigure
 	bitHubInThePath
 	bitExpiredCredential
 	bitOwnApproval
 	bitAnswerFirst
+	bitSilentFlow
+	bitFirstRights
 )
 
 // All returns every defect, in the order of their numbers.

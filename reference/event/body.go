@@ -26,7 +26,7 @@ type Body struct {
 	Letter *Letter
 
 	Decision *Decision // Decided
-	Bundle   *Bundle   // OfferBundle, BundleTaken, BundleRefused, BundleInForce
+	Bundle   *Bundle   // OfferBundle, BundleTaken, BundleRefused, BundleInForce, RightsInForce
 	Access   *Access
 	Trail    *Trail
 }

@@ -45,7 +45,7 @@ var catalogue = []struct {
 	{[]string{PlaceOrder, CancelOrder}, slices.Concat(aboutFields, []string{FieldKey, FieldOrder, FieldReason, FieldState, FieldStatus}, purchaseFields)},
 	{[]string{ReceiveGoods, AdjustStock}, append(slices.Clone(stockFields), FieldKey, FieldStatus)},
 	{[]string{ExportBatch, Folded, QueryStock, QuerySealed, OpenSealed, QueryDemand, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
-	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce},
+	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce, RightsInForce},
 		append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{AccessDecided, Act}, append(slices.Clone(aboutFields), FieldKey, FieldStatus, FieldReason, FieldAccess)},
 	{[]string{Audited, AnchorHead}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason, FieldTrail)},

@@ -51,6 +51,8 @@ var onTheBus = []published{
 	{event.AccessDecided, "access", "Somebody wanted to act on the region, and did (verdict ok) or was kept from it (refused).",
 		event.Body{Access: &event.Access{Action: event.Replay, On: "pod/tx", Why: "dashboard was rebuilt", Count: 200, Subject: "ravi",
 			Role: "replay-engineer", Home: "tx", Expires: 1_767_600_300_000_000_000, Verdict: event.OK, Rules: "engineer-replays"}}},
+	{event.RightsInForce, "rights", "A policy bundle that came into force brought the rules by which people act on the region.",
+		event.Body{Bundle: &event.Bundle{Name: "default", Version: 2, Hash: "5f1d", Issued: 1_767_600_034_000_000_000, Signed: "eyJib2R5Ijoi"}}},
 	{event.EpochStarted, "epochs", "An owner started or came back. Its body is empty; the version is the epoch.", event.Body{}},
 }
 

@@ -41,7 +41,7 @@ func digest(b []byte) string {
 func Linked(typ string) bool {
 	switch typ {
 	case OrderCreated, OrderValidated, OrderAllocated, OrderBackordered, OrderReleased, PickConfirmed, Packed, ShipConfirmed, Delivered,
-		OrderCancelled, InventoryReceived, InventoryAdjusted, AccessDecided:
+		OrderCancelled, InventoryReceived, InventoryAdjusted, AccessDecided, RightsInForce:
 		return true
 	}
 	return false

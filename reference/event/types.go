@@ -42,6 +42,8 @@ const (
 	AccessDecided = "AccessDecided" // somebody wanted to act on the region, and did or was refused; an event like those of orders
 	Audited       = "Audited"       // a stretch of the chained log
 
+	RightsInForce = "RightsInForce" // a policy bundle brought the rules by which people act on the region from now on; an event like those of orders
+
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
 	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on

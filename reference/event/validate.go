@@ -53,7 +53,7 @@ func needs(typ string) need {
 		return needPos
 	case Decided:
 		return needSource | needPos | needDecision
-	case OfferBundle, BundleTaken, BundleRefused, BundleInForce:
+	case OfferBundle, BundleTaken, BundleRefused, BundleInForce, RightsInForce:
 		return needBundle
 	case Subscribe:
 		return needKey | needSource

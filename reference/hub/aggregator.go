@@ -76,7 +76,7 @@ type figure struct {
 func New(site *Site) *Aggregator {
 	a := &Aggregator{site: site, name: "aggregator"}
 	for _, s := range site.Sources {
-		src := source{figures: make([]figure, len(s.Catalog.Articles)), demand: newDemand()}
+		src := source{figures: make([]figure, len(s.Catalog.Articles)), demand: newDemand(site.Defects.ReleasesGrowing())}
 		for i := range src.figures {
 			src.figures[i].onHand = s.Stock
 		}

@@ -29,9 +29,12 @@ type demand struct {
 	open     cell     // not released; until is where it may be, next
 	who      []string // tokens of the customers in it
 	released []cell   // the last ones, oldest first
+	grows    bool     // a cell is released again as it grows: planted defect M38
 }
 
-func newDemand() demand { return demand{open: cell{from: 1, until: cellPositions}} }
+func newDemand(grows bool) demand {
+	return demand{grows: grows, open: cell{from: 1, until: cellPositions}}
+}
 
 // count takes in an order.
 func (d *demand) count(it *event.Item) {
@@ -46,16 +49,33 @@ func (d *demand) reach(pos uint64, fewest int) {
 	for d.open.until < pos {
 		d.open.customers = distinct(d.who)
 		if d.open.customers < fewest {
+			d.grow()
 			d.open.until += cellPositions
 			continue
 		}
-		if len(d.released) == cellsMax {
-			d.released = slices.Delete(d.released, 0, 1)
-		}
-		d.released = append(d.released, d.open)
+		d.release(d.open)
 		d.open = cell{from: d.open.until + 1, until: d.open.until + cellPositions}
 		d.who = d.who[:0]
 	}
+}
+
+// grow, with M38 planted, releases the last cell again with what has come since.
+func (d *demand) grow() {
+	last := len(d.released) - 1
+	if !d.grows || last < 0 || d.open.orders == 0 {
+		return
+	}
+	c := d.released[last]
+	c.until, c.orders = d.open.until, c.orders+d.open.orders
+	d.release(c)
+	d.open, d.who = cell{from: c.until + 1, until: c.until}, d.who[:0]
+}
+
+func (d *demand) release(c cell) {
+	if len(d.released) == cellsMax {
+		d.released = slices.Delete(d.released, 0, 1)
+	}
+	d.released = append(d.released, c)
 }
 
 // distinct is how many customers tokens stand for, at least. Under other keys a

@@ -45,7 +45,7 @@ func (a *Aggregator) unpack(snapshot []byte) {
 				s.figures[k] = f
 			}
 		}
-		s.demand = demand{}
+		s.demand = demand{grows: s.demand.grows}
 		s.demand.unpack(u)
 	}
 	if u.Err != nil {

@@ -13,10 +13,13 @@ import (
 
 // Access is what a pod knows about who may act on it.
 type Access struct {
-	Rules  *access.Book
+	Rules  *access.Book // until a bundle brings others
 	Issuer credential.Public
 	Margin int64 // by how much the region's clock may be behind, ns
 	Span   int64 // how long lasts what is granted for a time, ns
+	// Changes says that policy bundles may bring rules of their own: egress tells the
+	// pod which is in force.
+	Changes bool
 }
 
 // act decides whether somebody may act on the region, records it either way, and
@@ -73,7 +76,7 @@ func (p *Pod) judge(wished *event.Access) *event.Access {
 	}
 	a.Subject, a.Role, a.Home, a.Expires = who.Subject, who.Role, who.Region, who.Expires
 	r := p.request(&a)
-	v := p.site.Access.Rules.Decide(r)
+	v := p.rights.book.Decide(r)
 	a.Rules = strings.Join(v.Rules, " ")
 	switch {
 	case v.Allowed:

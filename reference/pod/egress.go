@@ -20,6 +20,7 @@ const (
 	timerFlush = iota + 1
 	timerExport
 	timerPolicy
+	timerRights
 )
 
 // Egress is the only machine that sends anything out of its region. It takes the
@@ -46,6 +47,7 @@ type Egress struct {
 	scribe
 	talk
 	page  []event.Item // memory for items, taken in larger pieces
+	told  uint64       // version of which the pod has said in this life that it has its rules
 	clock sim.Clock
 	out   *sim.Effects
 }
@@ -72,6 +74,10 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	case sim.InCall:
 		e.call(in)
 	case sim.InReply:
+		if in.ID&rightsCall != 0 {
+			e.isTold(in)
+			break
+		}
 		e.answered(in)
 	case sim.InOperator:
 		e.hear(in, orderTap)
@@ -80,6 +86,7 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	case sim.InRecover:
 		e.recover(in)
 		e.hello()
+		e.tell()
 	}
 	e.save()
 	e.out = nil
@@ -110,6 +117,8 @@ func (e *Egress) timer(id uint64) {
 		e.export()
 	case id == timerPolicy:
 		e.enforce()
+	case id == timerRights:
+		e.tell()
 	case !e.known:
 		e.hello()
 	case e.sent.Len() == 0:

@@ -128,6 +128,9 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 		it.Pos, it.Event, it.Epoch, it.Type = h.Pos, h.ID, h.Epoch, h.Type
 		it.Customer, it.Price, denied = body.Purchase.Customer, body.Purchase.Price, ""
 	}
+	if e.site.Defects.LeavesOut() && h.Type == event.OrderBackordered {
+		denied = "left out"
+	}
 	if denied != "" {
 		e.out.Count("export_denied", 1)
 		return items[:len(items)-1]

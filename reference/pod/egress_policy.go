@@ -150,6 +150,7 @@ func (e *Egress) enforce() {
 		b := e.bodies.New()
 		b.Bundle = &event.Bundle{Name: e.force.Name, Version: v, Hash: e.force.Hash, Issued: e.force.Issued}
 		e.append(event.BundleInForce, b)
+		e.tell()
 	}
 	if next != math.MaxInt64 {
 		e.out.Timer(timerPolicy, max(1, min(next-e.clock.Wall, policyAgain)))

@@ -76,6 +76,8 @@ func (p *Pod) absorb(m *sim.Message, b *event.Body) {
 	case event.AccessDecided:
 		p.desk.absorb(h.Corr, h.Version, b.Access, p.clock.Mono, p.site.Access.Span)
 		p.keys.remember(h.Corr, p.clock.Mono)
+	case event.RightsInForce:
+		p.absorbRights(h.Version, b.Bundle)
 	case event.InventoryReserved, event.ReservationReleased, event.InventoryShipped:
 		p.absorbStock(h, b)
 	default:

@@ -23,6 +23,7 @@ import (
 type Site struct {
 	Region     string
 	Bus        sim.Bus
+	Pod        sim.Addr
 	Warehouse  sim.Addr
 	Carrier    sim.Addr
 	Aggregator sim.Addr
@@ -84,6 +85,7 @@ type Pod struct {
 	relay    relay
 	saved    saved
 	desk     desk
+	rights   rights
 	replayed replay
 	late     []*sim.Message // with a planted defect: said, not yet written
 	held     []heldOrder    // with a planted defect: waiting for the aggregator
@@ -104,6 +106,7 @@ type Pod struct {
 func New(site *Site) *Pod {
 	p := &Pod{site: site, name: "pod/" + site.Region, mint: event.NewMint(site.Region, "pod/"+site.Region)}
 	p.talk = newTalk(p.name, site.Region)
+	p.rights.book = site.Access.Rules
 	p.keys = keys{horizon: site.horizon()}
 	p.relay = newRelay(p)
 	p.stock = make([]stock, len(site.Catalog.Articles))
@@ -185,6 +188,8 @@ func (p *Pod) call(in *sim.Input) {
 		p.command(in, b)
 	case event.Act:
 		p.act(in, b)
+	case event.OfferBundle:
+		p.empower(in, b)
 	default:
 		p.reply(in, event.Refused, event.ReasonInvalid)
 	}

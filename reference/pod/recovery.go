@@ -81,6 +81,7 @@ func (p *Pod) pack() []byte {
 	}
 	p.keys.pack(k)
 	p.desk.pack(k)
+	p.packRights(k)
 	return k.Bytes
 }
 
@@ -128,6 +129,7 @@ func (p *Pod) unpack(snapshot []byte) {
 	}
 	p.keys.unpack(u, p.clock.Mono)
 	p.desk.unpack(u, p.clock.Mono, p.site.Access.Span)
+	p.unpackRights(u)
 	if u.Err != nil {
 		panic(fmt.Sprintf("pod %s: %v", p.name, u.Err))
 	}

@@ -14,11 +14,10 @@ type Tier = history.Tier
 
 // Ways in which a field may go, the most visible first.
 const (
-	Clear     = "clear"     // as it is
-	Token     = "token"     // a keyed pseudonym
-	Aggregate = "aggregate" // only as part of a figure of many
-	Sealed    = "sealed"    // encrypted, opened at home alone
-	Drop      = "drop"      // not at all
+	Clear  = "clear"  // as it is
+	Token  = "token"  // a keyed pseudonym
+	Sealed = "sealed" // encrypted, opened at home alone
+	Drop   = "drop"   // not at all
 )
 
 // way is how a field goes; the larger, the less is seen of it. Zero is no
@@ -28,12 +27,11 @@ type way uint8
 const (
 	wayClear way = iota + 1
 	wayToken
-	wayAggregate
 	waySealed
 	wayDrop
 )
 
-var wayNames = [...]string{"", Clear, Token, Aggregate, Sealed, Drop}
+var wayNames = [...]string{"", Clear, Token, Sealed, Drop}
 
 func parseWay(name string) (way, bool) {
 	at := slices.Index(wayNames[:], name)

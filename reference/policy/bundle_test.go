@@ -87,7 +87,7 @@ func agreed(t *rapid.T, name string) (out []history.Contract) {
 			seen[key] = true
 		}
 		for _, f := range event.Fields() {
-			ways := []string{policy.Clear, policy.Clear, policy.Aggregate, policy.Sealed, policy.Drop}
+			ways := []string{policy.Clear, policy.Clear, policy.Sealed, policy.Drop}
 			if texts[f] != nil {
 				ways = append(ways, policy.Token)
 			}

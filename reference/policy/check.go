@@ -146,7 +146,7 @@ func (l *faultList) places(b *Bundle) {
 		how, okHow := parseWay(r.How)
 		switch {
 		case !okFrom || !okTo || !okHow || how == wayClear || how == wayDrop || to > from:
-			l.add(Fault{What: fmt.Sprintf("lowering of %q by %q to %q: want a tier, token, sealed or aggregate, and a lower tier", r.Tier, r.How, r.To)})
+			l.add(Fault{What: fmt.Sprintf("lowering of %q by %q to %q: want a tier, token or sealed, and a lower tier", r.Tier, r.How, r.To)})
 		case seen[[2]string{r.Tier, r.How}]:
 			l.add(Fault{What: fmt.Sprintf("lowering of %s by %s is there twice: keep one of them", r.Tier, r.How)})
 		}
@@ -188,7 +188,7 @@ func (l *faultList) fields(c history.Contract) {
 		case seen[f.Name]:
 			at.What = "is named twice: let it go in one way"
 		case !known:
-			at.What = fmt.Sprintf("goes %q: want clear, token, aggregate, sealed or drop", f.How)
+			at.What = fmt.Sprintf("goes %q: want clear, token, sealed or drop", f.How)
 		case how == wayToken && !id.text():
 			at.What = "is a number and cannot be a token: let it go clear, or drop it"
 		}

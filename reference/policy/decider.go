@@ -1,3 +1,10 @@
+// Package policy decides what may leave a region: which events, which of their
+// fields, and how (in the clear, as a keyed token, or sealed). Bundles are compiled
+// when they are loaded, so the hot path looks up and never interprets. What no contract names stays at home.
+//
+// It never sends anything, reads no clock and decides the same for the same
+// contract and event in every region; only tokens differ, as each region has a
+// key of its own. Start at [Compile].
 package policy
 
 import (
@@ -55,7 +62,6 @@ type Rule struct {
 	clear  []field
 	token  []field
 	sealed []field
-	cells  []field // that go as part of an aggregate
 	tokens *tokens // of the route
 }
 
@@ -125,8 +131,6 @@ func (r *Rule) settle() {
 			r.clear = append(r.clear, f)
 		case wayToken:
 			r.token = append(r.token, f)
-		case wayAggregate:
-			r.cells = append(r.cells, f)
 		case waySealed:
 			r.sealed = append(r.sealed, f)
 		default:

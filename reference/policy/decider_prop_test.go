@@ -137,7 +137,7 @@ func TestDecideIsPure(t *testing.T) {
 
 // seen says how visible a field is in an answer, 0 = not at all.
 func seen(goes map[string]string, name string) int {
-	return 1 + slices.Index([]string{policy.Sealed, policy.Aggregate, policy.Token, policy.Clear}, goes[name])
+	return 1 + slices.Index([]string{policy.Sealed, policy.Token, policy.Clear}, goes[name])
 }
 
 // more names a field that is more visible in got than in limit, or "".

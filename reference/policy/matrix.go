@@ -34,7 +34,7 @@ type Crossing struct {
 	To      string
 	Purpose string
 	Field   string
-	How     string // clear, token, aggregate, sealed; drop if Reason is given
+	How     string // clear, token, sealed; drop if Reason is given
 	Reason  string
 }
 

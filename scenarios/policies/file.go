@@ -120,7 +120,7 @@ type contractDraft struct {
 }
 
 // ways in which a contract lets fields go, in the order of its keys.
-var ways = [...]string{"clear", "token", "sealed", "aggregate", "drop"}
+var ways = [...]string{"clear", "token", "sealed", "drop"}
 
 // fill spreads what is written for several fields or types at once.
 func (d *draft) fill(f *File) {

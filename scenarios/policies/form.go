@@ -126,7 +126,7 @@ var processingForm = strict.Object("a rule of processing", []strict.Key[history.
 
 var loweringForm = strict.Object("a lowering", []strict.Key[history.Lowering]{
 	strict.At("tier", "of the value", tier, func(l *history.Lowering) *string { return &l.Tier }).Needed(),
-	strict.At("how", "the way it goes", strict.Choice[string]("way", []string{"token", "sealed", "aggregate"}),
+	strict.At("how", "the way it goes", strict.Choice[string]("way", []string{"token", "sealed"}),
 		func(l *history.Lowering) *string { return &l.How }).Needed(),
 	strict.At("to", "of what goes", tier, func(l *history.Lowering) *string { return &l.To }).Needed(),
 }, func(m strict.Mapping, l *history.Lowering) {
@@ -155,7 +155,7 @@ var contractForm = strict.Object("a contract", append([]strict.Key[contractDraft
 
 func wayKeys() []strict.Key[contractDraft] {
 	docs := [len(ways)]string{"fields that go as they are", "fields that go as a keyed pseudonym", "fields that go encrypted, opened at home alone",
-		"fields that go only as part of a figure of many", "fields that do not go; the same as naming them nowhere"}
+		"fields that do not go; the same as naming them nowhere"}
 	var out []strict.Key[contractDraft]
 	for i, w := range ways {
 		out = append(out, strict.At(w, docs[i], places, func(c *contractDraft) *[]word { return &c.ways[i] }))
