@@ -62,6 +62,35 @@ type Step struct {
 	Late    float64 `json:"pacer_p99_ns"` // in the latencies
 }
 
+// StepOf returns a load step of which the latencies were recorded, in nanoseconds.
+// Rates are per second, of whatever the leg counts.
+func StepOf(leg string, offered, answered float64, latency, late *hdrhistogram.Histogram) Step {
+	return Step{Leg: leg, Offered: offered, Rate: answered, P50: float64(latency.ValueAtPercentile(50)),
+		P99: float64(latency.ValueAtPercentile(99)), Late: float64(late.ValueAtPercentile(99))}
+}
+
+// MedianSteps returns one list of load steps for several rounds that took the same
+// steps: of each the medians. It is nil if a round took others, or there is none.
+func MedianSteps(rounds [][]Step) []Step {
+	if len(rounds) == 0 {
+		return nil
+	}
+	var out []Step
+	for i, first := range rounds[0] {
+		var at [4][]float64
+		for _, r := range rounds {
+			if len(r) != len(rounds[0]) || r[i].Leg != first.Leg || r[i].Offered != first.Offered {
+				return nil
+			}
+			for k, v := range [...]float64{r[i].Rate, r[i].P50, r[i].P99, r[i].Late} {
+				at[k] = append(at[k], v)
+			}
+		}
+		out = append(out, Step{Leg: first.Leg, Offered: first.Offered, Rate: Median(at[0]), P50: Median(at[1]), P99: Median(at[2]), Late: Median(at[3])})
+	}
+	return out
+}
+
 // chartFault reports what is wrong with what is only drawn.
 func (r *Result) chartFault() *fault {
 	seen := map[string]bool{}

@@ -2,16 +2,19 @@ package bench
 
 // Join returns one result of several rounds of one program, of which there must be
 // at least one: the samples after each other, and of each counter the median, but
-// of what was lost or duplicated the worst. What one round lacks is left out, and so are
-// curves and load steps.
+// of what was lost or duplicated the worst. Load steps are medians, see [MedianSteps].
+// What one round lacks is left out, and so are curves.
 func Join(rounds []*Result) *Result {
 	out := *rounds[0]
-	out.Timings, out.Curves, out.Steps = nil, nil, nil // curves of rounds do not add up: merge their histograms
+	out.Timings, out.Curves = nil, nil // curves of rounds do not add up: merge their histograms
+	var steps [][]Step
 	for _, r := range rounds {
+		steps = append(steps, r.Steps)
 		for _, t := range r.Timings {
 			out.Add(t.Leg, t.Metric, t.Samples...)
 		}
 	}
+	out.Steps = MedianSteps(steps)
 	out.Counters = Counters{
 		AllocationsPerEvent: middle(rounds, func(c *Counters) *float64 { return c.AllocationsPerEvent }),
 		BytesPerEvent:       middle(rounds, func(c *Counters) *float64 { return c.BytesPerEvent }),

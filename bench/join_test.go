@@ -15,6 +15,7 @@ func TestJoinKeepsSamplesAndTakesMedians(t *testing.T) {
 		r.Add("whole", bench.Rate, float64(10+i))
 		*r.Counters.BytesPerEvent = []float64{50, 90, 60}[i]
 		*r.Counters.Lost = int64([]int{0, 2, 0}[i])
+		r.Steps = []bench.Step{{Leg: "effect", Offered: 100, Rate: 99, P50: 5, P99: []float64{7, 20, 9}[i]}}
 		rounds = append(rounds, r)
 	}
 	rounds[1].Counters.MessagesPerOrder = nil
@@ -24,6 +25,13 @@ func TestJoinKeepsSamplesAndTakesMedians(t *testing.T) {
 	}
 	if s := got.Timing("whole", bench.Rate).Samples; !slices.Equal(s, []float64{10, 11, 12}) {
 		t.Errorf("Join() samples = %v, want those of every round", s)
+	}
+	if s := got.Steps; len(s) != 1 || s[0].P99 != 9 || s[0].Rate != 99 {
+		t.Errorf("Join() steps = %+v, want the median of each", s)
+	}
+	rounds[2].Steps[0].Offered = 200
+	if s := bench.Join(rounds).Steps; s != nil {
+		t.Errorf("Join() of rounds at different rates has steps %+v, want none", s)
 	}
 	if len(rounds[0].Timings[0].Samples) != 1 {
 		t.Error("Join() changed a round")

@@ -16,6 +16,7 @@ type hiding struct {
 
 // hidden is a field that goes as a token or sealed.
 type hidden struct {
+	typ    history.Name // of the contract, so that no text is made of what crossed
 	field  string
 	member []byte // as it stands in the bytes: "terms":"
 	sealed bool
@@ -36,7 +37,7 @@ func newHiding(h *history.Header) hiding {
 		key := contractKey(history.Hash(c.Type), history.Hash(c.To), history.Hash(c.Purpose))
 		for _, f := range c.Fields {
 			if f.How == "token" || f.How == "sealed" {
-				out.types[key] = append(out.types[key], hidden{field: f.Name, member: member(f.Name), sealed: f.How == "sealed"})
+				out.types[key] = append(out.types[key], hidden{typ: history.N(c.Type), field: f.Name, member: member(f.Name), sealed: f.How == "sealed"})
 			}
 		}
 	}
@@ -67,14 +68,13 @@ func (h *hiding) each(r *history.Record, sealed bool, visit func(sighting)) {
 		object := r.Body[begin:end]
 		from = end
 		kind, _ := value(object, memberType)
-		typ := history.N(string(kind))
-		for _, f := range h.types[contractKey(typ.Key, r.To.Key, r.Purpose.Key)] {
+		for _, f := range h.types[contractKey(history.HashBytes(kind), r.To.Key, r.Purpose.Key)] {
 			text, place := value(object, f.member)
 			if f.sealed != sealed || len(text) == 0 {
 				continue
 			}
 			id, _ := value(object, memberEvent)
-			visit(sighting{event: history.N(string(id)), typ: typ, field: f.field, text: string(text), at: begin + place})
+			visit(sighting{event: history.N(string(id)), typ: f.typ, field: f.field, text: string(text), at: begin + place})
 		}
 	}
 }

@@ -37,6 +37,7 @@ type reconstruct struct {
 	owed    table[debt]      // by key of a command or entity: to be on record at the end
 	chains  table[*chain]
 	order   []*chain
+	room    []byte // for what is hashed
 }
 
 // dueToRecord is how much of a kind may wait to be put on record.
@@ -166,13 +167,15 @@ func (c *reconstruct) chain(name history.Name) *chain {
 // link checks a link against the one before it.
 func (c *reconstruct) link(r *history.Record, out *Result) {
 	k := c.chain(r.Stream)
-	sum := sha256.Sum256(append([]byte(r.Cause.Text), r.Body...))
+	c.room = append(append(c.room[:0], r.Cause.Text...), r.Body...)
+	sum := sha256.Sum256(c.room)
+	c.room = hex.AppendEncode(c.room[:0], sum[:])
 	switch {
 	case r.Pos != k.last+1:
 		c.tear(k, r, "link %d follows on link %d", r.Pos, k.last, out)
 	case r.Cause.Key != k.head.Key:
 		c.tear(k, r, "link %d names another hash than that of link %d", r.Pos, k.last, out)
-	case hex.EncodeToString(sum[:]) != r.Label.Text:
+	case string(c.room) != r.Label.Text:
 		c.tear(k, r, "the hash of link %d is not that of its text and of link %d", r.Pos, k.last, out)
 	}
 	k.last, k.head = r.Pos, r.Label

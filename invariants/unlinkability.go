@@ -192,7 +192,7 @@ func (c *unlinkability) attack(s sighting, digest string, at scope, entity uint6
 
 // oneToOne demands that a value keeps its token.
 func (c *unlinkability) oneToOne(s sighting, at scope, entity uint64, r *history.Record, out *Result) {
-	key := join(entity, history.Hash(at.String()))
+	key := join(entity, at.key())
 	text := history.Hash(s.text)
 	known := c.values.ref(key)
 	if known == nil {
@@ -204,6 +204,10 @@ func (c *unlinkability) oneToOne(s sighting, at scope, entity uint64, r *history
 			return fmt.Sprintf("%s of event %s is token %s in %s, and was another one before under the same keys", s.field, s.event, s.text, at)
 		}, known.ref)
 	}
+}
+
+func (s scope) key() uint64 {
+	return join(join(history.Hash(s.from), history.Hash(s.to)), join(history.Hash(s.purpose), join(history.Hash(s.field), history.Hash(s.keys))))
 }
 
 func (s scope) String() string {

@@ -46,6 +46,14 @@ func TestLoad(t *testing.T) {
 			if err := r.Validate(); err != nil {
 				t.Errorf("outcome = %v, want valid", err)
 			}
+			for i, s := range r.Steps {
+				if s.Offered != float64(l.Rates[i]) || s.Rate <= 0 || s.P99 < s.P50 || s.P50 <= 0 {
+					t.Errorf("step %d = %+v, want what %d/s came to", i, s, l.Rates[i])
+				}
+			}
+			if len(r.Steps) != len(l.Rates) {
+				t.Errorf("load steps in the outcome = %d, want %d", len(r.Steps), len(l.Rates))
+			}
 			var b strings.Builder
 			if err := consumer.WriteSteps(&b, steps); err != nil || strings.Count(b.String(), "\n") != 3 {
 				t.Errorf("WriteSteps = %q, %v, want a heading and two rows", b.String(), err)

@@ -46,6 +46,9 @@ func (l Load) Outcome(tool bench.Tool, cfg Config, steps []Step) *bench.Result {
 		leg := fmt.Sprintf("%d/s", s.Rate)
 		out.Add(leg, bench.Rate, s.Result.Rate())
 		out.AddLatency(leg, s.Result.Latency)
+		if s.Result.Answered > 0 {
+			out.Steps = append(out.Steps, bench.StepOf(countedTo(cfg), float64(s.Rate), s.Result.Rate(), s.Result.Latency, s.Result.Lateness))
+		}
 		lost, twice = lost+s.Lost(), twice+s.Duplicated
 	}
 	out.Counters.Lost, out.Counters.Duplicated = &lost, &twice

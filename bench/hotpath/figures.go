@@ -77,6 +77,7 @@ func (r *Report) Print(w io.Writer) {
 		r.printLeg(w, l)
 	}
 	r.printLate(w)
+	r.printSteps(w)
 }
 
 // sum adds up a count of the system's rounds.

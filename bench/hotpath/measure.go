@@ -31,6 +31,7 @@ type Config struct {
 	Each   time.Duration        // measured per round and program; 0 = 3 s
 	Window int                  // orders under way in the closed loop; 0 = 256
 	Rate   float64              // offered in the open loop, events per second; 0 = half of what the system sustains
+	Steps  []float64            // further load steps, as shares of what the system sustains; each is measured once
 	CPU    func() time.Duration // processor time of this process; nil = it is not measured
 }
 
@@ -70,6 +71,11 @@ func (c Config) Validate() error {
 	case c.Rate < 0 || c.Rate > 1_000_000:
 		return fmt.Errorf("rate of %g events/s: want 0 (half of what is sustained) to 1000000", c.Rate)
 	}
+	for _, share := range c.Steps {
+		if !(share > 0 && share <= stepsMax) {
+			return fmt.Errorf("load step of %g: want a share of what is sustained, above 0 and up to %d", share, stepsMax)
+		}
+	}
 	return nil
 }
 
@@ -98,6 +104,7 @@ type Report struct {
 	Offered float64 // events per second in the open loops
 	System  []*Round
 	Ceiling []*Round
+	Steps   []Step // further ones
 }
 
 // side is one of the two programs.
@@ -139,7 +146,7 @@ func Measure(ctx context.Context, lab Lab, cfg Config) (*Report, error) {
 			}
 		}
 	}
-	return out, nil
+	return out, out.climb(ctx, cfg, system, top)
 }
 
 // inTurn turns the order round with each pair.

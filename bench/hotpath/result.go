@@ -8,6 +8,9 @@ import "github.com/seatrial/seatrial/bench"
 func (r *Report) Result() *bench.Result {
 	allocations, bytes, order := bench.Median(Samples(r.System, allocs)), bench.Median(Samples(r.System, size)), bench.Median(Samples(r.System, perOrder))
 	lost, duplicated := r.sum(func(r *Round) int64 { return r.Lost }), r.sum(func(r *Round) int64 { return r.Repeated })
+	for _, s := range r.Steps {
+		duplicated += s.System.Repeated
+	}
 	out := &bench.Result{Schema: bench.Schema, Machine: bench.ThisMachine(),
 		Counters: bench.Counters{AllocationsPerEvent: &allocations, BytesPerEvent: &bytes, MessagesPerOrder: &order, Lost: &lost, Duplicated: &duplicated}}
 	out.Add("sustained", bench.Rate, Samples(r.System, Sustained)...)
@@ -17,5 +20,6 @@ func (r *Report) Result() *bench.Result {
 		}
 	}
 	out.Add("ceiling-sustained", bench.Rate, Samples(r.Ceiling, Sustained)...)
+	out.Steps = r.steps()
 	return out
 }

@@ -24,6 +24,7 @@ type hotpathOptions struct {
 	each      time.Duration
 	window    int
 	rate      float64
+	steps     []float64
 	profile   string
 	inProcess bool
 	untapped  bool
@@ -42,7 +43,8 @@ const hotpathHelp = `Runs the reference in the embedded world and measures the w
 Beside it, in turn, runs a ceiling program: the same messages over the same
 servers, links and stores, with nothing that decides. First the highest rate of
 each is found in a closed loop, then latencies are taken in an open loop at half
-of the reference's, from the instant each command was intended.
+of the reference's, from the instant each command was intended. --steps takes
+further loads, for the chart of throughput against latency (seatrial bench report).
 
 --json writes a result for seatrial gate. --ab measures an older binary and this
 one in turn, so that the gate can compare timings as well.`
@@ -63,6 +65,7 @@ func newBenchHotpath() *cobra.Command {
 	fl.DurationVar(&o.each, "time", 3*time.Second, "time per measurement, without its warm-up")
 	fl.IntVar(&o.window, "window", 256, "orders under way in the closed loop")
 	fl.Float64Var(&o.rate, "rate", 0, "events per second offered in the open loop (0 = half of what the reference sustains)")
+	fl.Float64SliceVar(&o.steps, "steps", nil, "further load steps, as shares of what the reference sustains (0.25,0.75,1), each measured once")
 	fl.StringVar(&o.profile, "profile", run.Safe, "safe: answers wait for fsync; unsafe: they do not")
 	fl.BoolVar(&o.inProcess, "in-process", false, "connect without sockets instead of TCP")
 	fl.BoolVar(&o.untapped, "no-tap", false, "no witness on the link to the hub")
@@ -76,7 +79,7 @@ func newBenchHotpath() *cobra.Command {
 func (o hotpathOptions) unsafe() bool { return o.profile == run.Unsafe }
 
 func (o hotpathOptions) config() hotpath.Config {
-	return hotpath.Config{Rounds: o.rounds, Each: o.each, Window: o.window, Rate: o.rate, CPU: cpuTime}
+	return hotpath.Config{Rounds: o.rounds, Each: o.each, Window: o.window, Rate: o.rate, Steps: o.steps, CPU: cpuTime}
 }
 
 // benchHotpath measures and prints.
@@ -130,8 +133,8 @@ func (o *hotpathOptions) check() error {
 		return fmt.Errorf("no profile %q: want %s or %s", o.profile, run.Safe, run.Unsafe)
 	case o.files.old != "" && o.rate == 0:
 		return errors.New("--ab compares latencies at one rate: give --rate, half of what either binary sustains")
-	case o.files.old != "" && (o.cpu != "" || o.curves != ""):
-		return errors.New("--ab measures rounds and nothing else; leave out --cpuprofile and --hgrm")
+	case o.files.old != "" && (o.cpu != "" || o.curves != "" || len(o.steps) > 0):
+		return errors.New("--ab measures rounds and nothing else; leave out --cpuprofile, --hgrm and --steps")
 	}
 	return o.files.check(o.rounds)
 }

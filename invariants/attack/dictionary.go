@@ -32,6 +32,8 @@ type Dictionary struct {
 	digests map[uint64]uint32 // first bytes of a digest, to an index into made
 	made    []made
 	room    []byte
+	hashes  [len(algorithms)]hash.Hash // used again: a digest is taken some twenty times per value
+	keyed   map[string]hash.Hash       // HMAC-SHA-256, by salt
 }
 
 // made is how a digest came about.
@@ -40,13 +42,19 @@ type made struct {
 	how         string
 }
 
-// algorithms are the published ones, by name.
-var algorithms = [...]struct {
-	name string
-	make func() hash.Hash
-}{
-	{"sha256", sha256.New}, {"sha1", sha1.New}, {"md5", md5.New}, {"sha512", sha512.New}, {"sha384", sha512.New384},
-	{"sha3-256", func() hash.Hash { return sha3.New256() }},
+// algorithm is a published one, and how findings call what it makes.
+type algorithm struct {
+	make                         func() hash.Hash
+	ofValue, saltLast, saltFirst string
+}
+
+var algorithms = [...]algorithm{
+	named("sha256", sha256.New), named("sha1", sha1.New), named("md5", md5.New), named("sha512", sha512.New), named("sha384", sha512.New384),
+	named("sha3-256", func() hash.Hash { return sha3.New256() }),
+}
+
+func named(name string, of func() hash.Hash) algorithm {
+	return algorithm{make: of, ofValue: name + "(value)", saltLast: name + "(value+salt)", saltFirst: name + "(salt+value)"}
 }
 
 // prefix is how much of a digest must be in a pseudonym: what matches by chance
@@ -62,23 +70,46 @@ func (d *Dictionary) Add(value string, salts ...string) {
 	if value == "" {
 		return
 	}
-	d.note(made{value: value, how: "encoded, not hashed"}, []byte(value))
-	for _, a := range algorithms {
-		d.hash(a.make(), made{value: value, how: a.name + "(value)"}, value)
+	d.room = append(d.room[:0], value...)
+	d.note(made{value: value, how: "encoded, not hashed"}, d.room)
+	for i := range algorithms {
+		d.hash(d.plain(i), made{value: value, how: algorithms[i].ofValue}, value)
 	}
 	for _, s := range salts {
 		if s == "" || s == value {
 			continue
 		}
-		for _, a := range algorithms[:3] {
-			d.hash(a.make(), made{value, s, a.name + "(value+salt)"}, value, s)
-			d.hash(a.make(), made{value, s, a.name + "(salt+value)"}, s, value)
+		for i, a := range algorithms[:3] {
+			d.hash(d.plain(i), made{value, s, a.saltLast}, value, s)
+			d.hash(d.plain(i), made{value, s, a.saltFirst}, s, value)
 		}
-		d.hash(hmac.New(sha256.New, []byte(s)), made{value, s, "hmac-sha256(salt, value)"}, value)
+		d.hash(d.under(s), made{value, s, "hmac-sha256(salt, value)"}, value)
 	}
 }
 
+// plain returns the hash of an algorithm, by its index.
+func (d *Dictionary) plain(i int) hash.Hash {
+	if d.hashes[i] == nil {
+		d.hashes[i] = algorithms[i].make()
+	}
+	return d.hashes[i]
+}
+
+// under returns HMAC-SHA-256 with a salt as its key.
+func (d *Dictionary) under(salt string) hash.Hash {
+	if d.keyed == nil {
+		d.keyed = map[string]hash.Hash{}
+	}
+	h := d.keyed[salt]
+	if h == nil {
+		h = hmac.New(sha256.New, []byte(salt))
+		d.keyed[salt] = h
+	}
+	return h
+}
+
 func (d *Dictionary) hash(h hash.Hash, m made, parts ...string) {
+	h.Reset()
 	for _, p := range parts {
 		d.room = append(d.room[:0], p...)
 		h.Write(d.room)

@@ -36,6 +36,20 @@ func (f *Fact) Text() string { return string(f.AppendText(nil)) }
 
 // AppendText appends what [Fact.Text] returns.
 func (f *Fact) AppendText(b []byte) []byte {
+	b = appendLine(f.appendFront(b), f.Digest, f.Note)
+	return b[:len(b)-1]
+}
+
+// AppendTextOf appends what [Fact.Text] returns of a fact with the digest of a body,
+// without a text of its own for that.
+func (f *Fact) AppendTextOf(b, body []byte) []byte {
+	b = append(AppendSum(f.appendFront(b), body), '\t')
+	b = appendLine(b, f.Note)
+	return b[:len(b)-1]
+}
+
+// appendFront appends all that stands before the digest.
+func (f *Fact) appendFront(b []byte) []byte {
 	b = append(strconv.AppendUint(b, f.Pos, 10), '\t')
 	b = appendLine(b, f.Event, f.Type, f.Entity)
 	b = append(strconv.AppendUint(b, f.Version, 10), '\t')
@@ -43,9 +57,7 @@ func (f *Fact) AppendText(b []byte) []byte {
 	b = appendLine(b, f.State.String(), f.SKU)
 	b = append(strconv.AppendInt(b, f.Qty, 10), '\t')
 	b = appendLine(b, f.Cause, f.Op)
-	b = append(strconv.AppendInt(b, f.Time, 10), '\t')
-	b = appendLine(b, f.Digest, f.Note)
-	return b[:len(b)-1]
+	return append(strconv.AppendInt(b, f.Time, 10), '\t')
 }
 
 // appendLine appends texts, each on one line and with a tab behind it.

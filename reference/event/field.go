@@ -1,5 +1,11 @@
 package event
 
+import (
+	"maps"
+	"slices"
+	"sync/atomic"
+)
+
 // The names of the fields that a contract may let out, as they appear in
 // contracts, in crossing records and in the JSON of an item.
 const (
@@ -42,8 +48,35 @@ func (it *Item) Set() FieldSet {
 	return s
 }
 
-// Names returns the names of a set, in their fixed order.
+// named keeps the names of the sets that were asked for: contracts make a few, and
+// every record of an item that crosses asks for them.
+var named atomic.Pointer[map[FieldSet][]string]
+
+// namedMax is how many sets are kept.
+const namedMax = 1 << 10
+
+// Names returns the names of a set, in their fixed order. The list is shared: nobody
+// may write to it. It may be called concurrently.
 func (s FieldSet) Names() []string {
+	known := named.Load()
+	if known != nil {
+		if out, ok := (*known)[s]; ok {
+			return out
+		}
+	}
+	out := slices.Clip(s.list())
+	more := map[FieldSet][]string{s: out}
+	if known != nil {
+		if len(*known) >= namedMax {
+			return out
+		}
+		maps.Copy(more, *known)
+	}
+	named.CompareAndSwap(known, &more) // who comes second asks again
+	return out
+}
+
+func (s FieldSet) list() []string {
 	var out []string
 	for i, name := range fields {
 		if s&(1<<i) != 0 {

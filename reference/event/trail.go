@@ -29,10 +29,18 @@ func Chain(before, text string) string {
 
 // digest returns the SHA-256 of b in hex.
 func digest(b []byte) string {
+	var room [SumLen]byte
+	return string(AppendSum(room[:0], b))
+}
+
+// SumLen is the length of a digest in hex.
+const SumLen = 2 * sha256.Size
+
+// AppendSum appends the SHA-256 of b in hex. Of the hash before a link and its text,
+// one behind the other, that is what [Chain] returns.
+func AppendSum(dst, b []byte) []byte {
 	sum := sha256.Sum256(b)
-	var out [2 * sha256.Size]byte
-	hex.Encode(out[:], sum[:])
-	return string(out[:])
+	return hex.AppendEncode(dst, sum[:])
 }
 
 // Linked reports whether events of a type get a link of their own (I-21): the

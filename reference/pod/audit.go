@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/sim"
@@ -33,13 +34,12 @@ type Audit struct {
 	follower
 	ledger   string
 	notary   sim.Addr
-	mark     uint64 // last position taken
-	written  uint64 // last position on record
-	head     string // hash of the last link
-	before   string // hash of the last link on record
-	count    uint64 // links
-	stretch  []event.Link
-	room     []byte   // for the text of a link
+	mark     uint64   // last position taken
+	written  uint64   // last position on record
+	before   string   // hash of the last link on record
+	count    uint64   // links
+	stretch  []byte   // before, and for each link that is not on record its text and its hash
+	ends     []int    // where each of these ends in stretch
 	tokens   []uint64 // of deliveries that the stretch answers
 	parked   map[uint64]parked
 	armed    bool   // the stretch timer is set
@@ -155,8 +155,7 @@ func (a *Audit) take(v parked) {
 // be read is on record by its digest.
 func (a *Audit) link(m *sim.Message) {
 	h := &m.Head
-	f := event.Fact{Pos: h.Pos, Event: h.ID, Type: h.Type, Entity: h.Entity, Version: h.Version, Cause: h.Cause, Op: h.Corr, Time: h.Time,
-		Digest: event.Sum(m.Body)}
+	f := event.Fact{Pos: h.Pos, Event: h.ID, Type: h.Type, Entity: h.Entity, Version: h.Version, Cause: h.Cause, Op: h.Corr, Time: h.Time}
 	if b, ok := a.open(m); ok {
 		f.Line, f.State, f.SKU, f.Qty = b.Line, b.State, b.SKU, b.Qty
 		if b.Line > 0 {
@@ -166,11 +165,28 @@ func (a *Audit) link(m *sim.Message) {
 			f.Note = noteOf(b.Access)
 		}
 	}
-	a.room = f.AppendText(a.room[:0])
-	text := string(a.room)
-	a.head = event.Chain(a.head, text)
+	last := len(a.stretch) - event.SumLen // the hash before stands in front of the text
+	if len(a.ends) == 0 {
+		a.stretch, last = append(a.stretch[:0], a.before...), 0
+	}
+	a.stretch = f.AppendTextOf(a.stretch, m.Body)
+	a.stretch = event.AppendSum(a.stretch, a.stretch[last:])
 	a.count++
-	a.stretch = append(a.stretch, event.Link{Text: text, Hash: a.head})
+	a.ends = append(a.ends, len(a.stretch))
+}
+
+// links returns those of the stretch. All their texts are parts of one.
+func (a *Audit) links() []event.Link {
+	if len(a.ends) == 0 {
+		return nil
+	}
+	all, from := string(a.stretch), len(a.before)
+	out := make([]event.Link, len(a.ends))
+	for i, end := range a.ends {
+		out[i] = event.Link{Text: all[from : end-event.SumLen], Hash: all[end-event.SumLen : end]}
+		from = end
+	}
+	return out
 }
 
 // noteOf says in one line who wanted what, and what became of it.
@@ -188,17 +204,20 @@ func (a *Audit) writeStretch() {
 	if a.mark == a.written {
 		return
 	}
-	first := a.count + 1 - uint64(len(a.stretch))
+	first, links := a.count+1-uint64(len(a.ends)), a.links()
 	b := a.bodies.New()
 	b.Source, b.Pos = a.ledger, a.written+1
-	b.Trail = &event.Trail{Until: a.mark, First: first, Links: a.stretch, Before: a.before}
+	b.Trail = &event.Trail{Until: a.mark, First: first, Links: links, Before: a.before}
 	a.write(a.message(&sim.Head{ID: a.name + "#" + strconv.FormatUint(a.pos+1, 10), Type: event.Audited, Source: a.name, Entity: a.name,
 		Region: a.site.Region, Tier: sim.Confidential, Time: a.clock.Wall, Ledger: a.name, Pos: a.pos + 1}, b))
-	a.written, a.before = a.mark, a.head
+	a.written = a.mark
+	if n := len(links); n > 0 {
+		a.before = strings.Clone(links[n-1].Hash) // not the stretch with it
+	}
 	for _, t := range a.tokens {
 		a.out.Ack(t)
 	}
-	a.stretch, a.tokens = nil, a.tokens[:0]
+	a.ends, a.tokens = a.ends[:0], a.tokens[:0]
 	a.anchorSoon(anchorAfter)
 	a.save(a.pack)
 }
@@ -213,7 +232,7 @@ func (a *Audit) anchorSoon(after int64) {
 
 // anchor gives the notary the head as it is on record.
 func (a *Audit) anchor() {
-	n := a.count - uint64(len(a.stretch))
+	n := a.count - uint64(len(a.ends))
 	if n > a.anchored {
 		b := a.bodies.New()
 		b.Key, b.Source, b.Pos, b.Reason = a.name+"/"+strconv.FormatUint(n, 10), a.name, n, a.before
@@ -227,9 +246,8 @@ func (a *Audit) anchor() {
 func (a *Audit) absorb(_ *sim.Message, b *event.Body) {
 	a.written = b.Trail.Until
 	if n := len(b.Trail.Links); n > 0 {
-		a.count, a.head = b.Trail.First+uint64(n)-1, b.Trail.Links[n-1].Hash
+		a.count, a.before = b.Trail.First+uint64(n)-1, b.Trail.Links[n-1].Hash
 	}
-	a.before = a.head
 }
 
 func (a *Audit) pack() []byte {
@@ -237,7 +255,7 @@ func (a *Audit) pack() []byte {
 	k.Uint(a.pos)
 	k.Uint(a.written)
 	k.Uint(a.count)
-	k.Text(a.head)
+	k.Text(a.before)
 	return k.Bytes
 }
 
@@ -247,8 +265,8 @@ func (a *Audit) unpack(snapshot []byte) {
 	}
 	a.out.Reach("snapshot-recovered")
 	u := event.NewUnpack(snapshot)
-	a.pos, a.written, a.count, a.head = u.Uint(), u.Uint(), u.Uint(), u.Text()
-	a.before, a.saved, a.size = a.head, a.pos, len(snapshot)
+	a.pos, a.written, a.count, a.before = u.Uint(), u.Uint(), u.Uint(), u.Text()
+	a.saved, a.size = a.pos, len(snapshot)
 	if u.Err != nil {
 		panic(fmt.Sprintf("%s: %v", a.name, u.Err))
 	}

@@ -157,8 +157,8 @@ func TestAuditAnchorsItsHead(t *testing.T) {
 			t.Fatalf("calls to the notary = %d (%v), want one", len(a.calls), err)
 		}
 		b := decode(a.calls[len(a.calls)-1].Msg)
-		if b.Pos != uint64(len(facts)) || b.Reason != a.machine.(*Audit).head || a.calls[0].To != notary {
-			t.Errorf("head given away = link %d, %s, want link %d, %s", b.Pos, b.Reason, len(facts), a.machine.(*Audit).head)
+		if b.Pos != uint64(len(facts)) || b.Reason != a.machine.(*Audit).before || a.calls[0].To != notary {
+			t.Errorf("head given away = link %d, %s, want link %d, %s", b.Pos, b.Reason, len(facts), a.machine.(*Audit).before)
 		}
 	}
 	a.answer(event.OK, "")

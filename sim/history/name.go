@@ -21,6 +21,9 @@ func (n Name) String() string { return n.Text }
 // every process. Hash("") is 0.
 func Hash(s string) uint64 { return hash(s) }
 
+// HashBytes returns [Hash] of a text that stands in bytes.
+func HashBytes(b []byte) uint64 { return hash(b) }
+
 func hash[S string | []byte](s S) uint64 {
 	if len(s) == 0 {
 		return 0

@@ -157,12 +157,17 @@ func (m *machine) settle(e *sim.Effect) {
 	}
 	delete(m.tokens, e.ID)
 	m.host.cfg.Log.move()
-	word := "+ACK"
+	word := ackWord
 	switch {
 	case e.Kind == sim.EffTerm:
-		word = "+TERM"
+		word = termWord
 	case e.Kind == sim.EffNak:
-		word = nak(e.After)
+		word = []byte(nak(e.After))
 	}
-	m.send(m.line.tx, &nats.Msg{Subject: reply, Data: []byte(word)})
+	if err := m.line.tx.Publish(reply, word); err != nil {
+		m.host.counted.add("messages_not_sent", 1)
+	}
 }
+
+// The answers to a delivery that say no more than that.
+var ackWord, termWord = []byte("+ACK"), []byte("+TERM")
