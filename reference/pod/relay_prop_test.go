@@ -33,6 +33,17 @@ func (d *delayed) carry() {
 	d.last = nil
 }
 
+// order places the n-th order, of so many lines; everything the pod asks of it
+// waits for its answer.
+func (d *delayed) order(n, lines int) {
+	b := &event.Body{Key: fmt.Sprintf("client/tx/%d", n), Order: event.OrderName("tx", uint64(n)), Purchase: &event.Purchase{Customer: "ACME", Price: 5}}
+	for range lines {
+		b.Purchase.Lines = append(b.Purchase.Lines, event.Line{SKU: "s-0001", Qty: 1})
+	}
+	d.step(sim.Input{Kind: sim.InCall, From: client, ID: 1, Msg: &sim.Message{Head: sim.Head{Type: event.PlaceOrder}, Body: event.AppendBody(nil, b)}})
+	d.carry()
+}
+
 // hear hands in the i-th waiting answer.
 func (d *delayed) hear(i int) {
 	in := d.waiting[i]
@@ -98,12 +109,7 @@ func TestRelayWithLateAnswers(t *testing.T) {
 			},
 			"place": func(t *rapid.T) {
 				n++
-				b := &event.Body{Key: fmt.Sprintf("client/tx/%d", n), Order: event.OrderName("tx", uint64(n)), Purchase: &event.Purchase{Customer: "ACME", Price: 5}}
-				for range rapid.IntRange(1, 12).Draw(t, "lines") {
-					b.Purchase.Lines = append(b.Purchase.Lines, event.Line{SKU: "s-0001", Qty: 1})
-				}
-				d.step(sim.Input{Kind: sim.InCall, From: client, ID: 1, Msg: &sim.Message{Head: sim.Head{Type: event.PlaceOrder}, Body: event.AppendBody(nil, b)}})
-				d.carry()
+				d.order(n, rapid.IntRange(1, 12).Draw(t, "lines"))
 			},
 			"hear": func(t *rapid.T) {
 				for range min(len(d.waiting), rapid.IntRange(1, 30).Draw(t, "answers")) {

@@ -243,8 +243,7 @@ func TestAnswersOfBeforeTheLossDoNotCount(t *testing.T) {
 	d.hear(0) // the bus has the first entry
 	d.hear(0) // the ledger's entries, which go to the bus
 	d.bus = nil
-	d.place(1, "s-0001:1")
-	d.carry()
+	d.order(1, 1)
 	d.hear(1)
 	d.hear(1)
 	d.settle()
