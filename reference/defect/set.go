@@ -36,7 +36,7 @@ type Sight struct {
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
 	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	auditGap, replayCalls, fewCustomers, hubInThePath, expiredCredential, ownApproval, answerFirst}
+	auditGap, replayCalls, resentBatch, fewCustomers, hubInThePath, expiredCredential, ownApproval, answerFirst}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -60,6 +60,7 @@ const (
 	bitSilentShed
 	bitAuditGap
 	bitReplayCalls
+	bitResentBatch
 	bitFewCustomers
 	bitHubInThePath
 	bitExpiredCredential

@@ -42,6 +42,9 @@ const (
 	AccessDecided = "AccessDecided" // somebody wanted to act on the region, and did or was refused; an event like those of orders
 	Audited       = "Audited"       // a stretch of the chained log
 
+	BatchTaken    = "BatchTaken"    // an adapter decided on a file of a partner
+	BatchAnswered = "BatchAnswered" // and knows what became of an order in it
+
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
 	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on
@@ -66,6 +69,8 @@ const (
 	AnchorHead   = "AnchorHead"   // audit -> notary: the head of the chained log
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
 	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
+	SendBatch    = "SendBatch"    // ERP -> adapter: a file, as its bytes; so is what is answered
+	CollectFiles = "CollectFiles" // ERP -> adapter: what is there for it
 	Subscribe    = "Subscribe"    // anybody -> egress: events for a destination and a purpose
 )
 

@@ -135,7 +135,7 @@ func (s *SetReceipt) ack(taken bool) (SetAck, bool) {
 // setErrors are the faults of a set as a whole (list 718). All others are of a
 // segment.
 var setErrors = map[Reason]string{
-	ReasonNotOrder: "1", ReasonTruncated: "2", ReasonControlST: "3", ReasonCountSE: "4", ReasonWrongGS: "6", ReasonMissingST: "7",
+	ReasonNotOrder: "1", ReasonRoute: "1", ReasonTruncated: "2", ReasonControlST: "3", ReasonCountSE: "4", ReasonWrongGS: "6", ReasonMissingST: "7",
 	ReasonDuplicate: "23",
 }
 

@@ -48,6 +48,7 @@ const (
 	ReasonDocument       Reason = "malformed-set"     // of another set than 850: no header, a segment out of place
 	ReasonCode           Reason = "code-value"        // a value that its code list does not have
 	ReasonDate           Reason = "date-value"        // a date or time of another set than 850
+	ReasonRoute          Reason = "no-route"          // nobody agreed to take such a document of this partner
 	ReasonHierarchy      Reason = "hl-tree"           // the levels of a ship notice are no tree
 )
 
