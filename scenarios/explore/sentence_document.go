@@ -1,5 +1,7 @@
 package explore
 
+import "strings"
+
 // documentPhrases are of I-40 and I-41: what partners send as documents.
 var documentPhrases = []phrase{
 	phraseOf(`(po/\S+) was (?:counted|taken) twice`, func(p []string) string {
@@ -62,5 +64,11 @@ var documentPhrases = []phrase{
 	}),
 }
 
-// order is the number of a purchase order: po/tx/7 is tx/7.
-func order(name string) string { return name[len("po/"):] }
+// order is a purchase order as people say it: po/tx/7 is 7 of tx.
+func order(name string) string {
+	region, n, found := strings.Cut(strings.TrimPrefix(name, "po/"), "/")
+	if !found {
+		return region
+	}
+	return n + " of " + region
+}
