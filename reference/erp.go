@@ -18,7 +18,10 @@ func (b *builder) erps() {
 	for i, r := range b.cfg.Topology.Regions {
 		erp, house := outside.Partner(r.Name)
 		site := &adapter.Site{Region: r.Name, Pod: b.addr(i, atPod), Defects: b.cfg.Defects,
-			Routes: []adapter.Route{{Sender: erp, Receiver: house, Document: "850", Command: event.PlaceOrder, Mode: x12.Strict}}}
+			Routes: []adapter.Route{
+				{Sender: erp, Receiver: house, Document: "850", Command: event.PlaceOrder, Mode: x12.Strict},
+				{Sender: outside.Legacy(r.Name), Receiver: house, Document: "850", Command: event.PlaceOrder, Mode: x12.Tolerant},
+			}}
 		at := sim.Addr(len(b.machines))
 		b.add(sim.Spec{Name: "adapter/" + r.Name, Region: r.Name, Ledger: true, New: func() sim.Machine { return adapter.New(site) }})
 		party := b.outsideSite(i)

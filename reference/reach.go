@@ -144,6 +144,8 @@ var adapterPoints = []Point{
 		Means: "a purchase order of a partner's file became a command"},
 	{Name: "batch-quarantined", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
 		Means: "a file, or a part of one, was set aside with a reason"},
+	{Name: "batch-mended", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a file of an older system had a known, harmless mistake and was read in spite of it"},
 	{Name: "batch-repeated", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
 		Means: "a file came again as a new transmission and was answered as before, with no second effect"},
 	{Name: "batch-answered-again", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},

@@ -21,6 +21,8 @@ var batchesForm = strict.Object("batches", []strict.Key[topology.Batches]{
 		func(b *topology.Batches) *time.Duration { return &b.Ack }),
 	strict.At("answer", "how long the ERP waits for the 855 of an order; 30s if left out", strict.Duration,
 		func(b *topology.Batches) *time.Duration { return &b.Answer }),
+	strict.At("dirty", "every so manieth batch comes from an older system and is dirty in a way that may be mended; none if left out", strict.Whole[int](1, 1000),
+		func(b *topology.Batches) *int { return &b.Dirty }),
 }, func(m strict.Mapping, b *topology.Batches) {
 	usual(&b.Orders, batchesUsual.Orders)
 	usual(&b.Ack, batchesUsual.Ack)
@@ -52,6 +54,7 @@ func encodeBatches(w *writer, b topology.Batches) {
 	add(b.Orders != batchesUsual.Orders, "orders: "+strconv.Itoa(b.Orders))
 	add(b.Ack != batchesUsual.Ack, "ack: "+span(b.Ack))
 	add(b.Answer != batchesUsual.Answer, "answer: "+span(b.Answer))
+	add(b.Dirty != 0, "dirty: "+strconv.Itoa(b.Dirty))
 	w.line(1, "batches: {%s}", strings.Join(parts, ", "))
 }
 

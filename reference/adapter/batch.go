@@ -90,6 +90,9 @@ func (d *decision) decide(text string) {
 	for i := range r.Receipts {
 		d.exchange(&r.Receipts[i], r.Interchanges)
 	}
+	if len(r.Mends) > 0 {
+		d.a.out.Reach("batch-mended")
+	}
 	for _, q := range r.Quarantines {
 		d.quarantine(q, r.Receipts)
 	}

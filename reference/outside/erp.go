@@ -43,6 +43,7 @@ type ERP struct {
 	until    int64 // the last batch comes by then
 	choice   sim.Chance
 	control  int64  // last control number
+	older    int64  // last control number of the older system beside it
 	orders   uint64 // so far
 	batches  []*batch
 	byOp     map[string]*batch    // looked up, never ranged over
@@ -68,6 +69,7 @@ type batch struct {
 	corr   string // the fault that it is sent for; "" = none
 	acked  bool
 	gaveUp bool
+	legacy bool // of the older system
 }
 
 // erpOrder is a purchase order.
@@ -189,7 +191,7 @@ func (e *ERP) told(order string) string {
 func (e *ERP) next() {
 	b := e.newBatch()
 	late, again := e.told(orderLate), e.told(orderAgain)
-	if id := e.told(orderMiscount); id != "" {
+	if id := e.told(orderMiscount); id != "" && !b.legacy {
 		e.damages++
 		e.miscount(b, e.damages)
 		b.corr = id
@@ -213,7 +215,7 @@ func (e *ERP) next() {
 // its orders under the next control number.
 func (e *ERP) double(b *batch, corr string) *batch {
 	due := e.clock.Mono + againAfter
-	if len(e.batches)%3 != 0 || b.corr != "" {
+	if len(e.batches)%3 != 0 || b.corr != "" || b.legacy {
 		return &batch{op: b.op, text: b.text, orders: b.orders, corr: corr, due: due}
 	}
 	e.control++

@@ -15,8 +15,14 @@ func (e *ERP) newBatch() *batch {
 	for range max(e.site.Workload.Batches.Orders, 1) {
 		b.orders = append(b.orders, e.newOrder())
 	}
-	e.control++
-	e.render(b, e.control, "")
+	if every := e.site.Workload.Batches.Dirty; every > 0 && (len(e.batches)+1)%every == 0 {
+		e.older++
+		e.render(b, e.older, Legacy(e.site.Region))
+		b.legacy, b.text = true, dirty(b.text, int(e.older))
+	} else {
+		e.control++
+		e.render(b, e.control, "")
+	}
 	e.keep(b)
 	return b
 }
