@@ -39,6 +39,11 @@ func (f Fault) calls() CallRule {
 // stranger is the party at the hub that is nobody's; producer is one of a region.
 const stranger = "stranger"
 
+// erp is the party that sends a region files; adapter is who takes them.
+func (f Fault) erp() string { return "erp/" + f.Region }
+
+func (f Fault) adapter() string { return "adapter/" + f.Region }
+
 func (f Fault) producer() string { return "producer/" + f.Region }
 
 // carrier returns the party that a carrier outage silences.

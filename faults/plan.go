@@ -53,6 +53,11 @@ const (
 	HostileProducer   Kind = "hostile-producer"   // somebody in a region publishes what it should have masked
 	UnknownTier       Kind = "unknown-tier"       // somebody in a region publishes what carries no tier
 	WrongSubscription Kind = "wrong-subscription" // somebody asks a region for what no contract gives them
+	BatchLate         Kind = "batch-late"         // an ERP sends every other batch late
+	BatchResent       Kind = "batch-resent"       // an ERP sends its batches twice
+	BatchWrongTotals  Kind = "batch-wrong-totals" // an ERP sends batches whose trailers count wrong
+	BatchGarbage      Kind = "batch-garbage"      // an ERP sends what nobody should take
+	AdapterHang       Kind = "adapter-hang"       // the adapter of a region stands still
 	DebugTap          Kind = "debug-tap"          // somebody at the hub taps what a region sends
 	VerboseLogging    Kind = "verbose-logging"    // a region logs every command
 )

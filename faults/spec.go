@@ -32,6 +32,7 @@ var specs = [...]*Spec{
 	&clockSkew, &clockJump, &slowDisk,
 	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,
 	&hostileProducer, &unknownTier, &wrongSubscription,
+	&batchLate, &batchResent, &batchWrongTotals, &batchGarbage, &adapterHang,
 	&debugTap, &verboseLogging,
 }
 

@@ -55,6 +55,11 @@ var levers = map[Kind]string{
 	HostileProducer:   "turn hostile producer/tx Unmask tx",
 	UnknownTier:       "turn untold producer/tx Unlabel tx",
 	WrongSubscription: "turn curious stranger Subscribe tx",
+	BatchLate:         "turn overdue erp/tx BatchLate tx",
+	BatchResent:       "turn twice erp/tx BatchAgain tx",
+	BatchWrongTotals:  "turn miscounted erp/tx BatchMiscount tx",
+	BatchGarbage:      "turn litter erp/tx BatchGarbage tx",
+	AdapterHang:       "stop stuck adapter/tx pause",
 	DebugTap:          "turn tapped egress/tx Tap tx",
 	VerboseLogging:    "turn chatty pod/tx Verbose tx",
 }

@@ -27,6 +27,8 @@ func All() []Promise {
 		Authorisation,
 		SeparationOfDuties,
 		WANIndependence,
+		AdapterIsolation,
+		Acknowledgements,
 		Aggregates,
 		Time,
 		HarnessHonest,

@@ -27,7 +27,7 @@ func newDecoder() decoder {
 // pod, an apply or reject of a read model, or one apply per event of a batch
 // that the aggregator folded.
 func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *history.Record) bool {
-	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded && m.Head.Type != event.Decided && m.Head.Type != event.Audited {
+	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded && m.Head.Type != event.Decided && m.Head.Type != event.Audited && m.Head.Type != event.BatchTaken {
 		return false
 	}
 	b, err := event.View(m.View, m.Body)
@@ -41,6 +41,10 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 		return d.decided(owner, pos, b, i, r)
 	case i == 0 && b.Bundle != nil && m.Head.Type != event.RightsInForce:
 		return d.bundle(owner, m, b, r)
+	case m.Head.Type == event.BatchTaken:
+		return d.batch(b, i, r)
+	case m.Head.Type == event.BatchAnswered:
+		return false
 	case m.Head.Type == event.Audited:
 		return d.audited(owner, b, i, r)
 	case m.Head.Type == event.Rejected:

@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, readModelPoints, egressPoints, hubPoints, outsidePoints} {
+	for _, of := range [][]Point{podPoints, actPoints, readModelPoints, egressPoints, hubPoints, adapterPoints, outsidePoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -141,6 +141,27 @@ var hubPoints = []Point{
 		Defensive: "egress and readers speak in form and of known ledgers"},
 }
 
+var adapterPoints = []Point{
+	{Name: "batch-order-taken", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a purchase order of a partner's file became a command"},
+	{Name: "batch-quarantined", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a file, or a part of one, was set aside with a reason"},
+	{Name: "batch-mended", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a file of an older system had a known, harmless mistake and was read in spite of it"},
+	{Name: "batch-repeated", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a file came again as a new transmission and was answered as before, with no second effect"},
+	{Name: "batch-answered-again", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a transmission came again because nobody had answered, and was answered from the ledger"},
+	{Name: "batch-order-known", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a purchase order came again under another control number and was set aside"},
+	{Name: "control-gap", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "control numbers of a partner were missing, and that was reported"},
+	{Name: "route-denied", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "a document came that no route lets in, and was set aside"},
+	{Name: "adapter-recovered", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
+		Means: "an adapter came back and read from its ledger what it had decided"},
+}
+
 var outsidePoints = []Point{
 	{Name: "client-repeats", Machines: []string{"client"}, Scenarios: []string{"power-loss", "region-frozen"},
 		Means: "a client asked again under the same key"},
@@ -163,6 +184,10 @@ var outsidePoints = []Point{
 	{Name: "scan-refused", Machines: []string{"warehouse"},
 		Means:     "the pod refused a scan for good",
 		Defensive: "a warehouse scans known articles, and never no units"},
+	{Name: "erp-repeats", Machines: []string{"erp"}, Scenarios: []string{"erp-batches"},
+		Means: "a file was not answered and was sent again"},
+	{Name: "erp-gave-up", Machines: []string{"erp"}, Scenarios: []string{"erp-batches"},
+		Means: "an acknowledgment or an answer did not come in time, and its absence was noted, once"},
 	{Name: "vault-opened", Machines: []string{"vault"}, Scenarios: []string{"token-attack"},
 		Means: "a vault took tokens back and opened sealed values for somebody at home"},
 	{Name: "vault-refused", Machines: []string{"vault"}, Scenarios: []string{"token-attack"},

@@ -109,6 +109,7 @@ func New(cfg Config) (sim.System, error) {
 		b.region(i)
 	}
 	b.hub()
+	b.erps()
 	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
 }
 

@@ -136,6 +136,16 @@ func (g gazetteer) machine(f faults.Fault) string {
 		return "somebody acts on " + in + " with a credential that was stolen in another region"
 	case faults.ExpiredCredential:
 		return "somebody acts on " + in + " with a credential that has expired"
+	case faults.BatchLate:
+		return "the ERP of " + in + " sends every other file late"
+	case faults.BatchResent:
+		return "the ERP of " + in + " sends its files twice"
+	case faults.BatchWrongTotals:
+		return "the ERP of " + in + " sends files with wrong totals"
+	case faults.BatchGarbage:
+		return "the ERP of " + in + " sends garbage"
+	case faults.AdapterHang:
+		return "the adapter of " + in + " stands still"
 	case faults.CarrierDown:
 		return "the carrier of " + in + " answers nothing"
 	case faults.SlowDisk:

@@ -59,6 +59,7 @@ func encodeWorkload(w *writer, load topology.Workload) {
 	share("carrier_half_done", load.CarrierHalf, plain.CarrierHalf)
 	number("queue_max", int64(load.QueueMax), int64(plain.QueueMax))
 	encodeDocuments(w, load.Documents)
+	encodeBatches(w, load.Batches)
 	encodeActs(w, load.Acts)
 }
 

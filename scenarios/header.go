@@ -90,6 +90,8 @@ func (s *Scenario) bounds() history.Bounds {
 		HorizonNano:  int64(s.Workload.Horizon),
 		PolicyNano:   int64(s.Bounds.Policy),
 		SkewNano:     int64(cmp.Or(s.Bounds.Skew, skewUsual)),
+		AckNano:      int64(s.Workload.Batches.Ack),
+		AnswerNano:   int64(s.Workload.Batches.Answer),
 	}
 	if b.QueueMax == 0 {
 		b.QueueMax = int64(s.Workload.QueueMax)

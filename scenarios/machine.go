@@ -26,6 +26,14 @@ func Parties(t topology.Topology) []string {
 	return append(named(t, outsideKinds), "reader/"+t.Hub.Name, "desk/"+t.Hub.Name, "policy-office", "stranger")
 }
 
+// adapters lists the machines that take files of partners, where there are any.
+func adapters(t topology.Topology, w topology.Workload) []string {
+	if !w.Batches.Any() {
+		return nil
+	}
+	return named(t, []string{"adapter"})
+}
+
 // named returns kind/region for every pod region and kind.
 func named(t topology.Topology, kinds []string) []string {
 	var out []string

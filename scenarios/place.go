@@ -12,10 +12,16 @@ import (
 
 // misplaced returns the first thing of f that the topology does not have, as
 // the word of a file that says it.
-func misplaced(t topology.Topology, f faults.Fault) *faults.FieldError {
+func misplaced(t topology.Topology, w topology.Workload, f faults.Fault) *faults.FieldError {
 	switch f.Kind {
+	case faults.BatchLate, faults.BatchResent, faults.BatchWrongTotals, faults.BatchGarbage, faults.AdapterHang:
+		var there []string
+		if w.Batches.Any() {
+			there = podRegions(t)
+		}
+		return unnamed(f, "region", f.Region, "region with an ERP (workload.batches)", there)
 	case faults.Kill, faults.Pause:
-		return unnamed(f, "target", f.Target, "machine", Machines(t))
+		return unnamed(f, "target", f.Target, "machine", append(Machines(t), adapters(t, w)...))
 	case faults.HubOutage:
 		return unnamed(f, "target", f.Target, "aggregator", []string{Aggregator})
 	case faults.Partition, faults.Latency, faults.Loss, faults.Bandwidth, faults.LinkDown, faults.LinkReset:

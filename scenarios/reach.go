@@ -20,6 +20,8 @@ func Points() []string {
 		"egress-refused", "tier-unknown", "subscription-refused", "bundle-in-force", "bundle-refused", "bundle-overtaken",
 		"decided-again", "decision-kept", "policy-expired", "bundle-not-taken", "stranger-ignored",
 		"shelf-short", "scan-repeated", "scan-rekeyed", "carrier-half-done", "carrier-repeat-answered",
+		"batch-order-taken", "batch-quarantined", "batch-mended", "batch-repeated", "batch-answered-again", "batch-order-known", "control-gap",
+		"route-denied", "adapter-recovered", "erp-repeats", "erp-gave-up",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed", "rights-changed",
 	}
 }

@@ -28,6 +28,8 @@ func loadKeys() []strict.Key[workloadFile] {
 			func(w *workloadFile) *int64 { return &w.Receive }),
 		strict.At("documents", "purchase orders that arrive as files", strict.List(documentForm),
 			func(w *workloadFile) *[]documentFile { return &w.documents }),
+		strict.At("batches", "purchase orders that the ERP of every region sends in files; none if left out", batchesForm,
+			func(w *workloadFile) *topology.Batches { return &w.Batches }),
 		strict.At("acts", "what people ask of the regions, with which credentials", strict.List(actForm),
 			func(w *workloadFile) *[]actFile { return &w.acts }),
 	}

@@ -6,7 +6,8 @@
 // are of another schema and some messages unreadable, borders are cut and heal, pods
 // die and come back, clocks go wrong. Under a policy that changes twice orders leave
 // with tokens and sealed terms, come home and are opened; what is critical is on
-// record; operators act, or are kept from it. What is open at any time is
+// record; operators act, or are kept from it; a
+// partner sends orders as files. What is open at any time is
 // bounded, so that memory that grows is the judge's. Nothing here is drawn from a
 // clock: one length gives one history. Start at [New].
 package specimen
@@ -96,6 +97,7 @@ func (h *History) step() {
 	h.letter(r)
 	h.rate(r)
 	h.operate(r)
+	h.trade(r)
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {
 		h.finish(r, h.below(len(r.open)))
 	}

@@ -32,6 +32,7 @@ type region struct {
 	letters uint64 // of the partner that nobody can read
 	rated   uint64
 	opened  int // by its vault
+	files   int // that its partner sent
 	pending []history.Record
 	last    []history.Record // what went to the bus before
 	done    []*order         // to be used again

@@ -36,7 +36,7 @@ type Sight struct {
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
 	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	auditGap, replayCalls, fewCustomers, growingFigure, hubInThePath, expiredCredential, ownApproval, answerFirst,
+	auditGap, replayCalls, resentBatch, fewCustomers, growingFigure, hubInThePath, expiredCredential, ownApproval, answerFirst,
 	silentFlow, firstRights}
 
 const (
@@ -61,6 +61,7 @@ const (
 	bitSilentShed
 	bitAuditGap
 	bitReplayCalls
+	bitResentBatch
 	bitFewCustomers
 	bitGrowingFigure
 	bitHubInThePath

@@ -43,6 +43,8 @@ const (
 	Audited       = "Audited"       // a stretch of the chained log
 
 	RightsInForce = "RightsInForce" // a policy bundle brought the rules by which people act on the region from now on; an event like those of orders
+	BatchTaken    = "BatchTaken"    // an adapter decided on a file of a partner
+	BatchAnswered = "BatchAnswered" // and knows what became of an order in it
 
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
@@ -68,6 +70,8 @@ const (
 	AnchorHead   = "AnchorHead"   // audit -> notary: the head of the chained log
 	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
 	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
+	SendBatch    = "SendBatch"    // ERP -> adapter: a file, as its bytes; so is what is answered
+	CollectFiles = "CollectFiles" // ERP -> adapter: what is there for it
 	Subscribe    = "Subscribe"    // anybody -> egress: events for a destination and a purpose
 )
 

@@ -1,5 +1,6 @@
 // Package x12 reads purchase orders from ANSI X12 850 files, the form in which
-// trading partners have sent them for forty years, and writes clean ones.
+// trading partners have sent them for forty years, and what partners answer to
+// them; and writes clean ones.
 //
 // An X12 file is a list of segments, each a tag and its elements. Envelopes
 // nest, and each trailer repeats the control number of its header and counts
@@ -33,7 +34,12 @@
 // between calls, and gives the same result for the same bytes. Time and memory
 // are linear in the input, which is at most [MaxBytes].
 //
-// Not read: order changes (860), ship-to per line (N1 or SDQ after PO1), the
+// [Parse] reads orders alone. [ParseDocuments] also reads what partners answer:
+// 997 ([FunctionalAck]), 855 ([OrderAck]), 856 ([ShipNotice]) and changes, 860
+// ([OrderChange]). It keeps a [Receipt] of every interchange, and [Receipt.Answer]
+// makes the 997 and TA1 of it. [Write] writes all of them.
+//
+// Not read: ship-to per line (N1 or SDQ after PO1), the
 // hash total CTT02, and repeats of one order across files: whoever keeps the
 // orders knows which numbers it has seen.
 //

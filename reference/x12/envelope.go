@@ -14,6 +14,7 @@ type openInterchange struct {
 	seen   map[string]bool // control numbers of groups accepted
 	broken *Fault          // why its envelopes cannot be followed
 	at     Position
+	papers []GroupReceipt // of its groups, if receipts are kept
 }
 
 // interchange reads one interchange, or passes over what is none. False at the
@@ -46,8 +47,11 @@ func (r *reader) inInterchange(ix *openInterchange, seg segment) {
 	switch tag := seg.tag(); tag {
 	case "GS":
 		r.group(ix, seg)
-	case "TA1": // an interchange acknowledgement: nothing to order
+	case "TA1": // an interchange acknowledgment: nothing to order
 		ix.noteAll(seg)
+		if r.scan.all {
+			ix.acknowledge(seg)
+		}
 	case "ST":
 		ix.breakAt(seg.Position, ReasonWrongGS, "a transaction set (ST) stands outside a group (GS)")
 		ix.sets++
@@ -127,6 +131,7 @@ func (ix *openInterchange) breakAt(at Position, reason Reason, format string, ar
 func (r *reader) close(ix *openInterchange) {
 	if ix.broken != nil {
 		r.skip(ix)
+		r.receive(ix)
 		r.quarantine(ix, *ix.broken)
 		return
 	}
@@ -135,13 +140,14 @@ func (r *reader) close(ix *openInterchange) {
 	if r.seen[name] {
 		ix.note(ix.at, ReasonDuplicate, "interchange %s of this sender stands twice in the file", ix.Control)
 	}
+	r.receive(ix)
 	if !ix.accepts(r.mode) {
 		r.quarantine(ix, ix.lead(r.mode))
 		return
 	}
 	r.seen[name] = true
 	r.take(ix.harvest, ix.ledger)
-	if len(ix.Groups) > 0 {
+	if len(ix.Groups)+len(ix.Acks) > 0 {
 		r.result.Interchanges = append(r.result.Interchanges, ix.Interchange)
 	}
 }

@@ -5,13 +5,15 @@ type openGroup struct {
 	Group
 	ledger
 	harvest
-	kind string          // GS01: PO for purchase orders
-	seen map[string]bool // control numbers of sets accepted
+	kind     string          // GS01: PO for purchase orders
+	seen     map[string]bool // control numbers of sets accepted
+	papers   []SetReceipt    // of its sets, if receipts are kept
+	declared int             // GE01; -1 if there is none
 }
 
 // group reads one group into the interchange.
 func (r *reader) group(ix *openInterchange, gs segment) {
-	g := openGroup{seen: map[string]bool{}}
+	g := openGroup{seen: map[string]bool{}, declared: -1}
 	if what := g.begin(gs); what != "" {
 		ix.breakAt(gs.Position, ReasonWrongGS, "the group header (GS) has no valid %s", what)
 		return
@@ -30,6 +32,7 @@ func (r *reader) group(ix *openInterchange, gs segment) {
 		}
 		r.inGroup(ix, &g, seg)
 	}
+	r.receiveGroup(ix, &g, false)
 	ix.sets += g.sets
 	ix.quarantines = append(ix.quarantines, g.quarantines...)
 }
@@ -79,7 +82,8 @@ func (g *openGroup) begin(gs segment) (missing string) {
 func (g *openGroup) end(ge segment) {
 	g.noteAll(ge)
 	e := ge.elements()
-	if n := parseCount(e.at(1)); n != g.sets {
+	g.declared = parseCount(e.at(1))
+	if g.declared != g.sets {
 		g.note(ge.Position, ReasonCountGE, "GE01 says %.20q sets, counted %d", e.at(1), g.sets)
 	}
 	if e.at(2) != g.Control {
@@ -92,6 +96,7 @@ func (r *reader) closeGroup(ix *openInterchange, g *openGroup, at Position) {
 	if ix.seen[g.Control] {
 		g.note(at, ReasonDuplicate, "group %s stands twice in the interchange", g.Control)
 	}
+	r.receiveGroup(ix, g, g.accepts(r.mode))
 	if !g.accepts(r.mode) {
 		q := Quarantine{Scope: ScopeGroup, Interchange: ix.Control, Group: g.Control, Sets: g.sets}
 		ix.withhold(g.ledger.quarantine(q, g.lead(r.mode), g.quarantines))
@@ -99,7 +104,7 @@ func (r *reader) closeGroup(ix *openInterchange, g *openGroup, at Position) {
 	}
 	ix.seen[g.Control] = true
 	ix.take(g.harvest, g.ledger)
-	if len(g.Orders) > 0 {
+	if g.documents() > 0 {
 		ix.Groups = append(ix.Groups, g.Group)
 	}
 }

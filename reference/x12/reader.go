@@ -24,15 +24,26 @@ func Read(file string, in io.Reader, mode Mode) (Result, error) {
 }
 
 // Parse is [Read] of a text in memory.
-func Parse(file, text string, mode Mode) (Result, error) {
+func Parse(file, text string, mode Mode) (Result, error) { return parse(file, text, mode, false) }
+
+// ParseDocuments is [Parse] for those who trade: it reads changes (860), answers
+// to orders (855), ship notices (856) and functional acknowledgments (997) beside
+// orders, and keeps a [Receipt] of each interchange, from which it can be
+// acknowledged. Where it returns an error the receipts that there are come with it.
+func ParseDocuments(file, text string, mode Mode) (Result, error) {
+	return parse(file, text, mode, true)
+}
+
+func parse(file, text string, mode Mode, all bool) (Result, error) {
 	if len(text) > MaxBytes {
 		return Result{}, &Error{File: file, Msg: fmt.Sprintf("the file is larger than %d bytes: split it by interchange", MaxBytes)}
 	}
 	r := reader{mode: mode, scan: newScanner(text), seen: map[string]bool{}}
+	r.scan.all = all
 	for r.interchange() {
 	}
 	if r.readable == 0 {
-		return Result{}, r.refusal(file)
+		return Result{Receipts: r.result.Receipts}, r.refusal(file)
 	}
 	r.result.Quarantines = r.quarantines
 	r.result.Sets = r.sets

@@ -25,7 +25,8 @@ const (
 	ReasonCountSE    Reason = "count-se01"          // SE01 is not the segments from ST to SE
 	ReasonCountGE    Reason = "count-ge01"          // GE01 is not the sets of the group
 	ReasonCountIEA   Reason = "count-iea01"         // IEA01 is not the groups
-	ReasonCountCTT   Reason = "count-ctt01"         // CTT01 is not the order's lines
+	ReasonCountCTT   Reason = "count-ctt01"         // CTT01 is not the order's lines, or the levels of a ship notice
+	ReasonCountAK9   Reason = "count-ak9"           // AK9 does not count the sets acknowledged
 )
 
 // Faults that both modes withhold.
@@ -44,6 +45,11 @@ const (
 	ReasonQuantity       Reason = "quantity"          // PO102 is not a positive whole number
 	ReasonPrice          Reason = "price"             // PO104 is not a price in ten-thousandths
 	ReasonProduct        Reason = "product"           // no part id that names a SKU
+	ReasonDocument       Reason = "malformed-set"     // of another set than 850: no header, a segment out of place
+	ReasonCode           Reason = "code-value"        // a value that its code list does not have
+	ReasonDate           Reason = "date-value"        // a date or time of another set than 850
+	ReasonRoute          Reason = "no-route"          // nobody agreed to take such a document of this partner
+	ReasonHierarchy      Reason = "hl-tree"           // the levels of a ship notice are no tree
 )
 
 // severity is what Tolerant does about a fault.
@@ -62,7 +68,7 @@ func (r Reason) severity() severity {
 		ReasonTerminator, ReasonEnvelope, ReasonHeader, ReasonPartID:
 		return mendable
 	case ReasonControlISA, ReasonControlGS, ReasonControlST,
-		ReasonCountSE, ReasonCountGE, ReasonCountIEA, ReasonCountCTT:
+		ReasonCountSE, ReasonCountGE, ReasonCountIEA, ReasonCountCTT, ReasonCountAK9:
 		return witness
 	}
 	return refused

@@ -13,6 +13,7 @@ type scanner struct {
 	brk  string // the line break of this file
 	at   int
 	here Position // of the next segment
+	all  bool     // whether other documents than orders are read
 	delimiters
 }
 
@@ -113,7 +114,7 @@ func (s *scanner) next() (seg segment, found bool) {
 		end = len(raw)
 		raw = strings.TrimRight(raw, "\r\n \t\x1a\x00")
 	}
-	seg.read(raw[:min(end, len(raw))], s.component)
+	seg.read(raw[:min(end, len(raw))], s.component, s.all)
 	s.advance(end)
 	if !seg.open {
 		s.advance(1)
@@ -123,11 +124,11 @@ func (s *scanner) next() (seg segment, found bool) {
 }
 
 // read cleans raw into the segment. Component separators may stand only where
-// the order view takes nothing.
-func (s *segment) read(raw string, component byte) {
+// the views take nothing.
+func (s *segment) read(raw string, component byte, all bool) {
 	spare := component
 	s.text = raw
-	if viewed(s.tag()) {
+	if tag := s.tag(); viewed(tag) || all && viewedElsewhere(tag) {
 		spare = s.sep
 	}
 	s.clean(raw, spare)

@@ -69,6 +69,16 @@ func viewed(tag string) bool {
 	return false
 }
 
+// viewedElsewhere reports whether the views of other documents than orders take
+// values from segments of this tag.
+func viewedElsewhere(tag string) bool {
+	switch tag {
+	case "TA1", "AK1", "AK2", "AK3", "AK4", "AK5", "AK9", "BAK", "ACK", "BSN", "HL", "PRF", "MAN", "LIN", "SN1", "BCH", "POC":
+		return true
+	}
+	return false
+}
+
 // isTag reports whether s has the form of a segment tag: a capital letter, then
 // one or two capitals or digits.
 func isTag(s string) bool {

@@ -73,51 +73,68 @@ func (s *openSet) addLine(seg segment, e elements) {
 	if s.totals > 0 {
 		s.note(seg.Position, ReasonOrder, "a line (PO1) stands after the totals (CTT)")
 	}
+	s.Lines = append(s.Lines, s.line(seg, e, len(s.Lines)+1))
+}
+
+// line reads PO1, which is the n-th of its set.
+func (l *ledger) line(seg segment, e elements, n int) Line {
 	line := Line{Number: e.at(1), Unit: e.at(3), Basis: e.at(5), At: seg.Position}
 	if line.Number == "" {
-		line.Number = decimal(int64(len(s.Lines) + 1))
+		line.Number = decimal(int64(n))
 	}
-	var valid bool
-	if line.Quantity, valid = parseQuantity(s.number(seg, e.at(2))); !valid {
-		s.note(seg.Position, ReasonQuantity, "PO102 %.20q is not a positive whole number", e.at(2))
-	}
-	if price := s.number(seg, e.at(4)); price != "" {
-		var err error
-		line.Price, err = ParsePrice(price)
-		line.Priced = err == nil
-		if err != nil {
-			s.note(seg.Position, ReasonPrice, "PO104 %.20q is not a price in ten-thousandths", e.at(4))
-		}
-	}
-	line.Parts = s.parts(seg, e)
+	line.Quantity = l.quantity(seg, "PO102", e.at(2))
+	line.Price, line.Priced = l.price(seg, "PO104", e.at(4))
+	line.Parts = l.parts(seg, e, firstPart, lastPart)
 	if line.SKU = chooseSKU(line.Parts); line.SKU == "" {
-		s.note(seg.Position, ReasonProduct, "no part id has a qualifier that names a SKU (such as VN, UP or BP)")
+		l.note(seg.Position, ReasonProduct, "no part id has a qualifier that names a SKU (such as VN, UP or BP)")
 	}
-	s.Lines = append(s.Lines, line)
+	return line
+}
+
+// quantity reads a positive whole number.
+func (l *ledger) quantity(seg segment, name, v string) int64 {
+	n, valid := parseQuantity(l.number(seg, v))
+	if !valid {
+		l.note(seg.Position, ReasonQuantity, "%s %.20q is not a positive whole number", name, v)
+	}
+	return n
+}
+
+// price reads a price, if there is one.
+func (l *ledger) price(seg segment, name, v string) (p Price, priced bool) {
+	trimmed := l.number(seg, v)
+	if trimmed == "" {
+		return 0, false
+	}
+	p, err := ParsePrice(trimmed)
+	if err != nil {
+		l.note(seg.Position, ReasonPrice, "%s %.20q is not a price in ten-thousandths", name, v)
+	}
+	return p, err == nil
 }
 
 // number returns v without leading spaces, which are a fault that can be mended.
-func (s *openSet) number(seg segment, v string) string {
+func (l *ledger) number(seg segment, v string) string {
 	trimmed := strings.TrimLeft(v, " ")
 	if trimmed != v {
-		s.note(seg.Position, ReasonWhitespace, "a number begins with a space")
+		l.note(seg.Position, ReasonWhitespace, "a number begins with a space")
 	}
 	return trimmed
 }
 
-// parts reads the pairs of qualifier and id.
-func (s *openSet) parts(seg segment, e elements) []Part {
-	if len(e) > lastPart+1 {
-		s.note(seg.Position, ReasonProduct, "the line has more than %d elements", lastPart)
+// parts reads the pairs of qualifier and id, from element first to last.
+func (l *ledger) parts(seg segment, e elements, first, last int) []Part {
+	if len(e) > last+1 {
+		l.note(seg.Position, ReasonProduct, "the line has more than %d elements", last)
 	}
 	var parts []Part
-	for i := firstPart; i <= lastPart && i < len(e); i += 2 {
+	for i := first; i <= last && i < len(e); i += 2 {
 		p := Part{Qualifier: e.at(i), ID: e.at(i + 1)}
 		switch {
 		case p.Qualifier != "" && p.ID != "":
 			parts = append(parts, p)
 		case p != Part{}:
-			s.note(seg.Position, ReasonPartID, "PO1%02d and PO1%02d are not a pair", i, i+1)
+			l.note(seg.Position, ReasonPartID, "%s%02d and %s%02d are not a pair", seg.tag(), i, seg.tag(), i+1)
 		}
 	}
 	return parts

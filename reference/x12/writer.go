@@ -23,7 +23,7 @@ func Write(out io.Writer, interchanges []Interchange) error {
 		}
 		all.WriteString(text)
 	}
-	back, err := Parse("text to write", all.String(), Strict)
+	back, err := ParseDocuments("text to write", all.String(), Strict)
 	if err != nil {
 		return fmt.Errorf("write interchanges: %w", err)
 	}
@@ -94,6 +94,9 @@ func (w *writer) interchange(ix Interchange) {
 	w.header("ISA", "00", blank, "00", blank,
 		pad(ix.SenderQualifier, 2), pad(ix.Sender, 15), pad(ix.ReceiverQualifier, 2), pad(ix.Receiver, 15),
 		ix.Date, ix.Time, "U", ix.Version, control, "0", ix.Usage)
+	for _, a := range ix.Acks {
+		w.segment("TA1", a.Control, a.Date, a.Time, string(a.Status), a.Note)
+	}
 	for _, g := range ix.Groups {
 		w.group(g)
 	}
@@ -109,23 +112,42 @@ func (w *writer) header(values ...string) {
 }
 
 func (w *writer) group(g Group) {
-	w.segment("GS", "PO", g.Sender, g.Receiver, g.Date, g.Time, g.Control, "X", g.Version)
+	w.segment("GS", g.Kind(), g.Sender, g.Receiver, g.Date, g.Time, g.Control, "X", g.Version)
 	for _, order := range g.Orders {
 		w.order(order)
 	}
-	w.segment("GE", decimal(int64(len(g.Orders))), g.Control)
+	for i := range g.Changes {
+		w.change(&g.Changes[i])
+	}
+	for i := range g.Answers {
+		w.answer(&g.Answers[i])
+	}
+	for i := range g.Notices {
+		w.notice(&g.Notices[i])
+	}
+	for i := range g.Reports {
+		w.report(&g.Reports[i])
+	}
+	w.segment("GE", decimal(int64(g.documents())), g.Control)
 }
 
 func (w *writer) order(p PurchaseOrder) {
+	w.set(orderSet, p.Set, func() {
+		w.segment("BEG", p.Purpose, p.Type, p.Number, p.Release, p.Date)
+		w.party(p.ShipTo)
+		for _, line := range p.Lines {
+			w.line(line)
+		}
+		w.segment("CTT", decimal(int64(len(p.Lines))))
+	})
+}
+
+// set writes a set: its header, what body writes, its trailer.
+func (w *writer) set(kind, control string, body func()) {
 	before := w.segments
-	w.segment("ST", orderSet, p.Set)
-	w.segment("BEG", p.Purpose, p.Type, p.Number, p.Release, p.Date)
-	w.party(p.ShipTo)
-	for _, line := range p.Lines {
-		w.line(line)
-	}
-	w.segment("CTT", decimal(int64(len(p.Lines))))
-	w.segment("SE", decimal(int64(w.segments-before+1)), p.Set)
+	w.segment("ST", kind, control)
+	body()
+	w.segment("SE", decimal(int64(w.segments-before+1)), control)
 }
 
 // party writes a ship-to, unless it is empty.

@@ -80,6 +80,8 @@ func stopped(f faults.Fault) string {
 		return bundles(f)
 	case faults.HostileProducer:
 		return "a program in " + f.Region + " masked nothing"
+	case faults.BatchLate, faults.BatchResent, faults.BatchWrongTotals, faults.BatchGarbage, faults.AdapterHang:
+		return batches(f)
 	case faults.UnknownTier:
 		return "a program in " + f.Region + " wrote what carries no tier"
 	case faults.WrongSubscription:
@@ -90,6 +92,21 @@ func stopped(f faults.Fault) string {
 		return f.Region + " logged every command"
 	}
 	return "the fault " + string(f.Kind) + " lasted"
+}
+
+// batches says what became of a partner's files.
+func batches(f faults.Fault) string {
+	switch f.Kind {
+	case faults.BatchLate:
+		return "files of the ERP of " + f.Region + " came late"
+	case faults.BatchResent:
+		return "files of the ERP of " + f.Region + " came twice"
+	case faults.BatchWrongTotals:
+		return "files of the ERP of " + f.Region + " were miscounted"
+	case faults.BatchGarbage:
+		return "the ERP of " + f.Region + " sent garbage"
+	}
+	return "the adapter of " + f.Region + " stood still"
 }
 
 // bundles says what became of policy bundles.

@@ -137,6 +137,8 @@ type Bounds struct {
 	SkewNano     int64  `json:"skew_ns,omitempty"`          // a credential is honoured at most this long after it expired (I-34)
 	AttemptsMax  int64  `json:"attempts_max,omitempty"`     // deliveries after which a message that nobody can read must be put away (I-27)
 	Contributors int64  `json:"contributors,omitempty"`     // least contributors of a released aggregate (I-44)
+	AckNano      int64  `json:"ack_ns,omitempty"`           // an order is acknowledged by a 997 within this, or is given up (I-41)
+	AnswerNano   int64  `json:"answer_ns,omitempty"`        // and answered by an 855 within this, or is given up (I-41)
 	Clocks       string `json:"clocks,omitempty"`           // "one" if all witnesses share a clock
 }
 
@@ -156,6 +158,8 @@ func (b Bounds) Defaults() Bounds {
 	set(&b.PolicyNano, 10_000_000_000)
 	set(&b.AttemptsMax, 5)
 	set(&b.Contributors, 5)
+	set(&b.AckNano, 10_000_000_000)
+	set(&b.AnswerNano, 30_000_000_000)
 	if b.Clocks == "" {
 		b.Clocks = "one"
 	}

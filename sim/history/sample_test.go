@@ -28,7 +28,7 @@ func fullHeader() *history.Header {
 		Policies:  []history.Policy{fullPolicy()},
 		Audited:   []string{"OrderAllocated"},
 		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
-			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, SkewNano: 10, Contributors: 11, AttemptsMax: 12, Clocks: "many"},
+			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, SkewNano: 10, Contributors: 11, AttemptsMax: 12, AckNano: 13, AnswerNano: 14, Clocks: "many"},
 	}
 }
 

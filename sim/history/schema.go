@@ -186,6 +186,8 @@ var headerKeys = [...][3]string{
 	{"bounds.skew_ns", "count", "a credential is honoured at most this long after it expired; default 0"},
 	{"bounds.attempts_max", "count", "deliveries after which a message that nobody can read must be put away; default 5"},
 	{"bounds.contributors", "count", "least contributors of a released aggregate; default 5"},
+	{"bounds.ack_ns", "count", "an order is acknowledged by a 997 within this, or is given up; default 10 s"},
+	{"bounds.answer_ns", "count", "and answered by an 855 within this, or is given up; default 30 s"},
 	{"bounds.clocks", "one|many", "one if all witnesses share a clock; default one"},
 }
 

@@ -51,6 +51,8 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindAudit:   chainText,
 	KindAnchor:  chainText,
 	KindGround:  groundText,
+
+	KindDocument: documentText,
 }
 
 func invokeText(b []byte, r *Record) []byte {
@@ -175,6 +177,18 @@ func clockText(b []byte, r *Record) []byte {
 func groundText(b []byte, r *Record) []byte {
 	b = append(word(append(b, ':'), r.Type.Text), " held up for "...)
 	return appendSeconds(b, r.Qty)
+}
+
+// documentText is "po/tx/7 line 2: 855 IA received 4 s-0001 op A/B/3 for B/A/9".
+func documentText(b []byte, r *Record) []byte {
+	b = word(word(append(subject(b, r), ':'), r.Type.Text), r.State.Text)
+	b = word(b, r.Label.Text)
+	if r.Qty != 0 {
+		b = word(word(b, strconv.FormatInt(r.Qty, 10)), r.SKU.Text)
+	}
+	b = pair(b, "op", r.Op.Text)
+	b = pair(b, "for", r.Cause.Text)
+	return word(b, r.Reason)
 }
 
 // subject appends what the record is about: the entity and its line, or else

@@ -46,6 +46,10 @@ func textTests() []textTest {
 		{"0.100s tx planner/tx: reject pod/tx@12 sku/tx/4 v9 duplicate", history.KindReject, "planner/tx", func(r *history.Record) {
 			r.Consumer, r.Source, r.SourcePos, r.Entity, r.Version, r.Reason = n("planner/tx"), n("pod/tx"), 12, n("sku/tx/4"), 9, "duplicate"
 		}},
+		{"0.100s tx erp/tx po/tx/7 line 2: 855 IA received 4 s-0001 op A/B/3 for B/A/9", history.KindDocument, "erp/tx", func(r *history.Record) {
+			r.Entity, r.Line, r.Type, r.State, r.Label = n("po/tx/7"), 2, n("855"), n("IA"), n(history.LabelReceived)
+			r.Qty, r.SKU, r.Op, r.Cause = 4, n("s-0001"), n("A/B/3"), n("B/A/9")
+		}},
 		{"0.100s tx warehouse: move 5 s-0004 shelf>staged", history.KindMove, "warehouse", func(r *history.Record) {
 			r.SKU, r.Qty, r.From, r.To = n("s-0004"), 5, n("shelf"), n("staged")
 		}},

@@ -27,7 +27,8 @@ type Workload struct {
 	CarrierHalf uint32        `json:"carrier_half_ppm"` // carrier calls that commit and then time out, parts per million
 	QueueMax    int           `json:"queue_max"`        // declared bound of a pod's unpublished events
 	Documents   []Document    `json:"documents,omitempty"`
-	Acts        []Act         `json:"acts,omitempty"` // what people ask of the regions
+	Acts        []Act         `json:"acts,omitempty"`   // what people ask of the regions
+	Batches     Batches       `json:"batches,omitzero"` // what the ERP of each region sends as files
 
 	Orders   Picks `json:"only,omitempty"`          // the orders that are placed
 	Receipts Picks `json:"only_receipts,omitempty"` // the goods receipts that happen
