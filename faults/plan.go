@@ -55,6 +55,7 @@ const (
 	WrongSubscription Kind = "wrong-subscription" // somebody asks a region for what no contract gives them
 	DebugTap          Kind = "debug-tap"          // somebody at the hub taps what a region sends
 	VerboseLogging    Kind = "verbose-logging"    // a region logs every command
+	ConfigDrift       Kind = "config-drift"       // somebody changes a limit of a pod by hand
 )
 
 // Plan is every fault of one run, in the order of their instants and then of

@@ -32,7 +32,7 @@ var specs = [...]*Spec{
 	&clockSkew, &clockJump, &slowDisk,
 	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,
 	&hostileProducer, &unknownTier, &wrongSubscription,
-	&debugTap, &verboseLogging,
+	&debugTap, &verboseLogging, &configDrift,
 }
 
 // Of returns the spec of a kind, and false if there is none.

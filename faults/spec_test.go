@@ -57,6 +57,7 @@ var levers = map[Kind]string{
 	WrongSubscription: "turn curious stranger Subscribe tx",
 	DebugTap:          "turn tapped egress/tx Tap tx",
 	VerboseLogging:    "turn chatty pod/tx Verbose tx",
+	ConfigDrift:       "turn tuned pod/tx ChangeLimit tx",
 }
 
 func TestEveryFaultPullsItsLever(t *testing.T) {

@@ -72,12 +72,13 @@ type CallRule struct {
 // Orders that [Target.Turn] gives, as the type of the operator's message. Desist
 // takes them back: its id is that of the fault.
 const (
-	OrderForge     = "Forge"     // send a region policy bundles that no authority signed
-	OrderUnmask    = "Unmask"    // publish in the region what should have been masked
-	OrderUnlabel   = "Unlabel"   // publish in the region what carries no tier
-	OrderSubscribe = "Subscribe" // ask a region for what no contract gives
-	OrderTap       = "Tap"       // show at the hub what a region sends
-	OrderVerbose   = "Verbose"   // log every command
+	OrderForge     = "Forge"       // send a region policy bundles that no authority signed
+	OrderUnmask    = "Unmask"      // publish in the region what should have been masked
+	OrderUnlabel   = "Unlabel"     // publish in the region what carries no tier
+	OrderSubscribe = "Subscribe"   // ask a region for what no contract gives
+	OrderTap       = "Tap"         // show at the hub what a region sends
+	OrderVerbose   = "Verbose"     // log every command
+	OrderLimit     = "ChangeLimit" // run with another limit than what is declared
 	OrderDesist    = "Desist"
 )
 

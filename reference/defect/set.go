@@ -36,7 +36,7 @@ type Sight struct {
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
 	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	auditGap, replayCalls, fewCustomers, hubInThePath, expiredCredential, ownApproval, answerFirst}
+	auditGap, replayCalls, fewCustomers, hubInThePath, staleLabel, arrivalTime, expiredCredential, ownApproval, lostOwner, answerFirst}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -62,8 +62,11 @@ const (
 	bitReplayCalls
 	bitFewCustomers
 	bitHubInThePath
+	bitStaleLabel
+	bitArrivalTime
 	bitExpiredCredential
 	bitOwnApproval
+	bitLostOwner
 	bitAnswerFirst
 )
 

@@ -42,6 +42,10 @@ const (
 	AccessDecided = "AccessDecided" // somebody wanted to act on the region, and did or was refused; an event like those of orders
 	Audited       = "Audited"       // a stretch of the chained log
 
+	Measured      = "Measured"      // a monitor's report: its figures
+	AlertRaised   = "AlertRaised"   // somebody was told that a figure is out of bounds
+	AlertResolved = "AlertResolved" // and that it is back
+
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
 	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on
@@ -49,24 +53,26 @@ const (
 
 // Calls: a command or task, answered by a reply of the same type.
 const (
-	PlaceOrder   = "PlaceOrder"   // client -> pod
-	CancelOrder  = "CancelOrder"  // client -> pod
-	ReceiveGoods = "ReceiveGoods" // warehouse -> pod: a scan of goods that already stand there
-	AdjustStock  = "AdjustStock"  // warehouse -> pod: a count that already happened
-	PickTask     = "PickTask"     // pod -> warehouse
-	PackTask     = "PackTask"     // pod -> warehouse
-	BookShipment = "BookShipment" // pod -> carrier; the carrier takes the goods when it commits
-	DeliveryScan = "DeliveryScan" // carrier -> pod
-	ExportBatch  = "ExportBatch"  // egress -> aggregator, sanitised
-	QueryStock   = "QueryStock"   // reader -> planner, aggregator
-	QuerySealed  = "QuerySealed"  // desk -> aggregator: what it holds sealed of a region
-	QueryDemand  = "QueryDemand"  // reader -> aggregator: its figures of demand
-	OpenSealed   = "OpenSealed"   // desk -> vault: open it
-	Act          = "Act"          // operator -> pod: somebody wants to act on the region
-	AnchorHead   = "AnchorHead"   // audit -> notary: the head of the chained log
-	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
-	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
-	Subscribe    = "Subscribe"    // anybody -> egress: events for a destination and a purpose
+	PlaceOrder    = "PlaceOrder"    // client -> pod
+	CancelOrder   = "CancelOrder"   // client -> pod
+	ReceiveGoods  = "ReceiveGoods"  // warehouse -> pod: a scan of goods that already stand there
+	AdjustStock   = "AdjustStock"   // warehouse -> pod: a count that already happened
+	PickTask      = "PickTask"      // pod -> warehouse
+	PackTask      = "PackTask"      // pod -> warehouse
+	BookShipment  = "BookShipment"  // pod -> carrier; the carrier takes the goods when it commits
+	DeliveryScan  = "DeliveryScan"  // carrier -> pod
+	ExportBatch   = "ExportBatch"   // egress -> aggregator, sanitised
+	QueryStock    = "QueryStock"    // reader -> planner, aggregator
+	QuerySealed   = "QuerySealed"   // desk -> aggregator: what it holds sealed of a region
+	QueryDemand   = "QueryDemand"   // reader -> aggregator: its figures of demand
+	OpenSealed    = "OpenSealed"    // desk -> vault: open it
+	Act           = "Act"           // operator -> pod: somebody wants to act on the region
+	AnchorHead    = "AnchorHead"    // audit -> notary: the head of the chained log
+	AuditOrder    = "AuditOrder"    // operator -> reader: look at everything now
+	OfferBundle   = "OfferBundle"   // policy office -> authority -> egress: a policy bundle, signed
+	ReportFigures = "ReportFigures" // monitor -> pager: what it has just measured
+	ReadSettings  = "ReadSettings"  // pager -> pod: what do you run with?
+	Subscribe     = "Subscribe"     // anybody -> egress: events for a destination and a purpose
 )
 
 // Orders of a fault to an intruder.

@@ -91,6 +91,8 @@ var needed = [kindCount][]string{
 	KindAudit:   {"stream", "pos", "label"},
 	KindAnchor:  {"stream", "pos", "label"},
 	KindGround:  {"qty"},
+	KindMetric:  {"consumer", "type", "label"},
+	KindAlert:   {"type", "label"},
 }
 
 // demands are the indices of needed in the table of fields.

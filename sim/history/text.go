@@ -51,6 +51,8 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindAudit:   chainText,
 	KindAnchor:  chainText,
 	KindGround:  groundText,
+	KindMetric:  metricText,
+	KindAlert:   alertText,
 }
 
 func invokeText(b []byte, r *Record) []byte {
