@@ -11,6 +11,7 @@ func All() []Promise {
 		Legality,
 		Causality,
 		Convergence,
+		Staleness,
 		NonInterference,
 		DecryptLocality,
 		TokenUnlinkability,

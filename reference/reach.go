@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, watchPoints, readModelPoints, egressPoints, hubPoints, outsidePoints} {
+	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, outsidePoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -148,6 +148,11 @@ var hubPoints = []Point{
 	{Name: "hub-refused", Machines: []string{"aggregator"},
 		Means:     "a message that cannot be read, or of nobody known, was refused",
 		Defensive: "egress and readers speak in form and of known ledgers"},
+}
+
+var stalePoints = []Point{
+	{Name: "figures-stale", Machines: []string{"aggregator"}, Scenarios: []string{"stale-figures"},
+		Means: "somebody was shown figures of a region that the hub had not heard of for too long, and was told so"},
 }
 
 var outsidePoints = []Point{

@@ -1,9 +1,22 @@
 package reference
 
 import (
+	"github.com/seatrial/seatrial/reference/outside"
 	"github.com/seatrial/seatrial/reference/pod"
 	"github.com/seatrial/seatrial/sim"
 )
+
+// lookEvery is how many reports of a monitor lie between two looks of a reader.
+const lookEvery = 2
+
+// looking lets a reader look at figures while the load lasts, if anything is to be
+// measured.
+func (b *builder) looking(r *outside.Reader) *outside.Reader {
+	if w := b.cfg.Watch; w != nil {
+		return r.Watching(lookEvery*w.EveryNano, int64(b.cfg.Workload.Duration))
+	}
+	return r
+}
 
 // watch adds a monitor and a pager to every region, if anything is to be measured,
 // and what a planted defect wires. They come last, so that all others keep their

@@ -111,6 +111,7 @@ const (
 const (
 	Authoritative = "authoritative" // the owner itself, now
 	Provisional   = "provisional"   // a follower, as of the time stated
+	Stale         = "stale"         // a follower that has not heard of the owner for too long
 )
 
 // Purposes for which messages cross a border.
