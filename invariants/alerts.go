@@ -32,8 +32,7 @@ var Alerts = Promise{
 }
 
 type alerts struct {
-	gauge *gauge // at what monitors have taken in
-	last  metricKey
+	gauge *gauge              // at what monitors have taken in
 	sides map[uint64]*alarmed // by region
 	order []*alarmed
 	asked int64 // when ages were computed last
@@ -130,12 +129,11 @@ func (c *alerts) ages(now int64, out *Result) {
 // metric holds the other rules against what a report must say. What was within
 // the window of a report counts for the moment, and asks for no alert.
 func (c *alerts) metric(r *history.Record, out *Result) {
-	key := metricKey{r.Consumer.Key, r.At, r.Pos}
-	if key == c.last {
+	report, first := c.gauge.report(r)
+	if !first {
 		return
 	}
-	c.last = key
-	s, report := c.side(r.Region), c.gauge.cover(r)
+	s := c.side(r.Region)
 	for i := range c.gauge.watch.Rules {
 		rule := &c.gauge.watch.Rules[i]
 		want, ok := report[rule.Figure]

@@ -14,10 +14,11 @@ import (
 // ended.
 type gauge struct {
 	watch *history.Watch
-	sides map[uint64]*side // by ledger
-	slack map[uint64]int64 // by region: how far its clock was set off, in all
-	set   map[uint64]int64 // likewise: how far it is off now
-	full  bool             // a ledger has more entries without a report than are kept
+	sides map[uint64]*side    // by ledger
+	slack map[uint64]int64    // by region: how far its clock was set off, in all
+	set   map[uint64]int64    // likewise: how far it is off now
+	now   map[uint64]*covered // by monitor: the report that is being read
+	full  bool                // a ledger has more entries without a report than are kept
 }
 
 // entriesMax is how many entries of a ledger without a report are kept.
@@ -65,7 +66,7 @@ type reading struct {
 }
 
 func newGauge(h *history.Header) *gauge {
-	return &gauge{watch: h.Watch, sides: make(map[uint64]*side), slack: make(map[uint64]int64), set: make(map[uint64]int64)}
+	return &gauge{watch: h.Watch, sides: make(map[uint64]*side), slack: make(map[uint64]int64), set: make(map[uint64]int64), now: make(map[uint64]*covered)}
 }
 
 // gaugeKinds are the records that a gauge wants.
@@ -183,6 +184,27 @@ func (g *gauge) fault(r *history.Record) {
 			s.blind = true
 		}
 	}
+}
+
+// covered is one report of a monitor: what it must say, and which figures it has said.
+type covered struct {
+	from, pos uint64
+	must      map[string]reading
+	said      map[uint64]bool
+}
+
+// report returns what the report must say that a figure belongs to, and whether it
+// is the first of it. A report covers the same positions in all of its figures, and
+// says none of them twice.
+func (g *gauge) report(r *history.Record) (map[string]reading, bool) {
+	t := g.now[r.Consumer.Key]
+	if t != nil && t.from == r.SourcePos && t.pos == r.Pos && !t.said[r.Type.Key] {
+		t.said[r.Type.Key] = true
+		return t.must, false
+	}
+	t = &covered{from: r.SourcePos, pos: r.Pos, must: g.cover(r), said: map[uint64]bool{r.Type.Key: true}}
+	g.now[r.Consumer.Key] = t
+	return t.must, true
 }
 
 // cover takes in the entries up to the position that a report covers, and returns

@@ -33,17 +33,8 @@ var MetricTruth = Promise{
 
 type metricTruth struct {
 	gauge  *gauge
-	report map[string]reading
-	last   metricKey
 	voices map[uint64]*voice // by region
 	order  []*voice
-}
-
-// metricKey tells one report from another.
-type metricKey struct {
-	consumer uint64
-	at       int64
-	pos      uint64
 }
 
 // voice is when a monitor was heard last.
@@ -130,10 +121,8 @@ func (c *metricTruth) overdue(now int64, out *Result) {
 
 // metric holds a figure against what it must be.
 func (c *metricTruth) metric(r *history.Record, out *Result) {
-	if key := (metricKey{r.Consumer.Key, r.At, r.Pos}); key != c.last {
-		c.last, c.report = key, c.gauge.cover(r)
-	}
-	want, known := c.report[r.Type.Text]
+	must, _ := c.gauge.report(r)
+	want, known := must[r.Type.Text]
 	if r.Type.Text == "duplicate-event-rate" {
 		want, known = c.gauge.side(r.Source).repeated(r.Version), true
 	}

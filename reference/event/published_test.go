@@ -67,7 +67,8 @@ func heldFor(change, after history.Book) event.Body {
 var offTheBus = []string{event.Rejected, event.Folded, event.Marked, event.PlaceOrder, event.CancelOrder, event.ReceiveGoods, event.AdjustStock,
 	event.PickTask, event.PackTask, event.BookShipment, event.DeliveryScan, event.ExportBatch, event.QueryStock, event.AuditOrder,
 	event.QuerySealed, event.OpenSealed, event.OfferBundle, event.Subscribe, event.Decided, event.BundleTaken, event.BundleRefused, event.BundleInForce,
-	event.Audited, event.Act, event.AnchorHead, event.QueryDemand}
+	event.Audited, event.Act, event.AnchorHead, event.QueryDemand,
+	event.Measured, event.AlertRaised, event.AlertResolved, event.ReportFigures, event.ReadSettings}
 
 // TestEveryTypeIsPublishedOrNot fails when a type is added to types.go and to
 // neither list, or taken out of it. Types are the constants that are called what
