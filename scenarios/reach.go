@@ -20,7 +20,7 @@ func Points() []string {
 		"egress-refused", "tier-unknown", "subscription-refused", "bundle-in-force", "bundle-refused", "bundle-overtaken",
 		"decided-again", "decision-kept", "policy-expired", "bundle-not-taken", "stranger-ignored",
 		"shelf-short", "scan-repeated", "scan-rekeyed", "carrier-half-done", "carrier-repeat-answered",
-		"figures-stale", "alert-raised", "alert-resolved", "monitor-rests", "monitor-woke",
+		"figures-stale", "alert-raised", "alert-resolved", "monitor-rests",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed",
 	}
 }
