@@ -224,7 +224,7 @@ func (g *gauge) cover(r *history.Record) map[string]reading {
 }
 
 // backlog returns between what the backlog may be: the bus was asked at some instant
-// before the report.
+// before the report, and had at most what the ledger had.
 func (s *side) backlog(r *history.Record, within int64) reading {
 	out := reading{known: true}
 	for i := len(s.tails) - 1; i >= 0; i-- {
@@ -236,6 +236,9 @@ func (s *side) backlog(r *history.Record, within int64) reading {
 		if s.tails[i].at < r.At-within {
 			break
 		}
+	}
+	if n := len(s.entries); n > 0 { // stored, and not witnessed yet
+		out.high = max(out.high, int64(s.base)+int64(n)-1-int64(r.Pos))
 	}
 	out.judged = out.judged && !s.blind
 	return out
