@@ -60,6 +60,7 @@ const (
 	AdapterHang       Kind = "adapter-hang"       // the adapter of a region stands still
 	DebugTap          Kind = "debug-tap"          // somebody at the hub taps what a region sends
 	VerboseLogging    Kind = "verbose-logging"    // a region logs every command
+	ConfigDrift       Kind = "config-drift"       // somebody changes a limit of a pod by hand
 )
 
 // Plan is every fault of one run, in the order of their instants and then of

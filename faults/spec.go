@@ -33,7 +33,7 @@ var specs = [...]*Spec{
 	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,
 	&hostileProducer, &unknownTier, &wrongSubscription,
 	&batchLate, &batchResent, &batchWrongTotals, &batchGarbage, &adapterHang,
-	&debugTap, &verboseLogging,
+	&debugTap, &verboseLogging, &configDrift,
 }
 
 // Of returns the spec of a kind, and false if there is none.

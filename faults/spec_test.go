@@ -62,6 +62,7 @@ var levers = map[Kind]string{
 	AdapterHang:       "stop stuck adapter/tx pause",
 	DebugTap:          "turn tapped egress/tx Tap tx",
 	VerboseLogging:    "turn chatty pod/tx Verbose tx",
+	ConfigDrift:       "turn tuned pod/tx ChangeLimit tx",
 }
 
 func TestEveryFaultPullsItsLever(t *testing.T) {

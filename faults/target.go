@@ -82,6 +82,7 @@ const (
 	OrderAgain     = "BatchAgain"    // send batches twice
 	OrderMiscount  = "BatchMiscount" // send batches with wrong totals
 	OrderGarbage   = "BatchGarbage"  // send what nobody should take
+	OrderLimit     = "ChangeLimit"   // run with another limit than what is declared
 	OrderDesist    = "Desist"
 )
 

@@ -13,12 +13,15 @@ import (
 // figures an owner claims and in the sum of its changes, which a racing writer
 // cannot hide from.
 //
+// Q: reservations are linearizable per region and article (see [linear]), where few
+// enough commands are on record with their invocations (invoke, ok).
+//
 // An evaluation is an entry that could break it: allocated or held grew, or on
-// hand shrank.
+// hand shrank; and each article whose commands were put in order.
 var NoOversell = Promise{
 	ID: "I-03", Name: "no-oversell", Mode: Always, Safety: true,
 	Title: "Nothing is promised to two customers: allocated stock stands on the shelf.",
-	Sees:  history.Of(history.KindAppend),
+	Sees:  history.Of(history.KindAppend, history.KindInvoke, history.KindOK),
 	Needs: history.Of(history.KindAppend),
 	New:   newOversell,
 }
@@ -26,13 +29,21 @@ var NoOversell = Promise{
 type oversell struct {
 	books     books
 	allowance int64
+	linear    *linear // nil if units may be promised beyond the stock
 }
 
 func newOversell(h *history.Header) Checker {
-	return &oversell{books: newBooks(h), allowance: h.Bounds.Allowance}
+	c := &oversell{books: newBooks(h), allowance: h.Bounds.Allowance}
+	if c.allowance == 0 && len(h.Stock) > 0 {
+		c.linear = newLinear(h)
+	}
+	return c
 }
 
 func (c *oversell) See(r *history.Record, out *Result) {
+	if c.linear != nil {
+		c.linear.see(r)
+	}
 	if !isStock(r) {
 		return
 	}
@@ -66,4 +77,9 @@ func (c *oversell) breach(a *account, r *history.Record, out *Result) {
 	}, a.last)
 }
 
-func (c *oversell) Quiet(*Result) {}
+// Quiet puts the commands in order.
+func (c *oversell) Quiet(out *Result) {
+	if c.linear != nil {
+		c.linear.judge(out)
+	}
+}

@@ -179,6 +179,7 @@ var absent = map[string][]string{
 	"I-07": {"append "},
 	"I-08": {"cause="},
 	"I-09": {"view ", "fault "},
+	"I-10": {"view "},
 	"I-12": {"cross "},
 	"I-15": {"cross "},
 	"I-26": {"append ", "apply ", "reject "},

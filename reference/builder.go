@@ -114,7 +114,7 @@ func (b *builder) outside(i int) {
 		New: func() sim.Machine { return outside.NewClient(site) }})
 	b.party("warehouse/"+name, name, func() sim.Machine { return outside.NewWarehouse(site) })
 	b.add(sim.Spec{Name: "carrier/" + name, Region: name, Outside: true, HTTP: true, New: func() sim.Machine { return outside.NewCarrier(site) }})
-	b.party("reader/"+name, name, func() sim.Machine { return outside.NewReader(site, shelf) })
+	b.party("reader/"+name, name, func() sim.Machine { return b.looking(outside.NewReader(site, shelf)) })
 	b.keepers(i, site)
 	b.party("producer/"+name, name, func() sim.Machine { return outside.NewProducer(site, sim.Bus(i)) })
 }
@@ -127,6 +127,9 @@ func (b *builder) party(name, region string, start func() sim.Machine) {
 func (b *builder) hub() {
 	home := b.cfg.Topology.Hub.Name
 	site := &hub.Site{Region: home, Contributors: b.cfg.Contributors, Defects: b.cfg.Defects}
+	if b.cfg.Watch != nil {
+		site.StaleAfter = b.cfg.Watch.SilentNano
+	}
 	var shelves []outside.Shelf
 	for i, r := range b.cfg.Topology.Regions {
 		site.Sources = append(site.Sources, hub.Source{Ledger: "pod/" + r.Name, Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock})
@@ -138,7 +141,7 @@ func (b *builder) hub() {
 	}
 	b.add(sim.Spec{Name: "aggregator", Region: home, Ledger: true, Edge: true, New: func() sim.Machine { return hub.New(site) }})
 	reader := &outside.Site{Region: home, Seed: b.cfg.Seed, Workload: b.cfg.Workload}
-	b.party("reader/"+home, home, func() sim.Machine { return outside.NewReader(reader, shelves) })
+	b.party("reader/"+home, home, func() sim.Machine { return b.looking(outside.NewReader(reader, shelves)) })
 	b.policy(reader)
 	var drawers []outside.Drawer
 	for i := range b.cfg.Topology.Regions {

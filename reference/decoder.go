@@ -13,10 +13,13 @@ import (
 type decoder struct {
 	states      [event.States]history.Name
 	allow, deny history.Name
+
+	taken, nothing history.Name // labels of figures
 }
 
 func newDecoder() decoder {
-	d := decoder{allow: history.N("allow"), deny: history.N("deny")}
+	d := decoder{allow: history.N("allow"), deny: history.N("deny"),
+		taken: history.N(history.LabelMeasured), nothing: history.N(history.LabelNotApplicable)}
 	for i := range d.states {
 		d.states[i] = history.N(event.State(i).String())
 	}
@@ -27,7 +30,7 @@ func newDecoder() decoder {
 // pod, an apply or reject of a read model, or one apply per event of a batch
 // that the aggregator folded.
 func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *history.Record) bool {
-	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded && m.Head.Type != event.Decided && m.Head.Type != event.Audited && m.Head.Type != event.BatchTaken {
+	if m.Head.Type == event.Marked || i > 0 && m.Head.Type != event.Folded && m.Head.Type != event.Decided && m.Head.Type != event.Audited && m.Head.Type != event.BatchTaken && m.Head.Type != event.Measured {
 		return false
 	}
 	b, err := event.View(m.View, m.Body)
@@ -39,6 +42,10 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 		return d.folded(owner, b, i, r)
 	case m.Head.Type == event.Decided:
 		return d.decided(owner, pos, b, i, r)
+	case m.Head.Type == event.Measured:
+		return d.measured(owner, b, i, r)
+	case m.Head.Type == event.AlertRaised, m.Head.Type == event.AlertResolved:
+		return d.alerted(owner, m, b, r)
 	case i == 0 && b.Bundle != nil && m.Head.Type != event.RightsInForce:
 		return d.bundle(owner, m, b, r)
 	case m.Head.Type == event.BatchTaken:

@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, readModelPoints, egressPoints, hubPoints, adapterPoints, outsidePoints} {
+	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, outsidePoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -53,7 +53,7 @@ var podPoints = []Point{
 		Means: "entries of the ledger waited for a bus that did not take them"},
 	{Name: "relay-rewound", Machines: []string{"pod"}, Scenarios: []string{"bus-power-loss", "region-bus-rolled-back"},
 		Means: "the bus had lost its tail and was fed again from the ledger"},
-	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "audit", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
+	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "audit", "monitor", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
 		Means: "a machine began from its stored state instead of its whole ledger"},
 	{Name: "reply-invalid", Machines: []string{"pod", "egress"},
 		Means:     "the answer to a call could not be read, and the call was left open",
@@ -61,20 +61,20 @@ var podPoints = []Point{
 }
 
 var readModelPoints = []Point{
-	{Name: "duplicate-ignored", Machines: []string{"planner", "dashboard", "audit", "egress"}, Scenarios: []string{"duplicate-storm", "bus-power-loss"},
+	{Name: "duplicate-ignored", Machines: []string{"planner", "dashboard", "audit", "monitor", "egress"}, Scenarios: []string{"duplicate-storm", "bus-power-loss"},
 		Means: "an event came that had taken effect, and had none again"},
 	{Name: "stale-rejected", Machines: []string{"planner"}, Scenarios: []string{"late-and-shuffled"},
 		Means: "an event came that is older than what is known, and changed nothing"},
-	{Name: "gap-parked", Machines: []string{"planner", "dashboard", "audit"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+	{Name: "gap-parked", Machines: []string{"planner", "dashboard", "audit", "monitor"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
 		Means: "an event came before one that precedes it, and waits"},
-	{Name: "gap-filled", Machines: []string{"planner", "dashboard", "audit"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+	{Name: "gap-filled", Machines: []string{"planner", "dashboard", "audit", "monitor"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
 		Means: "the missing event came and those that waited took effect after it"},
-	{Name: "park-full", Machines: []string{"planner", "dashboard", "audit"},
+	{Name: "park-full", Machines: []string{"planner", "dashboard", "audit", "monitor"},
 		Means:     "an event could not even wait, and was put back",
 		Defensive: "a read model may park all that its bus may have open with it; a property test fills it by hand"},
-	{Name: "stranger-ignored", Machines: []string{"planner", "dashboard"}, Scenarios: []string{"hostile-producer"},
+	{Name: "stranger-ignored", Machines: []string{"planner", "dashboard", "monitor"}, Scenarios: []string{"hostile-producer"},
 		Means: "an event of another ledger than the owner's came, and changed nothing"},
-	{Name: "dead-letter", Machines: []string{"planner", "dashboard"},
+	{Name: "dead-letter", Machines: []string{"planner", "dashboard", "monitor"},
 		Means:     "an event that breaks its contract, and always will, was buried with its original",
 		Defensive: "every producer of the reference writes what the contract asks; the tests of the read models deliver broken ones"},
 }
@@ -95,6 +95,18 @@ var actPoints = []Point{
 	{Name: "audit-refused", Machines: []string{"audit"},
 		Means:     "an event of another ledger came to the audit log, and was left out",
 		Defensive: "nothing else publishes to the bus of a region"},
+}
+
+var watchPoints = []Point{
+	{Name: "alert-raised", Machines: []string{"pager"}, Scenarios: []string{"nothing-ships", "monitor-silent", "config-drift"},
+		Means: "somebody was told that a figure is out of bounds, that a monitor is silent, or that a configuration was changed by hand"},
+	{Name: "alert-resolved", Machines: []string{"pager"}, Scenarios: []string{"nothing-ships", "monitor-silent", "config-drift"},
+		Means: "and that it is as it should be again"},
+	{Name: "monitor-rests", Machines: []string{"monitor"}, Scenarios: []string{"nothing-ships", "monitor-silent"},
+		Means: "nothing happened and nothing was owed, and the monitor said that it reports no more until something does"},
+	{Name: "monitor-woke", Machines: []string{"monitor"},
+		Means:     "an event came to a monitor that had said that it rests",
+		Defensive: "the loads of the library have no pause in which nothing happens for seconds; a test lets an event come after one"},
 }
 
 var egressPoints = []Point{
@@ -160,6 +172,11 @@ var adapterPoints = []Point{
 		Means: "a document came that no route lets in, and was set aside"},
 	{Name: "adapter-recovered", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
 		Means: "an adapter came back and read from its ledger what it had decided"},
+}
+
+var stalePoints = []Point{
+	{Name: "figures-stale", Machines: []string{"aggregator"}, Scenarios: []string{"stale-figures"},
+		Means: "somebody was shown figures of a region that the hub had not heard of for too long, and was told so"},
 }
 
 var outsidePoints = []Point{

@@ -34,6 +34,7 @@ type Config struct {
 	QueueMax int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
 	Span     time.Duration    // how long lasts what is granted for a time; 0 = 15 minutes
 	Defects  defect.Set
+	Watch    *history.Watch // what is measured and alarmed; nil = nothing
 
 	Contributors int // least customers of a figure of demand; 0 = 5
 }
@@ -110,6 +111,7 @@ func New(cfg Config) (sim.System, error) {
 	}
 	b.hub()
 	b.erps()
+	b.watch()
 	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
 }
 

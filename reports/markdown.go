@@ -175,6 +175,7 @@ func markdownTables(w io.Writer, r *run.Result, t tally) {
 		head = append(head, ">recovered after")
 	}
 	markdownTable(w, head, rows)
+	markdownCosts(w, r)
 	rows = nil
 	for _, p := range r.Reach {
 		reached := "reached"

@@ -54,6 +54,7 @@ type page struct {
 	Reach      []reachRow
 	Seeds      seedList
 	Counters   []counterRow
+	Costs      []costRow
 	Tool       run.Tool
 	Exit       string
 }
@@ -111,6 +112,7 @@ func pageOf(r *run.Result, s *scenarios.Scenario) *page {
 	p.Reach = reachRows(r, t)
 	p.Seeds = seedsOf(r)
 	p.Counters = counterRows(r.Counters)
+	p.Costs = costRows(r.Costs)
 	return p
 }
 

@@ -27,6 +27,13 @@ var meaning = map[string]string{
 	"Result.thresholds":         "Limits on measured paths.",
 	"Result.latency":            "Latency by path, in microseconds.",
 	"Result.counters":           "Counters, summed over the runs.",
+	"Result.costs":              "What the runs cost, summed; nothing for what cost nothing.",
+	"Cost.column":               "operational, financial or regulatory.",
+	"Cost.what":                 "What there was to pay for, and what its hours are.",
+	"Cost.orders":               "Orders it is about.",
+	"Cost.units":                "Units it is about.",
+	"Cost.events":               "Events it is about, where it is about neither.",
+	"Cost.ns":                   "Time in nanoseconds, summed over the orders, the units or the processes it is about.",
 	"Result.repeat":             "The command that repeats it.",
 	"Result.wall_seconds":       "How long it took, in seconds of real time.",
 

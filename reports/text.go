@@ -23,7 +23,7 @@ func Text(w io.Writer, r *run.Result, style Style) error {
 	fmt.Fprintf(out, "\n  %s\n", plain(r.Scenario.Title))
 	paragraph(out, ranLine(r, t), "  ")
 	for _, section := range []func(io.Writer, *run.Result, tally, Style){
-		textReasons, textPromises, textLeftOut, textFaults, textReach, textLatency, textThresholds, textAccounts,
+		textReasons, textPromises, textLeftOut, textFaults, textCosts, textReach, textLatency, textThresholds, textAccounts,
 	} {
 		section(out, r, t, style)
 	}

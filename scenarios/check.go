@@ -17,6 +17,7 @@ func span(d time.Duration) string { return strict.FormatDuration(d) }
 // one value to check.
 func (f *file) finish(m strict.Mapping) {
 	t := f.topology.build()
+	t.Watched = f.Monitor != nil
 	f.Topology = t
 	f.Workload = f.workload.Workload
 	for _, d := range f.workload.documents {
@@ -26,6 +27,7 @@ func (f *file) finish(m strict.Mapping) {
 	for _, a := range f.workload.acts {
 		f.Workload.Acts = append(f.Workload.Acts, a.read(f, t))
 	}
+	f.own(t)
 	f.checkPicks(t)
 	f.unroll(t)
 	f.answer()

@@ -25,6 +25,7 @@ func (s *Scenario) Encode(comment ...string) []byte {
 	encodeTopology(w, s.Topology)
 	encodeWorkload(w, s.Workload)
 	s.encodePolicies(w)
+	s.encodeMonitor(w)
 	s.encodeTrial(w)
 	s.encodeVerdict(w)
 	return w.Bytes()

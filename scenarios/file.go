@@ -21,6 +21,7 @@ type file struct {
 	promises []promiseFile
 
 	publications []publicationFile
+	owners       []ownerFile
 }
 
 // topologyFile is the key topology: a number of known regions, or a list.

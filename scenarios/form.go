@@ -7,6 +7,7 @@ import (
 
 	"github.com/seatrial/seatrial/faults/strict"
 	"github.com/seatrial/seatrial/scenarios/requirement"
+	"github.com/seatrial/seatrial/sim/history"
 )
 
 // scenarioForm describes a scenario file. The promises are the ids that it may
@@ -48,6 +49,10 @@ func trialKeys() []strict.Key[file] {
 			func(f *file) *workloadFile { return &f.workload }),
 		strict.At("policies", "policies that are published; the default one, as the run starts, if left out", strict.List(publicationForm),
 			func(f *file) *[]publicationFile { return &f.publications }),
+		strict.At("monitor", "what is measured in every region, and what somebody is woken for; nothing if left out", monitorForm,
+			func(f *file) **history.Watch { return &f.Monitor }),
+		strict.At("owners", "who answers for what, where it is not as usual", strict.List(ownerForm),
+			func(f *file) *[]ownerFile { return &f.owners }),
 		strict.At("baseline", "no fault begins before; 5s if left out", strict.Duration,
 			func(f *file) *time.Duration { return &f.Baseline }),
 		strict.At("steady_state", "what must be true when the baseline ends, or no fault is injected", steadyForm,

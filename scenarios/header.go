@@ -34,6 +34,8 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Canaries:  canaries(s.Topology, seed, s.Workload.Disguise),
 		Grants:    Grants(cmp.Or(s.Bounds.Granted, grantedUsual)),
 		Audited:   audited(rules),
+		Owners:    s.owners(),
+		Watch:     s.Monitor,
 		Bounds:    s.bounds(),
 	}
 }

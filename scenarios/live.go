@@ -21,6 +21,7 @@ func (s *Scenario) ForLive() *Scenario {
 	out.Bounds.Converge /= by
 	out.Bounds.Skew /= by
 	out.Bounds.Granted /= by
+	out.Monitor = watchLive(s.Monitor)
 	out.Bounds.Uneven = uneven
 	if len(s.Live.Thresholds) > 0 {
 		out.Thresholds = s.Live.Thresholds

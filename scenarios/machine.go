@@ -1,6 +1,10 @@
 package scenarios
 
-import "github.com/seatrial/seatrial/sim/topology"
+import (
+	"slices"
+
+	"github.com/seatrial/seatrial/sim/topology"
+)
 
 // Aggregator is the name of the hub's machine.
 const Aggregator = "aggregator"
@@ -13,12 +17,25 @@ var (
 	podKinds     = []string{"pod", "planner", "dashboard", "egress", "audit"}                                                          // of the system: they crash
 	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk", "producer", "notary", "intruder", "operator"} // witnesses: they never crash
 	followKinds  = []string{"planner", "dashboard", "egress", "audit"}                                                                 // consumers of the region's bus
+	watchKinds   = []string{"monitor", "pager"}                                                                                        // of the system, where it is watched
 )
 
 // Machines lists the processes of the system on a topology, the ones that a
 // fault may stop: kind/region for each region, and the aggregator.
 func Machines(t topology.Topology) []string {
-	return append(named(t, podKinds), Aggregator, Authority)
+	out := append(named(t, podKinds), Aggregator, Authority)
+	if t.Watched {
+		out = append(out, named(t, watchKinds)...)
+	}
+	return out
+}
+
+// followers lists the kinds that follow the bus of a region.
+func followers(t topology.Topology) []string {
+	if t.Watched {
+		return append(slices.Clone(followKinds), "monitor")
+	}
+	return followKinds
 }
 
 // Parties lists the machines outside the system: they witness and never crash.

@@ -38,7 +38,7 @@ func misplaced(t topology.Topology, w topology.Workload, f faults.Fault) *faults
 		}
 		return unnamed(f, "target", f.Target, "carrier", []string{"carrier/" + f.Region})
 	case faults.BundleLate, faults.BundleLost, faults.BundleCorrupt, faults.BundleSuperseded, faults.BundleForged,
-		faults.HostileProducer, faults.UnknownTier, faults.WrongSubscription, faults.DebugTap, faults.VerboseLogging:
+		faults.HostileProducer, faults.UnknownTier, faults.WrongSubscription, faults.DebugTap, faults.VerboseLogging, faults.ConfigDrift:
 		if err := unnamed(f, "region", f.Region, "region with an edge", podRegions(t)); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func offBus(t topology.Topology, f faults.Fault) *faults.FieldError {
 		return err
 	}
 	var there []string
-	for _, k := range followKinds {
+	for _, k := range followers(t) {
 		there = append(there, k+"/"+f.Region)
 	}
 	if slices.Contains(there, f.Target) {
@@ -64,7 +64,7 @@ func offBus(t topology.Topology, f faults.Fault) *faults.FieldError {
 	}
 	kind := strings.TrimSuffix(f.Target, "/"+f.Region)
 	return &faults.FieldError{Fault: f.ID, Word: "consumer", What: fmt.Sprintf("region %q has no consumer %q", f.Region, kind),
-		Fix: strict.Suggest(kind, followKinds)}
+		Fix: strict.Suggest(kind, followers(t))}
 }
 
 // unlinked checks both ends of a link, and that there is one.

@@ -22,6 +22,7 @@ func Points() []string {
 		"shelf-short", "scan-repeated", "scan-rekeyed", "carrier-half-done", "carrier-repeat-answered",
 		"batch-order-taken", "batch-quarantined", "batch-mended", "batch-repeated", "batch-answered-again", "batch-order-known", "control-gap",
 		"route-denied", "adapter-recovered", "erp-repeats", "erp-gave-up",
+		"figures-stale", "alert-raised", "alert-resolved", "monitor-rests",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed", "rights-changed",
 	}
 }

@@ -96,6 +96,7 @@ func (h *History) step() {
 	h.place(r)
 	h.letter(r)
 	h.rate(r)
+	h.measure(r)
 	h.operate(r)
 	h.trade(r)
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {

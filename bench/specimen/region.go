@@ -41,6 +41,7 @@ type region struct {
 	figure    figure
 	chain     chain
 	operators operators
+	probe     probe
 }
 
 // article is one article of a region.
@@ -54,6 +55,7 @@ func newRegion(name string) *region {
 	r := &region{name: history.N(name), ledger: history.N("pod/" + name), bus: history.N("bus/" + name),
 		planner: history.N("planner/" + name), archive: history.N("archive/" + name), partner: history.N("partner/" + name),
 		desk: history.N("desk/" + name), ratings: history.N("ratings/" + name), epoch: 1}
+	r.probe = newProbe(name)
 	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)
 	r.operators.operator, r.operators.officer = history.N("operator/"+name), history.N("officer/"+name)
 	for i := range articles {

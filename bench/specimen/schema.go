@@ -18,7 +18,7 @@ func schemas() []history.EventShape {
 	for _, t := range []history.Name{received, reserved, released, shippedStock} {
 		out = append(out, history.EventShape{Type: t.Text, Fields: []string{"sku", "qty"}})
 	}
-	return out
+	return append(out, history.EventShape{Type: probeSeen.Text, Fields: []string{"id"}})
 }
 
 // fields returns those of a new order: two in eight are of a neighbouring schema.

@@ -36,8 +36,8 @@ type Sight struct {
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
 	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	auditGap, replayCalls, resentBatch, fewCustomers, growingFigure, hubInThePath, expiredCredential, ownApproval, answerFirst,
-	silentFlow, firstRights}
+	auditGap, replayCalls, resentBatch, fewCustomers, growingFigure, staleLabel, arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner,
+	answerFirst, silentFlow, firstRights}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -64,9 +64,12 @@ const (
 	bitResentBatch
 	bitFewCustomers
 	bitGrowingFigure
+	bitStaleLabel
+	bitArrivalTime
 	bitHubInThePath
 	bitExpiredCredential
 	bitOwnApproval
+	bitLostOwner
 	bitAnswerFirst
 	bitSilentFlow
 	bitFirstRights

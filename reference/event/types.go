@@ -45,6 +45,9 @@ const (
 	RightsInForce = "RightsInForce" // a policy bundle brought the rules by which people act on the region from now on; an event like those of orders
 	BatchTaken    = "BatchTaken"    // an adapter decided on a file of a partner
 	BatchAnswered = "BatchAnswered" // and knows what became of an order in it
+	Measured      = "Measured"      // a monitor's report: its figures
+	AlertRaised   = "AlertRaised"   // somebody was told that a figure is out of bounds
+	AlertResolved = "AlertResolved" // and that it is back
 
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
@@ -53,26 +56,28 @@ const (
 
 // Calls: a command or task, answered by a reply of the same type.
 const (
-	PlaceOrder   = "PlaceOrder"   // client -> pod
-	CancelOrder  = "CancelOrder"  // client -> pod
-	ReceiveGoods = "ReceiveGoods" // warehouse -> pod: a scan of goods that already stand there
-	AdjustStock  = "AdjustStock"  // warehouse -> pod: a count that already happened
-	PickTask     = "PickTask"     // pod -> warehouse
-	PackTask     = "PackTask"     // pod -> warehouse
-	BookShipment = "BookShipment" // pod -> carrier; the carrier takes the goods when it commits
-	DeliveryScan = "DeliveryScan" // carrier -> pod
-	ExportBatch  = "ExportBatch"  // egress -> aggregator, sanitised
-	QueryStock   = "QueryStock"   // reader -> planner, aggregator
-	QuerySealed  = "QuerySealed"  // desk -> aggregator: what it holds sealed of a region
-	QueryDemand  = "QueryDemand"  // reader -> aggregator: its figures of demand
-	OpenSealed   = "OpenSealed"   // desk -> vault: open it
-	Act          = "Act"          // operator -> pod: somebody wants to act on the region
-	AnchorHead   = "AnchorHead"   // audit -> notary: the head of the chained log
-	AuditOrder   = "AuditOrder"   // operator -> reader: look at everything now
-	OfferBundle  = "OfferBundle"  // policy office -> authority -> egress: a policy bundle, signed
-	SendBatch    = "SendBatch"    // ERP -> adapter: a file, as its bytes; so is what is answered
-	CollectFiles = "CollectFiles" // ERP -> adapter: what is there for it
-	Subscribe    = "Subscribe"    // anybody -> egress: events for a destination and a purpose
+	PlaceOrder    = "PlaceOrder"    // client -> pod
+	CancelOrder   = "CancelOrder"   // client -> pod
+	ReceiveGoods  = "ReceiveGoods"  // warehouse -> pod: a scan of goods that already stand there
+	AdjustStock   = "AdjustStock"   // warehouse -> pod: a count that already happened
+	PickTask      = "PickTask"      // pod -> warehouse
+	PackTask      = "PackTask"      // pod -> warehouse
+	BookShipment  = "BookShipment"  // pod -> carrier; the carrier takes the goods when it commits
+	DeliveryScan  = "DeliveryScan"  // carrier -> pod
+	ExportBatch   = "ExportBatch"   // egress -> aggregator, sanitised
+	QueryStock    = "QueryStock"    // reader -> planner, aggregator
+	QuerySealed   = "QuerySealed"   // desk -> aggregator: what it holds sealed of a region
+	QueryDemand   = "QueryDemand"   // reader -> aggregator: its figures of demand
+	OpenSealed    = "OpenSealed"    // desk -> vault: open it
+	Act           = "Act"           // operator -> pod: somebody wants to act on the region
+	AnchorHead    = "AnchorHead"    // audit -> notary: the head of the chained log
+	AuditOrder    = "AuditOrder"    // operator -> reader: look at everything now
+	OfferBundle   = "OfferBundle"   // policy office -> authority -> egress: a policy bundle, signed
+	SendBatch     = "SendBatch"     // ERP -> adapter: a file, as its bytes; so is what is answered
+	CollectFiles  = "CollectFiles"  // ERP -> adapter: what is there for it
+	Subscribe     = "Subscribe"     // anybody -> egress: events for a destination and a purpose
+	ReportFigures = "ReportFigures" // monitor -> pager: what it has just measured
+	ReadSettings  = "ReadSettings"  // pager -> pod: what do you run with?
 )
 
 // Orders of a fault to an intruder.
@@ -111,6 +116,7 @@ const (
 const (
 	Authoritative = "authoritative" // the owner itself, now
 	Provisional   = "provisional"   // a follower, as of the time stated
+	Stale         = "stale"         // a follower that has not heard of the owner for too long
 )
 
 // Purposes for which messages cross a border.

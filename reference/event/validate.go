@@ -55,6 +55,10 @@ func needs(typ string) need {
 		return needSource | needPos | needDecision
 	case OfferBundle, BundleTaken, BundleRefused, BundleInForce, RightsInForce:
 		return needBundle
+	case Measured, ReportFigures:
+		return needSource | needBatch
+	case AlertRaised, AlertResolved:
+		return needBatch
 	case Subscribe:
 		return needKey | needSource
 	case AccessDecided:
@@ -77,7 +81,7 @@ func needs(typ string) need {
 		return needKey | needSKU
 	case PickTask, PackTask, BookShipment, DeliveryScan:
 		return task
-	case QueryStock:
+	case QueryStock, ReadSettings:
 		return 0
 	case QuerySealed, QueryDemand:
 		return needKey | needSource

@@ -19,7 +19,8 @@ type Site struct {
 	Region  string
 	Sources []Source // one per region, in a fixed order
 
-	Contributors int // least customers of a figure that is released; 0 = 5
+	Contributors int   // least customers of a figure that is released; 0 = 5
+	StaleAfter   int64 // ns without a word of a region, after which its figures are called stale; 0 = never
 	Defects      defect.Set
 }
 
@@ -59,6 +60,7 @@ type source struct {
 	folded  int64          // events
 	early   []*sim.Message // batches that came before what they follow; not durable
 	demand  demand
+	heard   int64        // monotonic clock, when something new came; not in a snapshot
 	sealed  []event.Item // the last that came with something sealed; not in a snapshot
 }
 
@@ -199,6 +201,7 @@ func (a *Aggregator) take(m *sim.Message, b *event.Body, i int) {
 		folded = a.trim(b, i)
 		body = a.ink.Body(folded)
 	}
+	a.sources[i].heard = a.clock.Mono
 	a.pos++
 	e := a.messages.New()
 	e.Head = sim.Head{ID: m.Head.ID, Type: event.Folded, Source: a.name, Entity: m.Head.Entity, Region: a.site.Region, Tier: m.Head.Tier,
@@ -280,12 +283,24 @@ func (a *Aggregator) answer(in *sim.Input, i int) {
 	c := a.site.Sources[i].Catalog
 	r := a.bodies.New()
 	r.Status, r.Source = event.OK, a.site.Sources[i].Ledger
-	r.Batch = &event.Batch{Label: event.Provisional, Items: make([]event.Item, 0, len(c.Articles))}
+	r.Batch = &event.Batch{Label: a.label(i), Items: make([]event.Item, 0, len(c.Articles))}
 	for k, f := range a.sources[i].figures {
 		r.Batch.Items = append(r.Batch.Items, event.Item{Entity: c.Entities[k], SKU: c.Articles[k], OnHand: f.onHand,
 			Allocated: f.allocated, Version: f.version, Epoch: a.sources[i].epoch, Time: f.asOf})
 	}
 	a.reply(in, r)
+}
+
+// label says whose word the figures of a source are.
+func (a *Aggregator) label(i int) string {
+	switch after := a.site.StaleAfter; {
+	case a.site.Defects.LabelsStale():
+		return event.Authoritative
+	case after > 0 && a.clock.Mono-a.sources[i].heard > after:
+		a.out.Reach("figures-stale")
+		return event.Stale
+	}
+	return event.Provisional
 }
 
 func (a *Aggregator) reply(in *sim.Input, b *event.Body) {

@@ -29,6 +29,8 @@ type Reader struct {
 	round   uint64
 	tries   int
 	open    []bool // by shelf: asked, not answered
+
+	every, until int64 // it also looks by itself, that often and that long; 0 = never
 }
 
 // NewReader returns a reader in a region of some shelves.
@@ -36,27 +38,52 @@ func NewReader(s *Site, shelves []Shelf) *Reader {
 	return &Reader{party: newParty("reader", s), shelves: shelves, open: make([]bool, len(shelves))}
 }
 
+// Watching lets a reader look by itself as well, every so often until an instant.
+func (r *Reader) Watching(every, until int64) *Reader {
+	r.every, r.until = every, until
+	return r
+}
+
+// Timers of a reader.
+const (
+	timerQuery = iota + 1
+	timerLook
+)
+
 // Step reacts to one input.
 func (r *Reader) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	r.begin(clock, out)
 	defer r.end()
 	switch in.Kind {
+	case sim.InStart:
+		if r.every > 0 {
+			r.out.Timer(timerLook, r.every)
+		}
 	case sim.InOperator:
 		if in.Msg.Head.Type == event.AuditOrder {
-			r.round++
-			r.tries = 0
-			for i := range r.open {
-				r.open[i] = true
-			}
-			r.query()
+			r.look()
 		}
 	case sim.InTimer:
-		if r.tries < queriesMax {
+		switch {
+		case in.ID == timerLook && r.clock.Mono < r.until:
+			r.out.Timer(timerLook, r.every)
+			r.look()
+		case in.ID == timerQuery && r.tries < queriesMax:
 			r.query()
 		}
 	case sim.InReply:
 		r.shown(in)
 	}
+}
+
+// look asks every shelf anew.
+func (r *Reader) look() {
+	r.round++
+	r.tries = 0
+	for i := range r.open {
+		r.open[i] = true
+	}
+	r.query()
 }
 
 // query asks every shelf that has not answered.
@@ -79,7 +106,7 @@ func (r *Reader) query() {
 	}
 	if asked {
 		r.tries++
-		r.out.Timer(1, queryAgain)
+		r.out.Timer(timerQuery, queryAgain)
 	}
 }
 

@@ -31,6 +31,14 @@ func NewDashboard(site *Site) *Dashboard {
 		parked: map[uint64]parked{}}
 }
 
+// NewFeed returns an adapter that somebody wired to the bus of a site (planted): it
+// reads what a dashboard reads, and nobody owns it.
+func NewFeed(site *Site) *Dashboard {
+	d := NewDashboard(site)
+	d.name = "feed/" + site.Region
+	return d
+}
+
 // Orders returns how many orders are, or ended, in a state.
 func (d *Dashboard) Orders(s event.State) int64 { return d.counts[s] }
 

@@ -21,7 +21,7 @@ func (p *Pod) place(b *event.Body) (status, reason string) {
 		return event.Refused, event.ReasonInvalid
 	case p.orders.numbered(n) != nil:
 		return event.Refused, event.ReasonKnown
-	case len(lines) > linesMax || 2+2*len(lines) > p.site.queueMax()/2:
+	case len(lines) > linesMax || 2+2*len(lines) > p.limit()/2:
 		return event.Refused, event.ReasonTooLarge
 	case !p.openTo(2 + 2*len(lines)):
 		return event.Shed, event.ReasonQueueFull

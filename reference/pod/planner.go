@@ -152,7 +152,7 @@ func parkKey(sku int, version uint64) uint64 { return uint64(sku)<<44 | version 
 func (p *Planner) answer(in *sim.Input) {
 	b := p.bodies.New()
 	b.Status = event.OK
-	b.Batch = &event.Batch{Label: event.Provisional, Items: make([]event.Item, 0, len(p.figures))}
+	b.Batch = &event.Batch{Label: p.label(), Items: make([]event.Item, 0, len(p.figures))}
 	for i := range p.figures {
 		f := &p.figures[i]
 		b.Batch.Items = append(b.Batch.Items, event.Item{Entity: p.site.Catalog.Entities[i], SKU: p.site.Catalog.Articles[i],
@@ -160,6 +160,14 @@ func (p *Planner) answer(in *sim.Input) {
 	}
 	p.out.Reply(in.From, in.ID, p.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity,
 		Region: p.site.Region, Tier: sim.Internal, Corr: in.Msg.Head.Corr, Time: p.clock.Wall}, b))
+}
+
+// label says whose word the figures are.
+func (p *Planner) label() string {
+	if p.site.Defects.LabelsStale() {
+		return event.Authoritative
+	}
+	return event.Provisional
 }
 
 func (p *Planner) pack() []byte {

@@ -99,7 +99,8 @@ type Pod struct {
 	waved bool // the wave timer is set
 	asked bool // the ask timer is set
 
-	starved bool // a backorder could be filled but for room
+	changed string // the order by which a limit was changed by hand; "" = none is
+	starved bool   // a backorder could be filled but for room
 }
 
 // New returns the pod of a site, before its recovery.
@@ -150,6 +151,7 @@ func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		p.recovered(out, clock, p.pos)
 	case sim.InOperator:
 		p.hear(in, orderVerbose)
+		p.changes(in)
 	}
 	p.relay.pump()
 	p.save()
@@ -190,6 +192,8 @@ func (p *Pod) call(in *sim.Input) {
 		p.act(in, b)
 	case event.OfferBundle:
 		p.empower(in, b)
+	case event.ReadSettings:
+		p.tellSettings(in)
 	default:
 		p.reply(in, event.Refused, event.ReasonInvalid)
 	}
@@ -257,12 +261,12 @@ func (p *Pod) room() int {
 	if p.site.Defects.UnboundedQueue() {
 		return defaultQueueMax << 20
 	}
-	return p.site.queueMax() - int(p.pos-p.relay.acked)
+	return p.limit() - int(p.pos-p.relay.acked)
 }
 
 // openTo reports whether a client's command of n entries may be taken. A quarter
 // of the bound is kept for the orders that were taken already.
-func (p *Pod) openTo(n int) bool { return p.room() >= p.site.queueMax()/4+n }
+func (p *Pod) openTo(n int) bool { return p.room() >= p.limit()/4+n }
 
 // stepRoom is what one step about an order line may append at most.
 const stepRoom = 4

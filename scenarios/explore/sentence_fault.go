@@ -90,6 +90,8 @@ func stopped(f faults.Fault) string {
 		return "somebody tapped what " + f.Region + " sends"
 	case faults.VerboseLogging:
 		return f.Region + " logged every command"
+	case faults.ConfigDrift:
+		return "somebody changed a limit of " + f.Region + " by hand"
 	}
 	return "the fault " + string(f.Kind) + " lasted"
 }

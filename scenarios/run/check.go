@@ -50,7 +50,7 @@ func (j *Judged) Result(tool Tool, name string, require []string) *Result {
 	res := &Result{Schema: ResultSchema, Tool: tool, World: h.World, Promises: j.Findings,
 		RealTime: h.Profile != "", Profile: h.Profile, Transport: h.Transport,
 		Scenario: ScenarioRef{ID: name, Title: "What the system did, judged by the header it came with", Hypothesis: "Each promise that the history can answer holds."},
-		Latency:  j.Measure.Latency(), Counters: j.Measure.Counters()}
+		Latency:  j.Measure.Latency(), Counters: j.Measure.Counters(), Costs: j.Measure.Costs()}
 	if h.Scenario != "" {
 		res.Scenario.ID = h.Scenario
 	}

@@ -25,6 +25,7 @@ type Measure struct {
 	queues   queues
 	counts   [countersN]int64
 	recovery recoveries
+	costs    costs
 	strips   *strips  // nil without detail
 	moments  *moments // nil without detail
 }
@@ -37,6 +38,7 @@ func NewMeasure(h *history.Header, detail bool) *Measure {
 	m.commands.init()
 	m.orders.init(h)
 	m.queues.init(h, &m.ledgers)
+	m.costs.init(h)
 	if detail {
 		m.strips, m.moments = &strips{}, &moments{}
 	}
@@ -50,6 +52,9 @@ func (m *Measure) See(r *history.Record) {
 		return
 	}
 	m.now = max(m.now, r.At)
+	if costly.Has(r.Kind) {
+		m.costs.see(r)
+	}
 	switch r.Kind {
 	case history.KindAppend:
 		m.append(r)
@@ -98,6 +103,7 @@ func (m *Measure) Seal() {
 	m.latency.seal()
 	m.fresh.seal()
 	m.recovery.seal()
+	m.costs.seal(m.now)
 }
 
 // Merge adds the figures of another run. What a report draws over time is left
@@ -112,6 +118,7 @@ func (m *Measure) Merge(other *Measure) {
 	}
 	m.latency.merge(&other.latency, m.regions.indices(&other.regions))
 	m.fresh.merge(&other.fresh)
+	m.costs.merge(&other.costs)
 	m.spent += other.now + other.spent
 }
 

@@ -124,6 +124,7 @@ func (m *Measure) append(r *history.Record) {
 	}
 	if w.ordered {
 		m.ordered(r, w.class, l.region)
+		m.costs.entry(r)
 	}
 	m.ahead(l, r.At)
 	if m.strips != nil {

@@ -40,9 +40,10 @@ type Result struct {
 	LeftOut      []LeftOut            `json:"left_out,omitempty"`
 	Reach        []ReachReport        `json:"reach"`
 	Thresholds   []ThresholdReport    `json:"thresholds,omitempty"`
-	Latency      map[string]Quantiles `json:"latency"`  // microseconds by path
-	Counters     map[string]int64     `json:"counters"` // summed
-	Repeat       string               `json:"repeat"`   // the command that repeats it
+	Latency      map[string]Quantiles `json:"latency"`         // microseconds by path
+	Counters     map[string]int64     `json:"counters"`        // summed
+	Costs        []Cost               `json:"costs,omitempty"` // summed; in columns
+	Repeat       string               `json:"repeat"`          // the command that repeats it
 	WallSeconds  float64              `json:"wall_seconds"`
 
 	Detail *Detail `json:"-"` // of the run worth looking at

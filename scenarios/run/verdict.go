@@ -41,7 +41,7 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 	}
 	res.Promises, res.total = invariants.Merge(findings), total
 	if !o.Alone {
-		res.Latency, res.Counters = total.Latency(), total.Counters()
+		res.Latency, res.Counters, res.Costs = total.Latency(), total.Counters(), total.Costs()
 	}
 	for i := range seeds {
 		for name, n := range seeds[i].out.stats.Counters {

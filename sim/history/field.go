@@ -93,6 +93,8 @@ var needed = [kindCount][]string{
 	KindGround:  {"qty"},
 
 	KindDocument: {"type", "label"},
+	KindMetric:   {"consumer", "type", "label"},
+	KindAlert:    {"type", "label"},
 }
 
 // demands are the indices of needed in the table of fields.

@@ -33,6 +33,8 @@ type Header struct {
 	Grants    []Grant      `json:"grants,omitempty"`    // who may do what
 	Policies  []Policy     `json:"policies,omitempty"`  // every version of the rules that is in force at some time; Contracts, Classes, Residency and Grants are those of any version
 	Audited   []string     `json:"audited,omitempty"`   // types of events that must be on record in a chained log
+	Owners    []Owner      `json:"owners,omitempty"`    // who answers for which stream, adapter and process (I-36)
+	Watch     *Watch       `json:"watch,omitempty"`     // what is measured and alarmed (I-37, I-38); absent = nothing is
 	Bounds    Bounds       `json:"bounds"`
 }
 

@@ -53,6 +53,8 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindGround:  groundText,
 
 	KindDocument: documentText,
+	KindMetric:   metricText,
+	KindAlert:    alertText,
 }
 
 func invokeText(b []byte, r *Record) []byte {

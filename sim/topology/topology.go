@@ -19,6 +19,8 @@ type Topology struct {
 	Hub     Region   `json:"hub"`     // the aggregator lives here
 	Links   []Link   `json:"links"`   // directed; a pair without a link cannot talk
 	Local   Local    `json:"local"`   // what a message costs inside a region
+
+	Watched bool `json:"watched,omitempty"` // every region has a monitor and a pager
 }
 
 // Region is a place with its own pod and bus.

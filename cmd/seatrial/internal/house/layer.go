@@ -35,6 +35,8 @@ var layers = []Layer{
 		Why: "a credential is a form that issuer and region share; neither sees the other"},
 	{Dir: "reference/access", May: []string{}, Pure: true,
 		Why: "who may do what is decided from a request alone, alike in every service"},
+	{Dir: "reference/kpi", May: []string{"reference/event"}, Pure: true,
+		Why: "a figure is computed from events alone, so that anybody who has them comes to the same"},
 	{Dir: "reference/pod", May: machineMay, Pure: true, Why: machineWhy},
 	{Dir: "reference/hub", May: machineMay, Pure: true, Why: machineWhy},
 	{Dir: "reference/adapter", Pure: true,
@@ -45,7 +47,7 @@ var layers = []Layer{
 		Why: "an outside party is a witness: it must not share a line of judgement with the system, policy included"},
 	{Dir: "reference", Pure: true,
 		May: []string{"reference/event", "reference/policy", "reference/seal", "reference/pod", "reference/hub", "reference/adapter", "reference/outside",
-			"reference/defect", "reference/x12", "reference/access", "reference/credential", "sim", "sim/history", "sim/topology"},
+			"reference/defect", "reference/x12", "reference/access", "reference/credential", "reference/kpi", "sim", "sim/history", "sim/topology"},
 		Why: "the reference assembles its machines for a topology, decodes them into neutral records, and must run in any world, so it sees none"},
 
 	{Dir: "faults", May: []string{"sim/history", "sim/topology"}, Pure: true,
@@ -91,7 +93,7 @@ var layers = []Layer{
 
 var (
 	machineMay = []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/policy", "reference/seal", "reference/defect",
-		"reference/access", "reference/credential"}
+		"reference/access", "reference/credential", "reference/kpi"}
 	runMay     = []string{"scenarios", "sim", "sim/history", "sim/topology", "faults", "invariants"}
 	everything = []string{"*"}
 )

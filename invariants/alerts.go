@@ -1,0 +1,233 @@
+package invariants
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Alerts is I-37: whoever must act is told once, in time and with what they need;
+// nobody is woken for nothing.
+//
+// ALWAYS, of each alert (alert, with Type as the rule, Label raised or resolved):
+// it says what changed (Note), why it matters (Reason), what to do next (Purpose) and
+// who owns it (To); its group is the only one open of its rule and region; and its
+// rule was broken within the declared time before, by the figure computed from what
+// witnesses saw (see [MetricTruth]).
+//
+// ALWAYS: while a rule of the header is broken for longer than the declared time, by
+// the same computation, an alert of it is open. How long goods and orders wait is
+// computed from the ledger alone, whatever a monitor has taken in: nothing but that
+// has to be wrong. While a monitor is alarmed as silent, or is down, it is asked for
+// nothing.
+//
+// Each alert and each broken rule is one evaluation.
+var Alerts = Promise{
+	ID: "I-37", Name: "alerts", Mode: Always,
+	Title: "Whoever must act is told once, in time and why; nobody is woken for nothing.",
+	Sees:  gaugeKinds | history.Of(history.KindMetric, history.KindAlert),
+	Needs: history.Of(history.KindMetric),
+	New:   newAlerts,
+}
+
+type alerts struct {
+	gauge *gauge              // at what monitors have taken in
+	sides map[uint64]*alarmed // by region
+	order []*alarmed
+	asked int64 // when ages were computed last
+}
+
+// alarmed is what is known of the rules of one region.
+type alarmed struct {
+	region history.Name
+	book   orderBook // at the end of the ledger
+	rules  []broken  // of the header
+	silent bool
+	down   bool
+	free   int64 // since when the monitor is up and not alarmed as silent
+}
+
+// broken is one rule in one region.
+type broken struct {
+	since int64 // it is broken, without a pause; -1 = it is not
+	over  int64 // when it was broken last
+	open  bool
+	found bool // that it went unnoticed
+	ref   Ref
+}
+
+func newAlerts(h *history.Header) Checker {
+	c := &alerts{sides: make(map[uint64]*alarmed)}
+	if h.Watch != nil {
+		c.gauge = newGauge(h)
+	}
+	return c
+}
+
+func (c *alerts) side(region history.Name) *alarmed {
+	s := c.sides[region.Key]
+	if s == nil {
+		s = &alarmed{region: region, book: newOrderBook(), rules: make([]broken, len(c.gauge.watch.Rules))}
+		for i := range s.rules {
+			s.rules[i].since, s.rules[i].over = -1, -1<<62
+		}
+		c.sides[region.Key] = s
+		c.order = append(c.order, s)
+	}
+	return s
+}
+
+func (c *alerts) See(r *history.Record, out *Result) {
+	if c.gauge == nil {
+		out.Missing = "the header declares nothing that is alarmed"
+		return
+	}
+	c.gauge.see(r)
+	switch r.Kind {
+	case history.KindAppend:
+		if s := c.gauge.sides[r.Stream.Key]; s != nil {
+			e := noted{at: r.At, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""}
+			c.side(r.Region).book.take(&e, 0, &window{}, false)
+		}
+	case history.KindDown, history.KindUp:
+		if monitors(r.Witness) {
+			s := c.side(r.Region)
+			s.down, s.free = r.Kind == history.KindDown, r.At
+		}
+	case history.KindMetric:
+		c.metric(r, out)
+	case history.KindAlert:
+		c.ages(r.At, out)
+		c.alert(r, out)
+	}
+	if r.At-c.asked >= c.gauge.watch.EveryNano {
+		c.ages(r.At, out)
+	}
+}
+
+// ages holds the rules about what waits against the ledgers.
+func (c *alerts) ages(now int64, out *Result) {
+	c.asked = now
+	for _, s := range c.order {
+		waits, owed := s.book.ages()
+		for i := range c.gauge.watch.Rules {
+			var since int64
+			switch c.gauge.watch.Rules[i].Figure {
+			case "fulfilment-age":
+				since = owed
+			case "order-allocation-lag":
+				since = waits
+			default:
+				continue
+			}
+			c.weigh(s, i, now, since >= 0 && now-since > c.gauge.watch.Rules[i].Above, since >= 0 && now-since > c.gauge.watch.Rules[i].Above-c.gauge.watch.ErrorNano, out)
+		}
+	}
+}
+
+// metric holds the other rules against what a report must say. What was within
+// the window of a report counts for the moment, and asks for no alert.
+func (c *alerts) metric(r *history.Record, out *Result) {
+	report, first := c.gauge.report(r)
+	if !first {
+		return
+	}
+	s := c.side(r.Region)
+	for i := range c.gauge.watch.Rules {
+		rule := &c.gauge.watch.Rules[i]
+		want, ok := report[rule.Figure]
+		if !ok || !want.known || !want.judged {
+			continue
+		}
+		switch rule.Figure {
+		case "fulfilment-age", "order-allocation-lag":
+			if want.high > rule.Above {
+				s.rules[i].over = r.At
+			}
+		default:
+			c.weigh(s, i, r.At, want.low > rule.Above, want.high > rule.Above, out)
+		}
+	}
+}
+
+// weigh notes whether a rule is broken for certain, or may be.
+func (c *alerts) weigh(s *alarmed, i int, now int64, certain, perhaps bool, out *Result) {
+	b := &s.rules[i]
+	if perhaps {
+		b.over = now
+	}
+	if !certain {
+		b.since, b.found = -1, false
+		return
+	}
+	if b.since < 0 {
+		b.since = now
+		out.Evaluated++
+	}
+	w := c.gauge.watch
+	if b.open || b.found || s.silent || s.down || now-max(b.since, s.free) <= w.WithinNano+w.EveryNano+w.ErrorNano {
+		return
+	}
+	b.found = true
+	out.Breach(nil, func() string {
+		return fmt.Sprintf("%s of %s is broken since %v, and nobody was told", w.Rules[i].Name, s.region, time.Duration(b.since))
+	})
+}
+
+func (c *alerts) alert(r *history.Record, out *Result) {
+	s := c.side(r.Region)
+	raised := r.Label.Text == history.LabelRaised
+	if r.Type.Text == history.RuleSilent {
+		s.silent, s.free = raised, r.At
+	}
+	i := c.rule(r.Type.Text)
+	if i < 0 {
+		out.Evaluated++
+		out.Breach(r, func() string { return fmt.Sprintf("%s was alarmed of %s, which no rule asks for", r.Type, r.Region) })
+		return
+	}
+	b := &s.rules[i]
+	if !raised {
+		b.open = false
+		return
+	}
+	out.Evaluated++
+	switch {
+	case r.Note == "" || r.Reason == "" || r.Purpose.IsZero() || r.To.IsZero():
+		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed without %s", r.Type, r.Region, lacks(r)) })
+	case b.open:
+		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed twice", r.Type, r.Region) }, b.ref)
+	case c.gauge.watch.Rules[i].Figure != "" && r.At-b.over > c.gauge.watch.WithinNano+c.gauge.watch.EveryNano:
+		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed, and is as it should be", r.Type, r.Region) })
+	}
+	b.open, b.ref = true, refer(r)
+}
+
+func (c *alerts) rule(name string) int {
+	for i := range c.gauge.watch.Rules {
+		if c.gauge.watch.Rules[i].Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// lacks says what an alert does not say.
+func lacks(r *history.Record) string {
+	switch {
+	case r.Note == "":
+		return "what changed"
+	case r.Reason == "":
+		return "why it matters"
+	case r.Purpose.IsZero():
+		return "what to do next"
+	}
+	return "an owner"
+}
+
+func (c *alerts) Quiet(out *Result) {
+	if c.gauge != nil && c.gauge.full {
+		out.Missing = fmt.Sprintf("a ledger has more than %d entries that no report covers", entriesMax)
+	}
+}

@@ -1,0 +1,259 @@
+package invariants
+
+import (
+	"strings"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// gauge computes the figures of a watched run from what witnesses saw: the entries
+// of owners' ledgers with the instants at which they became durable, what buses
+// stored and handed out, and when a monitor's effects became durable.
+//
+// It holds the entries that no report has covered yet, and every order that has not
+// ended.
+type gauge struct {
+	watch *history.Watch
+	sides map[uint64]*side    // by ledger
+	slack map[uint64]int64    // by region: how far its clock was set off, in all
+	set   map[uint64]int64    // likewise: how far it is off now
+	now   map[uint64]*covered // by monitor: the report that is being read
+	full  bool                // a ledger has more entries without a report than are kept
+}
+
+// entriesMax is how many entries of a ledger without a report are kept.
+const entriesMax = 1 << 17
+
+// side is one ledger and the monitor that measures it.
+type side struct {
+	region  history.Name
+	base    uint64 // position of the first entry kept
+	entries []noted
+	book    orderBook
+	tails   []tail          // what the bus had stored last, the newest at the end
+	blind   bool            // the bus may have lost what it had
+	mark    uint64          // last position that took effect at the monitor
+	handed  uint64          // deliveries to it in this life
+	again   uint64          // of them repeated
+	repeats []uint64        // repeated among the first n, from n = counted on
+	counted uint64          //
+	open    map[uint64]bool // handed in this life, no effect yet
+	paused  bool
+}
+
+// noted is an entry of a ledger.
+type noted struct {
+	at, taken int64
+	typ       uint64
+	order     uint64 // key of the entity
+	stock     bool
+	line      uint32
+	lines     int64
+	blank     bool // no reason is given
+}
+
+// tail is the last position of a ledger that a bus had, from an instant on.
+type tail struct {
+	at  int64
+	pos uint64
+}
+
+// reading is what a figure must be.
+type reading struct {
+	low, high int64
+	known     bool
+	judged    bool // false: nobody can tell
+}
+
+func newGauge(h *history.Header) *gauge {
+	return &gauge{watch: h.Watch, sides: make(map[uint64]*side), slack: make(map[uint64]int64), set: make(map[uint64]int64), now: make(map[uint64]*covered)}
+}
+
+// gaugeKinds are the records that a gauge wants.
+var gaugeKinds = history.Of(history.KindAppend, history.KindStore, history.KindDeliver, history.KindApply, history.KindReject,
+	history.KindDown, history.KindUp, history.KindClock, history.KindFault)
+
+func (g *gauge) side(ledger history.Name) *side {
+	s := g.sides[ledger.Key]
+	if s == nil {
+		s = &side{base: 1, open: make(map[uint64]bool), book: newOrderBook()}
+		g.sides[ledger.Key] = s
+	}
+	return s
+}
+
+// monitors reports whether a consumer is a monitor.
+func monitors(consumer history.Name) bool { return strings.HasPrefix(consumer.Text, "monitor/") }
+
+func (g *gauge) see(r *history.Record) {
+	switch r.Kind {
+	case history.KindAppend:
+		g.append(r)
+	case history.KindStore:
+		if s := g.sides[r.Source.Key]; s != nil && r.SourcePos > 0 {
+			s.stored(r, g.watch.ErrorNano+g.watch.EveryNano)
+		}
+	case history.KindDeliver:
+		if monitors(r.Consumer) {
+			g.side(r.Source).deliver(r)
+		}
+	case history.KindApply, history.KindReject:
+		if monitors(r.Consumer) {
+			g.side(r.Source).apply(r)
+		}
+	case history.KindDown, history.KindUp:
+		g.life(r)
+	case history.KindClock:
+		off := r.Qty - g.set[r.Region.Key]
+		g.set[r.Region.Key] = r.Qty
+		g.slack[r.Region.Key] += max(off, -off)
+	case history.KindFault:
+		g.fault(r)
+	}
+}
+
+func (g *gauge) append(r *history.Record) {
+	s := g.sides[r.Stream.Key]
+	if s == nil {
+		if !strings.HasPrefix(r.Stream.Text, "pod/") {
+			return
+		}
+		s = g.side(r.Stream)
+	}
+	s.region = r.Region
+	switch {
+	case r.Pos != s.base+uint64(len(s.entries)):
+		return
+	case len(s.entries) == entriesMax:
+		g.full = true
+		return
+	}
+	s.entries = append(s.entries, noted{at: r.At, taken: -1, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
+}
+
+func (s *side) stored(r *history.Record, keep int64) {
+	s.blind = false
+	s.tails = append(s.tails, tail{at: r.At, pos: r.SourcePos})
+	cut := 0
+	for cut+1 < len(s.tails) && s.tails[cut+1].at < r.At-keep {
+		cut++
+	}
+	s.tails = s.tails[cut:]
+}
+
+func (s *side) deliver(r *history.Record) {
+	if r.SourcePos == 0 {
+		return
+	}
+	if r.SourcePos <= s.mark || s.open[r.SourcePos] {
+		s.again++
+	} else {
+		s.open[r.SourcePos] = true
+	}
+	s.handed++
+	s.repeats = append(s.repeats, s.again)
+}
+
+func (s *side) apply(r *history.Record) {
+	delete(s.open, r.SourcePos)
+	s.mark = max(s.mark, r.SourcePos)
+	if i := int(r.SourcePos - s.base); r.SourcePos >= s.base && i < len(s.entries) && s.entries[i].taken < 0 {
+		s.entries[i].taken = r.At
+	}
+}
+
+// life begins to count deliveries anew when a monitor comes back.
+func (g *gauge) life(r *history.Record) {
+	if !monitors(r.Witness) {
+		return
+	}
+	s := g.side(history.N("pod/" + strings.TrimPrefix(r.Witness.Text, "monitor/")))
+	switch {
+	case r.Kind == history.KindDown:
+		s.paused = r.Reason == "pause"
+	case !s.paused:
+		s.handed, s.again, s.counted, s.repeats = 0, 0, 0, nil
+		clear(s.open)
+	}
+}
+
+// fault notes that a bus may have lost what it had.
+func (g *gauge) fault(r *history.Record) {
+	if strings.HasPrefix(r.Type.Text, "bus") || strings.HasPrefix(r.Type.Text, "region") || r.Type.Text == "power-loss" {
+		for _, s := range g.sides {
+			s.blind = true
+		}
+	}
+}
+
+// covered is one report of a monitor: what it must say, and which figures it has said.
+type covered struct {
+	from, pos uint64
+	must      map[string]reading
+	said      map[uint64]bool
+}
+
+// report returns what the report must say that a figure belongs to, and whether it
+// is the first of it. A report covers the same positions in all of its figures, and
+// says none of them twice.
+func (g *gauge) report(r *history.Record) (map[string]reading, bool) {
+	t := g.now[r.Consumer.Key]
+	if t != nil && t.from == r.SourcePos && t.pos == r.Pos && !t.said[r.Type.Key] {
+		t.said[r.Type.Key] = true
+		return t.must, false
+	}
+	t = &covered{from: r.SourcePos, pos: r.Pos, must: g.cover(r), said: map[uint64]bool{r.Type.Key: true}}
+	g.now[r.Consumer.Key] = t
+	return t.must, true
+}
+
+// cover takes in the entries up to the position that a report covers, and returns
+// what it must say.
+func (g *gauge) cover(r *history.Record) map[string]reading {
+	s := g.side(r.Source)
+	err := g.watch.ErrorNano + g.slack[s.region.Key]
+	w := &window{}
+	for len(s.entries) > 0 && s.base <= r.Pos {
+		e := &s.entries[0]
+		s.book.take(e, g.watch.CommitNano, w, s.base >= r.SourcePos && e.taken >= 0)
+		s.entries, s.base = s.entries[1:], s.base+1
+	}
+	out := s.book.readings(r.At, err, w)
+	out["event-backlog-depth"] = s.backlog(r, err+g.watch.EveryNano)
+	return out
+}
+
+// backlog returns between what the backlog may be: the bus was asked at some instant
+// before the report, and had at most what the ledger had.
+func (s *side) backlog(r *history.Record, within int64) reading {
+	out := reading{known: true}
+	for i := len(s.tails) - 1; i >= 0; i-- {
+		n := max(0, int64(s.tails[i].pos)-int64(r.Pos))
+		if !out.judged {
+			out.low, out.high, out.judged = n, n, true
+		}
+		out.low, out.high = min(out.low, n), max(out.high, n)
+		if s.tails[i].at < r.At-within {
+			break
+		}
+	}
+	if n := len(s.entries); n > 0 { // stored, and not witnessed yet
+		out.high = max(out.high, int64(s.base)+int64(n)-1-int64(r.Pos))
+	}
+	out.judged = out.judged && !s.blind
+	return out
+}
+
+// repeated returns what the share of repeated deliveries must be after the first n.
+func (s *side) repeated(n uint64) reading {
+	if n == 0 {
+		return reading{judged: true}
+	}
+	if n <= s.counted || n > s.handed {
+		return reading{low: -1, high: -1, known: true, judged: true}
+	}
+	again := s.repeats[n-s.counted-1]
+	s.repeats, s.counted = s.repeats[n-s.counted-1:], n-1
+	v := int64(again * 1_000_000 / n)
+	return reading{low: v, high: v, known: true, judged: true}
+}

@@ -1,0 +1,157 @@
+package invariants
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// MetricTruth is I-38: what a monitor reports is so, also while something is
+// broken, and a monitor that says nothing is itself alarmed.
+//
+// ALWAYS, of each figure (metric, with Consumer, Type, Qty, Version, Source, and
+// SourcePos to Pos as the positions that are new in it): the same figure, computed
+// from what witnesses saw, lies within the declared error: the ledger's entries
+// (append) with the instants at which they became durable, and at which the monitor
+// took them in (apply); what the bus stored and handed out (store, deliver). Shares
+// are computed exactly. A figure that nobody can tell, such as a backlog after the
+// bus has lost its tail, is not judged.
+//
+// ALWAYS: if a monitor that is not at rest reports nothing for the declared time,
+// an alert of the rule monitor-silent is raised in its region within the declared
+// time after that.
+//
+// Each figure and each silence is one evaluation.
+var MetricTruth = Promise{
+	ID: "I-38", Name: "metric-truth", Mode: Always,
+	Title: "What is reported is so, and who reports nothing is missed.",
+	Sees:  gaugeKinds | history.Of(history.KindMetric, history.KindAlert, history.KindPhase),
+	Needs: history.Of(history.KindMetric),
+	New:   newMetricTruth,
+}
+
+type metricTruth struct {
+	gauge  *gauge
+	voices map[uint64]*voice // by region
+	order  []*voice
+}
+
+// voice is when a monitor was heard last.
+type voice struct {
+	region history.Name
+	ledger string
+	since  int64 // since when a report is due; -1 = it rests, or has never spoken
+	missed bool  // the silence was alarmed, or found
+	ref    Ref
+}
+
+func newMetricTruth(h *history.Header) Checker {
+	c := &metricTruth{voices: make(map[uint64]*voice)}
+	if h.Watch != nil {
+		c.gauge = newGauge(h)
+	}
+	return c
+}
+
+func (c *metricTruth) See(r *history.Record, out *Result) {
+	if c.gauge == nil {
+		out.Missing = "the header declares nothing that is measured"
+		return
+	}
+	c.gauge.see(r)
+	switch r.Kind {
+	case history.KindMetric:
+		c.listen(r, out)
+		c.metric(r, out)
+	case history.KindAlert:
+		if v := c.voices[r.Region.Key]; v != nil && r.Type.Text == history.RuleSilent && r.Label.Text == history.LabelRaised {
+			c.alarmed(v, r, out)
+		}
+	case history.KindApply:
+		if v := c.voices[r.Region.Key]; v != nil && v.since < 0 && monitors(r.Consumer) {
+			v.since, v.missed, v.ref = r.At, false, refer(r)
+		}
+	case history.KindPhase, history.KindFault, history.KindDown, history.KindUp:
+		c.overdue(r.At, out)
+	}
+}
+
+// listen notes that a monitor was heard.
+func (c *metricTruth) listen(r *history.Record, out *Result) {
+	c.overdue(r.At, out)
+	v := c.voices[r.Region.Key]
+	if v == nil {
+		v = &voice{region: r.Region, ledger: r.Source.Text}
+		c.voices[r.Region.Key] = v
+		c.order = append(c.order, v)
+	}
+	v.since, v.missed, v.ref = r.At, false, refer(r)
+	if r.Reason == history.ReasonResting {
+		v.since = -1
+	}
+}
+
+// alarmed takes an alert about a silence: it is about one that there is.
+func (c *metricTruth) alarmed(v *voice, r *history.Record, out *Result) {
+	if v.missed {
+		return
+	}
+	out.Evaluated++
+	if v.since < 0 || r.At-v.since < c.gauge.watch.SilentNano-c.gauge.watch.ErrorNano {
+		out.Breach(r, func() string { return fmt.Sprintf("the monitor of %s is called silent, and is not", v.region) }, v.ref)
+	}
+	v.missed = true
+}
+
+// overdue looks for silence that nobody was told of.
+func (c *metricTruth) overdue(now int64, out *Result) {
+	w := c.gauge.watch
+	for _, v := range c.order {
+		if v.since < 0 || v.missed || now-v.since <= w.SilentNano+w.WithinNano+w.ErrorNano {
+			continue
+		}
+		v.missed = true
+		out.Evaluated++
+		out.Breach(nil, func() string {
+			return fmt.Sprintf("the monitor of %s has said nothing since %v, and nobody was told", v.region, time.Duration(v.since))
+		}, v.ref)
+	}
+}
+
+// metric holds a figure against what it must be.
+func (c *metricTruth) metric(r *history.Record, out *Result) {
+	must, _ := c.gauge.report(r)
+	want, known := must[r.Type.Text]
+	if r.Type.Text == "duplicate-event-rate" {
+		want, known = c.gauge.side(r.Source).repeated(r.Version), true
+	}
+	says := r.Label.Text == history.LabelMeasured
+	if !known || !want.judged || r.Type.Text == "event-backlog-depth" && !says {
+		return
+	}
+	out.Evaluated++
+	switch {
+	case says != want.known:
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s of %s is reported as %s, and it can be told: %v", r.Type, r.Source, r.Label, want.known)
+		})
+	case says && (r.Qty < want.low || r.Qty > want.high):
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s of %s is reported as %d, and is %s", r.Type, r.Source, r.Qty, want)
+		})
+	}
+}
+
+func (w reading) String() string {
+	if w.low == w.high {
+		return fmt.Sprint(w.low)
+	}
+	return fmt.Sprintf("%d to %d", w.low, w.high)
+}
+
+func (c *metricTruth) Quiet(out *Result) {
+	if c.gauge != nil && c.gauge.full {
+		out.Missing = fmt.Sprintf("a ledger has more than %d entries that no report covers", entriesMax)
+	}
+}

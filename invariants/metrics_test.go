@@ -1,0 +1,83 @@
+package invariants
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// watched is a header under which a monitor reports every second, within 100 ms.
+func watched(rules ...history.Rule) history.Header {
+	return with(func(h *history.Header) {
+		h.Watch = &history.Watch{EveryNano: int64(time.Second), ErrorNano: int64(100 * time.Millisecond), SilentNano: int64(3 * time.Second),
+			WithinNano: int64(2 * time.Second), CommitNano: int64(30 * time.Second), Rules: rules}
+	})
+}
+
+// oneOrder is an order of one line that is allocated at 1 s and stays where it is.
+const oneOrder = `
+append at=1s stream=pod/tx pos=1 type=OrderCreated entity=order/tx/1 qty=1
+append at=1s stream=pod/tx pos=2 type=OrderAllocated entity=order/tx/1 line=1 sku=s-1 qty=1
+append at=1s stream=pod/tx pos=3 type=InventoryReserved entity=sku/tx/s-1 sku=s-1 delta=0,1 after=10,1
+store at=1s stream=bus/tx pos=3 source=pod/tx spos=3
+deliver at=1s consumer=monitor/tx source=pod/tx spos=1
+deliver at=1s consumer=monitor/tx source=pod/tx spos=2
+deliver at=1500ms consumer=monitor/tx source=pod/tx spos=2
+deliver at=1500ms consumer=monitor/tx source=pod/tx spos=3
+apply at=1s consumer=monitor/tx source=pod/tx spos=1
+apply at=1s consumer=monitor/tx source=pod/tx spos=2
+apply at=1500ms consumer=monitor/tx source=pod/tx spos=3`
+
+// says is a figure that the monitor reports at 3 s.
+func says(figure, qty, more string) string {
+	return "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=" + figure + " qty=" + qty + " label=measured " + more
+}
+
+func TestMetricTruth(t *testing.T) {
+	silent := "alert at=7s region=tx type=monitor-silent label=raised"
+	end := "phase at=12s note=quiet"
+	rest := says("fulfilment-age", "2000000000", "reason=resting")
+	try(t, MetricTruth, []trial{
+		{"as fresh as it is", watched(), lines(oneOrder, says("inventory-freshness", "2000000000", "")), Held, ""},
+		{"within the declared error", watched(), lines(oneOrder, says("inventory-freshness", "1950000000", "")), Held, ""},
+		{"as fresh as it came (M40)", watched(), lines(oneOrder, says("inventory-freshness", "1500000000", "")), Violated,
+			"inventory-freshness of pod/tx is reported as 1500000000, and is 1900000000 to 2100000000"},
+		{"how long it took", watched(), lines(oneOrder, says("processing-delay", "500000000", "")), Held, ""},
+		{"how long it is owed", watched(), lines(oneOrder, says("fulfilment-age", "0", "")), Violated, "fulfilment-age"},
+		{"one delivery in four was repeated", watched(), lines(oneOrder, says("duplicate-event-rate", "250000", "v=4")), Held, ""},
+		{"repetitions are not counted", watched(), lines(oneOrder, says("duplicate-event-rate", "0", "v=4")), Violated, "duplicate-event-rate"},
+		{"more deliveries than there were", watched(), lines(oneOrder, says("duplicate-event-rate", "0", "v=9")), Violated, "duplicate-event-rate"},
+		{"nothing waits on the bus", watched(), lines(oneOrder, says("event-backlog-depth", "0", "")), Held, ""},
+		{"a backlog is made up", watched(), lines(oneOrder, says("event-backlog-depth", "7", "")), Violated, "event-backlog-depth"},
+		{"nothing was reconciled", watched(), lines(oneOrder, "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=reconciliation-success label=not-applicable"), Held, ""},
+		{"what can be told is not", watched(), lines(oneOrder, "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=fill-rate label=not-applicable"), Violated, "fill-rate"},
+		{"it falls silent and somebody is told", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), silent, end), Held, ""},
+		{"it falls silent and nobody is told", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), end), Violated, "the monitor of tx has said nothing since 3s, and nobody was told"},
+		{"it rests, and that is no silence", watched(), lines(oneOrder, rest, end), Held, ""},
+		{"it rests and is called silent", watched(), lines(oneOrder, rest, silent, end), Violated, "is called silent, and is not"},
+		{"nothing is watched", house(), lines(oneOrder, says("fill-rate", "1", "")), Unknown, "nothing that is measured"},
+	})
+}
+
+func TestAlerts(t *testing.T) {
+	rule := history.Rule{Name: "nothing-ships", Figure: "fulfilment-age", Above: int64(4 * time.Second), Why: "w", Next: "n", Owner: "o", Rota: "r"}
+	h := watched(rule)
+	report := says("fill-rate", "1000000", "")
+	raise := func(at string) string {
+		return "alert at=" + at + " region=tx type=nothing-ships label=raised note=late reason=why purpose=call to=shipping"
+	}
+	goOn := func(at string) string { return "append at=" + at + " stream=pod/tx pos=4 type=Other entity=x/1" }
+	shipped := "append at=6s stream=pod/tx pos=4 type=ShipConfirmed entity=order/tx/1 line=1"
+	try(t, Alerts, []trial{
+		{"somebody is told in time", h, lines(oneOrder, report, goOn("6s"), raise("7s"), goOn("12s")), Held, ""},
+		{"nobody is told", h, lines(oneOrder, report, goOn("6s"), goOn("12s")), Violated, "nothing-ships of tx is broken since 6s, and nobody was told"},
+		{"told twice", h, lines(oneOrder, report, goOn("6s"), raise("7s"), raise("8s")), Violated, "nothing-ships of tx was alarmed twice"},
+		{"told for nothing", h, lines(oneOrder, report, raise("4s")), Violated, "is as it should be"},
+		{"told without an owner", h, lines(oneOrder, report, goOn("6s"), "alert at=7s region=tx type=nothing-ships label=raised note=late reason=why purpose=call"), Violated, "without an owner"},
+		{"what no rule asks for", h, lines(oneOrder, report, "alert at=7s region=tx type=hunch label=raised note=a reason=b purpose=c to=d"), Violated, "which no rule asks for"},
+		{"told, ended, and told again", h, lines(oneOrder, report, goOn("6s"), raise("7s"), "alert at=8s region=tx type=nothing-ships label=resolved", raise("9s")), Held, ""},
+		{"it shipped before", h, lines(oneOrder, report, shipped, goOn("12s")), Unknown, "premise"},
+		{"nothing was measured", h, oneOrder, Unknown, "no metric record"},
+	})
+}

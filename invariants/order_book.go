@@ -1,0 +1,190 @@
+package invariants
+
+import "github.com/seatrial/seatrial/sim/history"
+
+// Types of events that figures are about.
+var (
+	typeCreated     = history.Hash("OrderCreated")
+	typeAllocated   = history.Hash("OrderAllocated")
+	typeBackordered = history.Hash("OrderBackordered")
+	typeShipped     = history.Hash("ShipConfirmed")
+	typeDelivered   = history.Hash("Delivered")
+	typeCancelled   = history.Hash("OrderCancelled")
+)
+
+// orderBook is what the figures say of orders, by the entries of a ledger.
+type orderBook struct {
+	open            map[uint64]*openOrder // by entity
+	decided, filled int64                 // lines
+	closed, perfect int64                 // orders
+	newest          int64                 // the newest entry about stock
+	stock           bool
+}
+
+// openOrder is an order that has not ended.
+type openOrder struct {
+	created   int64
+	lines     []openLine
+	left      int // lines that have not ended
+	returned  int // taken back by the client
+	imperfect bool
+	arrived   int64
+}
+
+// openLine is a line: since when it waits for stock, or for its shipment; -1 = it
+// does not.
+type openLine struct {
+	waits, owed int64
+	decided     bool
+	ended       bool
+}
+
+// window is what happened within the positions that a report covers.
+type window struct {
+	created, taken, allocated     int64
+	createdMax, takenMax, waitMax int64
+}
+
+func newOrderBook() orderBook { return orderBook{open: make(map[uint64]*openOrder)} }
+
+// take takes in the next entry; counts says whether a report covers it.
+func (b *orderBook) take(e *noted, commit int64, w *window, counts bool) {
+	if counts {
+		w.taken++
+		w.takenMax = max(w.takenMax, e.taken-e.at)
+	}
+	if e.stock {
+		b.newest, b.stock = max(b.newest, e.at), true
+		return
+	}
+	if e.typ == typeCreated {
+		b.create(e, w, counts)
+		return
+	}
+	o := b.open[e.order]
+	if o == nil || e.line == 0 || int(e.line) > len(o.lines) {
+		return
+	}
+	l := &o.lines[e.line-1]
+	if e.typ == typeAllocated && counts {
+		w.allocated++
+		w.waitMax = max(w.waitMax, e.at-l.waits)
+	}
+	b.advance(o, l, e)
+	if o.left == 0 {
+		delete(b.open, e.order)
+		b.close(o, commit)
+	}
+}
+
+func (b *orderBook) create(e *noted, w *window, counts bool) {
+	o := &openOrder{created: e.at, lines: make([]openLine, max(0, e.lines)), left: int(max(0, e.lines))}
+	for i := range o.lines {
+		o.lines[i] = openLine{waits: e.at, owed: -1}
+	}
+	b.open[e.order] = o
+	if counts {
+		w.created++
+		w.createdMax = max(w.createdMax, e.taken-e.at)
+	}
+}
+
+func (b *orderBook) advance(o *openOrder, l *openLine, e *noted) {
+	switch e.typ {
+	case typeAllocated:
+		b.decide(l, 1)
+		l.waits, l.owed = -1, e.at
+	case typeBackordered:
+		if l.decided {
+			l.waits = e.at
+		}
+		b.decide(l, 0)
+		l.owed, o.imperfect = -1, true
+	case typeShipped:
+		l.owed = -1
+	case typeDelivered, typeCancelled:
+		if l.ended {
+			return
+		}
+		l.waits, l.owed, l.ended = -1, -1, true
+		o.left--
+		switch {
+		case e.typ == typeDelivered:
+			o.arrived = max(o.arrived, e.at)
+		case e.blank:
+			o.returned++
+			o.imperfect = true
+		default:
+			o.imperfect = true
+		}
+	}
+}
+
+func (b *orderBook) decide(l *openLine, filled int64) {
+	if !l.decided {
+		l.decided = true
+		b.decided++
+		b.filled += filled
+	}
+}
+
+func (b *orderBook) close(o *openOrder, commit int64) {
+	if o.returned == len(o.lines) {
+		return
+	}
+	b.closed++
+	if !o.imperfect && o.arrived-o.created <= commit {
+		b.perfect++
+	}
+}
+
+// ages returns since when the oldest line waits for stock, and for its shipment;
+// -1 = none does.
+func (b *orderBook) ages() (waits, owed int64) {
+	waits, owed = -1, -1
+	for _, o := range b.open { // the least of all does not depend on the order
+		for i := range o.lines {
+			waits, owed = earlier(waits, o.lines[i].waits), earlier(owed, o.lines[i].owed)
+		}
+	}
+	return waits, owed
+}
+
+func earlier(a, b int64) int64 {
+	if a < 0 || b >= 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// readings returns what a report must say at an instant.
+func (b *orderBook) readings(now, err int64, w *window) map[string]reading {
+	span := func(v int64, known bool) reading {
+		return reading{low: v - err, high: v + err, known: known, judged: true}
+	}
+	share := func(part, whole int64) reading {
+		if whole == 0 {
+			return reading{judged: true}
+		}
+		v := part * 1_000_000 / whole
+		return reading{low: v, high: v, known: true, judged: true}
+	}
+	waits, owed := b.ages()
+	lag, age := w.waitMax, int64(0)
+	if waits >= 0 {
+		lag = max(lag, now-waits)
+	}
+	if owed >= 0 {
+		age = now - owed
+	}
+	return map[string]reading{
+		"order-creation-lag":     span(w.createdMax, w.created > 0),
+		"inventory-freshness":    span(now-b.newest, b.stock),
+		"processing-delay":       span(w.takenMax, w.taken > 0),
+		"order-allocation-lag":   span(lag, waits >= 0 || w.allocated > 0),
+		"fill-rate":              share(b.filled, b.decided),
+		"perfect-order":          share(b.perfect, b.closed),
+		"fulfilment-age":         span(age, true),
+		"reconciliation-success": {judged: true},
+	}
+}

@@ -1,0 +1,171 @@
+package invariants
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Ownership is I-36: everything that runs has somebody who answers for it, and
+// nobody changes what it runs with unseen.
+//
+// ALWAYS: of every ledger (append, with Stream), bus (store, with Stream), reader
+// (deliver or apply, with Consumer) and process (down or up, with Witness) the
+// header knows owner, rota, recovery and when that was tried, by its name or its
+// kind.
+//
+// ALWAYS: a configuration that is changed by hand (fault, of type config-drift and
+// injected, in a Region) is alarmed there (alert, of rule config-drift) within the
+// declared time, with what differs in Note; and none is alarmed that was not.
+//
+// Each name is one evaluation, and so is each change.
+var Ownership = Promise{
+	ID: "I-36", Name: "ownership", Mode: Always,
+	Title: "Everything that runs has an owner, and nobody changes it unseen.",
+	Sees: history.Of(history.KindAppend, history.KindStore, history.KindDeliver, history.KindApply, history.KindDown, history.KindUp,
+		history.KindFault, history.KindAlert, history.KindMetric),
+	Needs: history.Of(history.KindAppend),
+	New:   newOwnership,
+}
+
+type ownership struct {
+	owners map[string]history.Owner
+	watch  *history.Watch
+	seen   map[uint64]bool
+	drifts []*drift
+}
+
+// drift is a configuration that was changed by hand.
+type drift struct {
+	region history.Name
+	fault  uint64
+	since  int64
+	gone   int64 // 0 = it is still so
+	told   bool
+	ref    Ref
+}
+
+func newOwnership(h *history.Header) Checker {
+	c := &ownership{owners: make(map[string]history.Owner), watch: h.Watch, seen: make(map[uint64]bool)}
+	for _, o := range h.Owners {
+		c.owners[o.Of] = o
+	}
+	return c
+}
+
+func (c *ownership) See(r *history.Record, out *Result) {
+	if len(c.owners) == 0 {
+		out.Missing = "the header names no owner of anything"
+		return
+	}
+	switch r.Kind {
+	case history.KindAppend, history.KindStore:
+		c.owned(r.Stream, r, out)
+	case history.KindDeliver, history.KindApply:
+		c.owned(r.Consumer, r, out)
+	case history.KindDown, history.KindUp:
+		c.owned(r.Witness, r, out)
+	case history.KindFault:
+		c.fault(r)
+	case history.KindAlert:
+		c.alert(r, out)
+	case history.KindMetric:
+		c.late(r.At, out)
+	}
+}
+
+// owned asks once who answers for a name.
+func (c *ownership) owned(name history.Name, r *history.Record, out *Result) {
+	if name.IsZero() || c.seen[name.Key] {
+		return
+	}
+	c.seen[name.Key] = true
+	out.Evaluated++
+	o, ok := c.owners[name.Text]
+	if !ok {
+		kind, _, _ := strings.Cut(name.Text, "/")
+		o, ok = c.owners[kind]
+	}
+	lacks := ""
+	switch {
+	case !ok:
+		out.Breach(r, func() string { return fmt.Sprintf("%s is at work, and nobody owns it", name) })
+		return
+	case o.Owner == "":
+		lacks = "owner"
+	case o.Rota == "":
+		lacks = "rota"
+	case o.Recovery == "":
+		lacks = "recovery procedure"
+	case o.Test == "":
+		lacks = "test of its recovery"
+	default:
+		return
+	}
+	out.Breach(r, func() string { return fmt.Sprintf("%s is at work without any %s", name, lacks) })
+}
+
+func (c *ownership) fault(r *history.Record) {
+	if r.Type.Text != "config-drift" {
+		return
+	}
+	switch r.Reason {
+	case faultInjected:
+		c.drifts = append(c.drifts, &drift{region: r.Region, fault: r.Event.Key, since: r.At, ref: refer(r)})
+	case faultReverted:
+		for _, d := range c.drifts {
+			if d.fault == r.Event.Key && d.gone == 0 {
+				d.gone = r.At
+			}
+		}
+	}
+}
+
+func (c *ownership) alert(r *history.Record, out *Result) {
+	if r.Type.Text != history.RuleDrift || r.Label.Text != history.LabelRaised {
+		return
+	}
+	for i := len(c.drifts) - 1; i >= 0; i-- {
+		d := c.drifts[i]
+		if d.region.Key != r.Region.Key {
+			continue
+		}
+		out.Evaluated++
+		if !strings.Contains(r.Note, "declared") {
+			out.Breach(r, func() string {
+				return fmt.Sprintf("the configuration of %s has changed, and the alert does not say how", r.Region)
+			}, d.ref)
+		}
+		d.told = true
+		return
+	}
+	out.Evaluated++
+	out.Breach(r, func() string {
+		return fmt.Sprintf("the configuration of %s is said to have changed, and has not", r.Region)
+	})
+}
+
+// late looks for changes that nobody was told of in time.
+func (c *ownership) late(now int64, out *Result) {
+	if c.watch == nil {
+		return
+	}
+	limit := c.watch.WithinNano + c.watch.EveryNano + c.watch.ErrorNano
+	for _, d := range c.drifts {
+		until := now
+		if d.gone > 0 {
+			until = d.gone
+		}
+		if d.told || until-d.since <= limit {
+			continue
+		}
+		d.told = true
+		out.Evaluated++
+		out.Breach(nil, func() string {
+			return fmt.Sprintf("the configuration of %s was changed by hand, and nobody was told", d.region)
+		}, d.ref)
+	}
+}
+
+func (c *ownership) Quiet(out *Result) { c.late(1<<62, out) }

@@ -1,0 +1,33 @@
+package invariants
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+func TestOwnership(t *testing.T) {
+	registry := func(o ...history.Owner) history.Header {
+		return with(func(h *history.Header) {
+			h.Owners = append(o, history.Owner{Of: "pod", Owner: "orders", Rota: "nights", Recovery: "restart", Test: "drill"})
+			h.Watch = &history.Watch{EveryNano: int64(time.Second), ErrorNano: 1, WithinNano: int64(2 * time.Second)}
+		})
+	}
+	planner := history.Owner{Of: "planner/tx", Owner: "planning", Rota: "nights", Recovery: "restart", Test: "drill"}
+	lost := planner
+	lost.Rota = ""
+	const wrote, read = "append stream=pod/tx pos=1 event=e1 type=OrderCreated", "deliver consumer=planner/tx source=pod/tx spos=1 event=e1"
+	const drift, back = "fault at=1s region=tx event=d type=config-drift reason=injected", "fault at=9s region=tx event=d type=config-drift reason=reverted"
+	told := "alert at=3s region=tx type=config-drift label=raised note=queue_max=3(declared:4)"
+	try(t, Ownership, []trial{
+		{"everything is owned", registry(planner), lines(wrote, read), Held, ""},
+		{"an adapter is not", registry(), lines(wrote, read), Violated, "planner/tx is at work, and nobody owns it"},
+		{"nobody is called for it", registry(lost), lines(wrote, read), Violated, "planner/tx is at work without any rota"},
+		{"no registry", house(), wrote, Unknown, "names no owner"},
+		{"a change is told", registry(), lines(wrote, drift, told, back), Held, ""},
+		{"a change is told without what differs", registry(), lines(wrote, drift, "alert at=3s region=tx type=config-drift label=raised note=odd", back), Violated, "does not say how"},
+		{"a change is told to nobody", registry(), lines(wrote, drift, back), Violated, "the configuration of tx was changed by hand, and nobody was told"},
+		{"no change is told", registry(), lines(wrote, told), Violated, "is said to have changed, and has not"},
+	})
+}

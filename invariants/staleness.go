@@ -1,0 +1,183 @@
+package invariants
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Staleness is I-10: who is shown a figure is told whose word it is, and no figure
+// is older than what is broken explains.
+//
+// ALWAYS, of each figure that somebody is shown (view, with Consumer, Label,
+// Version, and the owner in From or Source): the label is authoritative,
+// provisional or stale; authoritative is said only by the owner itself, of its
+// newest version; and a figure that is behind by more than the declared time is not
+// called authoritative.
+//
+// ALWAYS, where the header says what is watched: a figure is behind its owner (since
+// when the owner's ledger has a newer version of it: append of stock) by no more
+// than the declared time, or, if something is broken or was while it fell behind,
+// by as much longer as that has lasted.
+//
+// Each figure is one evaluation.
+var Staleness = Promise{
+	ID: "I-10", Name: "staleness", Mode: Always,
+	Title: "A figure says whose word it is, and is no older than what is broken explains.",
+	Sees:  history.Of(history.KindAppend, history.KindView, history.KindFault, history.KindDown, history.KindUp),
+	Needs: history.Of(history.KindAppend, history.KindView),
+	New:   newStaleness,
+}
+
+// versionsKept is how many versions of an article are kept to tell how far a figure
+// is behind. One that is further behind is at least as old as the oldest kept.
+const versionsKept = 256
+
+type staleness struct {
+	fresh  int64 // 0 = not judged
+	owned  map[uint64]*newest
+	home   map[uint64]history.Name // region of a ledger
+	broken []outage
+}
+
+// newest are the last versions of an article, and when they became durable.
+type newest struct {
+	first uint64 // version of at[0]
+	at    []int64
+}
+
+// outage is how long something was broken.
+type outage struct {
+	id         uint64
+	from, till int64 // till 0 = it still is
+}
+
+func newStaleness(h *history.Header) Checker {
+	c := &staleness{owned: make(map[uint64]*newest), home: make(map[uint64]history.Name)}
+	if h.Watch != nil {
+		c.fresh = h.Watch.WithinNano
+	}
+	return c
+}
+
+func (c *staleness) See(r *history.Record, out *Result) {
+	switch r.Kind {
+	case history.KindAppend:
+		if isStock(r) && r.Version > 0 {
+			c.write(r)
+		}
+	case history.KindView:
+		c.view(r, out)
+	case history.KindFault:
+		switch r.Reason {
+		case faultInjected:
+			c.begin(r.Event.Key, r.At)
+		case faultReverted:
+			c.end(r.Event.Key, r.At)
+		}
+	case history.KindDown:
+		c.begin(^r.Witness.Key, r.At)
+	case history.KindUp:
+		c.end(^r.Witness.Key, r.At)
+	}
+}
+
+func (c *staleness) begin(id uint64, at int64) {
+	c.broken = append(c.broken, outage{id: id, from: at})
+}
+
+func (c *staleness) end(id uint64, at int64) {
+	for i := range c.broken {
+		if b := &c.broken[i]; b.id == id && b.till == 0 {
+			b.till = at
+		}
+	}
+}
+
+func (c *staleness) write(r *history.Record) {
+	a := articleOf(r)
+	c.home[r.Stream.Key] = a.region
+	v := c.owned[a.key()]
+	if v == nil {
+		v = &newest{first: r.Version}
+		c.owned[a.key()] = v
+	}
+	if r.Version != v.first+uint64(len(v.at)) {
+		return
+	}
+	v.at = append(v.at, r.At)
+	if len(v.at) >= 2*versionsKept {
+		v.first, v.at = v.first+versionsKept, append(v.at[:0], v.at[versionsKept:]...)
+	}
+}
+
+// behind returns for how long the owner has had a newer version than one.
+func (v *newest) behind(version uint64, now int64) int64 {
+	if v == nil || version+1 >= v.first+uint64(len(v.at)) {
+		return 0
+	}
+	if version+1 < v.first {
+		return now - v.at[0]
+	}
+	return now - v.at[version+1-v.first]
+}
+
+func (c *staleness) view(r *history.Record, out *Result) {
+	a := articleOf(r)
+	if a.region = r.From; a.region.IsZero() {
+		a.region = c.home[r.Source.Key]
+	}
+	out.Evaluated++
+	age := c.owned[a.key()].behind(r.Version, r.At)
+	switch r.Label.Text {
+	case "provisional", "stale":
+	case "authoritative":
+		if !owns(r, a.region) || age > 0 {
+			out.Breach(r, func() string {
+				return fmt.Sprintf("%s shows %v as authoritative, and is %s", r.Consumer, a, secondHand(age))
+			})
+		}
+		return
+	default:
+		out.Breach(r, func() string { return fmt.Sprintf("%s shows %v and does not say whose word that is", r.Consumer, a) })
+		return
+	}
+	if allowed := c.fresh + c.longest(r.At, age); c.fresh > 0 && age > allowed {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s shows %v as it was %v ago, allowed are %v", r.Consumer, a, time.Duration(age), time.Duration(allowed))
+		})
+	}
+}
+
+// owns reports whether who shows a figure is its owner.
+func owns(r *history.Record, region history.Name) bool {
+	if !r.Source.IsZero() {
+		return r.Consumer.Key == r.Source.Key
+	}
+	return r.Consumer.Text == "pod/"+region.Text
+}
+
+func secondHand(age int64) string {
+	if age > 0 {
+		return fmt.Sprintf("%v behind the owner", time.Duration(age))
+	}
+	return "not the owner"
+}
+
+// longest returns for how long something has been broken that was so at some instant
+// since the figure fell behind, and forgets what can explain nothing any more.
+func (c *staleness) longest(now, age int64) int64 {
+	var most int64
+	for _, b := range c.broken {
+		if b.till == 0 || b.till >= now-age {
+			most = max(most, now-b.from)
+		}
+	}
+	if len(c.broken) > 1024 {
+		c.broken = append(c.broken[:0], c.broken[len(c.broken)-512:]...)
+	}
+	return most
+}
+
+func (c *staleness) Quiet(*Result) {}

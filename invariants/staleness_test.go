@@ -1,0 +1,31 @@
+package invariants
+
+import (
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+func TestStaleness(t *testing.T) {
+	watched := with(func(h *history.Header) { h.Watch = &history.Watch{WithinNano: int64(2 * time.Second)} })
+	const v1 = "append at=1s stream=pod/tx pos=1 type=InventoryReserved entity=sku/tx/s-1 sku=s-1 v=1 delta=0,1 after=10,1"
+	const v2 = "append at=2s stream=pod/tx pos=2 type=InventoryReserved entity=sku/tx/s-1 sku=s-1 v=2 delta=0,1 after=10,2"
+	look := func(at, who, label, v string) string {
+		return "view at=" + at + " consumer=" + who + " from=tx sku=s-1 v=" + v + " label=" + label
+	}
+	cut := "fault at=1500ms event=cut type=partition reason=injected"
+	try(t, Staleness, []trial{
+		{"a follower says that it is one", house(), lines(v1, look("3s", "planner/tx", "provisional", "1")), Held, ""},
+		{"the owner may say that it is the owner", house(), lines(v1, look("3s", "pod/tx", "authoritative", "1")), Held, ""},
+		{"a follower speaks as the owner", house(), lines(v1, look("3s", "planner/tx", "authoritative", "1")), Violated, "planner/tx shows s-1 in tx as authoritative, and is not the owner"},
+		{"the owner shows what it has overwritten", house(), lines(v1, v2, look("3s", "pod/tx", "authoritative", "1")), Violated, "1s behind the owner"},
+		{"no label", house(), lines(v1, "view at=3s consumer=planner/tx from=tx sku=s-1 v=1"), Violated, "does not say whose word that is"},
+		{"behind for a moment", watched, lines(v1, v2, look("3s", "planner/tx", "provisional", "1")), Held, ""},
+		{"behind for too long", watched, lines(v1, v2, look("5s", "planner/tx", "provisional", "1")), Violated, "as it was 3s ago, allowed are 2s"},
+		{"a cut explains it", watched, lines(v1, cut, v2, look("5s", "aggregator", "stale", "1")), Held, ""},
+		{"a cut that is long gone does not", watched, lines(v1, cut, "fault at=1600ms event=cut type=partition reason=reverted", v2, look("5s", "aggregator", "provisional", "1")),
+			Violated, "allowed are 2s"},
+		{"nobody looks", house(), v1, Unknown, "no view record"},
+	})
+}

@@ -1,0 +1,270 @@
+package pod
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/kpi"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// Timers of a monitor.
+const (
+	timerReport = iota + 1 // it is time to look at the bus and report
+	timerBlind             // the bus has not said how far it is
+)
+
+// restAfter is how many reports about nothing new a monitor makes before it rests.
+const restAfter = 2
+
+// Monitor measures a region: it takes in every event in the order of the owner's
+// ledger and reports the figures of package kpi, as an entry of its own ledger and
+// to the pager. It computes from what it receives; nobody tells it how well they do.
+//
+// When nothing happens and nothing is owed to anybody it says that it rests, until
+// the next event comes.
+type Monitor struct {
+	follower
+	pager  sim.Addr
+	rules  *history.Watch
+	sheet  *kpi.Sheet
+	mark   uint64 // position of the last event taken in
+	from   uint64 // first position that is new since the last report
+	parked map[uint64]parked
+
+	delivered, twice uint64 // in this life
+	tail             uint64 // last position that the bus has; good if seen
+	seen             bool
+	idle             int
+	resting          bool
+	unheard          *event.Body // the report that the pager has not confirmed
+	reports          uint64      // so far, in this life
+	landed           int64       // planted: when the newest stock event came
+}
+
+// NewMonitor returns the monitor of a site, before its recovery.
+func NewMonitor(site *Site, rules *history.Watch, pager sim.Addr) *Monitor {
+	return &Monitor{follower: follower{site: site, name: "monitor/" + site.Region, owner: "pod/" + site.Region}, pager: pager, rules: rules,
+		sheet: kpi.NewSheet(rules.CommitNano), parked: map[uint64]parked{}}
+}
+
+// Step reacts to one input.
+func (m *Monitor) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
+	m.clock, m.out = clock, out
+	switch in.Kind {
+	case sim.InDeliver:
+		if !m.strange(in) {
+			m.deliver(in)
+		}
+	case sim.InTimer:
+		m.timer(in.ID)
+	case sim.InInfo:
+		m.informed(in)
+	case sim.InCall: // the pager has forgotten what it heard
+		m.wake()
+	case sim.InReply:
+		if in.ID == m.reports {
+			m.unheard = nil
+		}
+	case sim.InRecover:
+		m.unpack(in.Snapshot)
+		m.replay(in, m.absorb)
+		m.from = m.mark + 1
+		out.Timer(timerReport, m.rules.EveryNano)
+	}
+	m.save(m.pack)
+	m.out = nil
+}
+
+func (m *Monitor) deliver(in *sim.Input) {
+	pos := in.Msg.Head.Pos
+	_, waits := m.parked[pos]
+	m.delivered++
+	if pos <= m.mark || waits {
+		m.twice++
+	}
+	switch v := (parked{token: in.Token, msg: in.Msg}); {
+	case pos <= m.mark:
+		m.out.Reach("duplicate-ignored")
+		m.out.Ack(in.Token)
+	case pos > m.mark+parkedMax:
+		m.out.Reach("park-full")
+		m.out.Nak(in.Token, nakAfter)
+	case pos > m.mark+1:
+		m.out.Reach("gap-parked")
+		m.parked[pos] = v
+	default:
+		m.apply(v)
+		m.unpark()
+	}
+}
+
+func (m *Monitor) unpark() {
+	for len(m.parked) > 0 {
+		v, ok := m.parked[m.mark+1]
+		if !ok {
+			return
+		}
+		delete(m.parked, m.mark+1)
+		m.out.Reach("gap-filled")
+		m.apply(v)
+	}
+}
+
+// apply takes in an event, or buries it.
+func (m *Monitor) apply(v parked) {
+	m.mark = v.msg.Head.Pos
+	m.wake()
+	b, ok := m.open(v.msg)
+	if !ok {
+		m.bury(v.msg)
+		m.out.Term(v.token)
+		return
+	}
+	m.write(v.msg)
+	m.take(v.msg, b, false)
+	m.out.Ack(v.token)
+}
+
+func (m *Monitor) take(v *sim.Message, b *event.Body, replay bool) {
+	e := kpi.Event{Type: v.Head.Type, Entity: v.Head.Entity, Line: b.Line, Lines: b.Qty, Reason: b.Reason, Occurred: v.Head.Time, Taken: m.clock.Wall}
+	m.sheet.Take(&e, replay)
+	if strings.HasPrefix(v.Head.Entity, event.StockPrefix) {
+		m.landed = m.clock.Wall
+	}
+}
+
+// absorb replays an entry.
+func (m *Monitor) absorb(v *sim.Message, b *event.Body) {
+	switch v.Head.Type {
+	case event.Measured:
+	case event.Rejected:
+		m.mark = max(m.mark, b.Pos)
+	default:
+		m.mark = max(m.mark, v.Head.Pos)
+		m.take(v, b, true)
+	}
+}
+
+// wake begins to report again.
+func (m *Monitor) wake() {
+	m.idle = 0
+	if m.resting {
+		m.resting = false
+		m.out.Reach("monitor-woke")
+		m.out.Timer(timerReport, m.rules.EveryNano)
+	}
+}
+
+func (m *Monitor) timer(id uint64) {
+	if id == timerBlind {
+		m.report(false)
+		return
+	}
+	if m.resting {
+		m.tell() // until the pager knows
+		return
+	}
+	m.out.Inspect(m.site.Bus)
+	m.out.Timer(timerBlind, m.rules.EveryNano/2)
+}
+
+// informed takes what the bus says of its last message.
+func (m *Monitor) informed(in *sim.Input) {
+	if m.resting {
+		return
+	}
+	m.out.Cancel(timerBlind)
+	m.seen = in.OK && in.Msg != nil && in.Msg.Head.Ledger == m.owner
+	if m.seen {
+		m.tail = in.Msg.Head.Pos
+	}
+	m.report(in.OK)
+}
+
+// report writes down the figures and tells the pager. A bus that does not answer is
+// no reason to rest.
+func (m *Monitor) report(answered bool) {
+	if m.from > m.mark && answered && !m.sheet.Owes() {
+		m.idle++
+	} else {
+		m.idle = 0
+	}
+	m.resting = m.idle >= restAfter
+	b := m.bodies.New()
+	b.Source = m.owner
+	b.Batch = &event.Batch{Until: m.mark, Label: history.LabelMeasured}
+	if m.resting {
+		m.out.Reach("monitor-rests")
+		b.Batch.Label = history.ReasonResting
+	}
+	for _, f := range m.figures() {
+		it := event.Item{Type: f.Name, Pos: m.from, Version: f.Of, Qty: f.Value}
+		if !f.Known {
+			it.Reason = history.LabelNotApplicable
+		}
+		b.Batch.Items = append(b.Batch.Items, it)
+	}
+	m.from, m.seen = m.mark+1, false
+	m.write(m.message(&sim.Head{ID: fmt.Sprintf("%s!%d", m.name, m.pos+1), Type: event.Measured, Source: m.name, Entity: m.name, Region: m.site.Region,
+		Tier: sim.Internal, Time: m.clock.Wall, Ledger: m.name, Pos: m.pos + 1}, b))
+	m.reports++
+	m.unheard = b
+	m.tell()
+}
+
+// tell sends the last report to the pager, and comes again while there is a reason.
+func (m *Monitor) tell() {
+	if m.unheard != nil {
+		m.out.Call(m.pager, m.reports, m.message(&sim.Head{ID: fmt.Sprintf("%s#%d", m.name, m.reports), Type: event.ReportFigures, Source: m.name,
+			Entity: m.name, Region: m.site.Region, Tier: sim.Internal, Time: m.clock.Wall}, m.unheard))
+	}
+	if !m.resting || m.unheard != nil {
+		m.out.Timer(timerReport, m.rules.EveryNano)
+	}
+}
+
+// figures returns all figures, in the order of their definitions.
+func (m *Monitor) figures() []kpi.Figure {
+	of := m.sheet.Figures(m.clock.Wall)
+	if m.site.Defects.MeasuresArrival() && of[1].Known {
+		of[1].Value = m.clock.Wall - m.landed
+	}
+	backlog := kpi.Figure{Name: kpi.Backlog}
+	if m.seen {
+		backlog.Known = true
+		if m.tail > m.mark {
+			backlog.Value = int64(m.tail - m.mark)
+		}
+	}
+	twice := kpi.Figure{Name: kpi.Duplicates, Of: m.delivered, Known: m.delivered > 0}
+	if m.delivered > 0 {
+		twice.Value = int64(m.twice * 1_000_000 / m.delivered)
+	}
+	return append(of, backlog, kpi.Figure{Name: kpi.Reconciliation}, twice)
+}
+
+func (m *Monitor) pack() []byte {
+	k := &event.Pack{}
+	k.Uint(m.pos)
+	k.Uint(m.mark)
+	m.sheet.Pack(k)
+	return k.Bytes
+}
+
+func (m *Monitor) unpack(snapshot []byte) {
+	if snapshot == nil {
+		return
+	}
+	m.out.Reach("snapshot-recovered")
+	u := event.NewUnpack(snapshot)
+	m.pos = u.Uint()
+	m.saved, m.size = m.pos, len(snapshot)
+	m.mark = u.Uint()
+	m.sheet.Unpack(u)
+	if u.Err != nil {
+		panic(fmt.Sprintf("%s: %v", m.name, u.Err))
+	}
+}

@@ -1,0 +1,109 @@
+package pod
+
+import (
+	"testing"
+
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// pager and monitor are tried as a world would step them, one input at a time.
+func tried(m sim.Machine) func(mono int64, in sim.Input) []sim.Effect {
+	return func(mono int64, in sim.Input) []sim.Effect {
+		var out sim.Effects
+		m.Step(sim.Clock{Mono: mono, Wall: mono}, &in, &out)
+		return out.List()
+	}
+}
+
+func rulesOf() *history.Watch {
+	return &history.Watch{EveryNano: 1e9, ErrorNano: 1e8, SilentNano: 4e9, WithinNano: 2e9, CommitNano: 30e9, Rules: []history.Rule{
+		{Name: "nothing-ships", Figure: "fulfilment-age", Above: 5e9, Why: "w", Next: "n", Owner: "o", Rota: "r"},
+		{Name: history.RuleSilent, Why: "w", Next: "n", Owner: "o", Rota: "r"}, {Name: history.RuleDrift, Why: "w", Next: "n", Owner: "o", Rota: "r"}}}
+}
+
+func count(list []sim.Effect, typ string) int {
+	n := 0
+	for _, e := range list {
+		if e.Msg != nil && e.Msg.Head.Type == typ {
+			n++
+		}
+	}
+	return n
+}
+
+// TestMonitorRestsAndWakes reports three times about nothing, rests, and reports
+// again when an event comes.
+func TestMonitorRestsAndWakes(t *testing.T) {
+	m := NewMonitor(&Site{Region: "tx"}, rulesOf(), 7)
+	step := tried(m)
+	step(0, sim.Input{Kind: sim.InRecover})
+	for i := int64(1); i <= restAfter; i++ {
+		step(i*1e9, sim.Input{Kind: sim.InTimer, ID: timerReport})
+		got := step(i*1e9+1, sim.Input{Kind: sim.InInfo, OK: true})
+		if n := count(got, event.Measured); n != 1 {
+			t.Fatalf("reports at %d s = %d, want 1", i, n)
+		}
+	}
+	if !m.resting {
+		t.Fatal("the monitor goes on, want it to rest after reports about nothing")
+	}
+	step(4e9, sim.Input{Kind: sim.InReply, ID: m.reports})
+	b := &event.Body{Order: "order/tx/1", State: event.StateAccepted, LineState: event.StateAccepted}
+	var s scribe
+	msg := s.message(&sim.Head{ID: "e", Type: event.OrderValidated, Entity: "order/tx/1", Ledger: "pod/tx", Pos: 1, Region: "tx"}, b)
+	step(9e9, sim.Input{Kind: sim.InDeliver, Token: 1, Msg: msg})
+	if m.resting || m.mark != 1 {
+		t.Fatalf("resting %v at mark %d, want it awake at 1", m.resting, m.mark)
+	}
+}
+
+// TestPagerTellsOnce raises one alert for a figure out of bounds however often it is
+// reported, ends it when the figure has been well for a while, and does not raise it
+// again after a restart.
+func TestPagerTellsOnce(t *testing.T) {
+	site := &Site{Region: "tx"}
+	start := func() *Pager { return NewPager(site, rulesOf(), 1, 2, Settings(site)) }
+	p := start()
+	step := tried(p)
+	step(0, sim.Input{Kind: sim.InRecover})
+	var s scribe
+	report := func(mono, age int64) []sim.Effect {
+		b := &event.Body{Source: "pod/tx", Batch: &event.Batch{Label: history.LabelMeasured, Items: []event.Item{{Type: "fulfilment-age", Qty: age}}}}
+		return step(mono, sim.Input{Kind: sim.InCall, Msg: s.message(&sim.Head{ID: "r", Type: event.ReportFigures, Region: "tx"}, b)})
+	}
+	first := report(1e9, 6e9)
+	if n := count(first, event.AlertRaised) + count(report(2e9, 7e9), event.AlertRaised); n != 1 {
+		t.Fatalf("alerts of two reports = %d, want 1", n)
+	}
+	var tail []*sim.Message
+	for _, e := range first {
+		if e.Kind == sim.EffAppend {
+			tail = append(tail, e.Msg)
+		}
+	}
+	p = start()
+	step = tried(p)
+	step(3e9, sim.Input{Kind: sim.InRecover, Tail: tail, Pos: uint64(len(tail))})
+	if n := count(report(4e9, 8e9), event.AlertRaised); n != 0 {
+		t.Fatalf("alerts after a restart = %d, want 0", n)
+	}
+	report(5e9, 0)
+	if n := count(report(8e9, 0), event.AlertResolved); n != 1 {
+		t.Fatalf("ended alerts = %d, want 1", n)
+	}
+	if n := count(step(20e9, sim.Input{Kind: sim.InTimer, ID: timerSilent}), event.AlertRaised); n != 1 {
+		t.Fatalf("alerts about silence = %d, want 1", n)
+	}
+}
+
+// TestDifferenceSaysWhatDiffers names both values.
+func TestDifferenceSaysWhatDiffers(t *testing.T) {
+	if got, want := difference("a=1 b=2", "a=1 b=3"), "b=3 (declared: b=2)"; got != want {
+		t.Fatalf("difference = %q, want %q", got, want)
+	}
+	if got := difference("a=1", "a=1"); got != "" {
+		t.Fatalf("difference of equals = %q, want none", got)
+	}
+}
