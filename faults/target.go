@@ -78,6 +78,15 @@ const (
 	OrderSubscribe = "Subscribe" // ask a region for what no contract gives
 	OrderTap       = "Tap"       // show at the hub what a region sends
 	OrderVerbose   = "Verbose"   // log every command
+	OrderOutage    = "Outage"    // of a supplier: answer nothing, or that nobody is there
+	OrderSlow      = "Slow"      // answer too late
+	OrderThrottle  = "Throttle"  // tell callers to come later
+	OrderError     = "Error"     // let most calls fail
+	OrderHalfDone  = "HalfDone"  // do what is asked and do not answer
+	OrderReject    = "Reject"    // reject what was taken
+	OrderNoAck     = "NoAck"     // acknowledge nothing and ship
+	OrderLateASN   = "LateASN"   // tell of goods after they came
+	OrderRepeatASN = "RepeatASN" // tell of goods twice
 	OrderDesist    = "Desist"
 )
 

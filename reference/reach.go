@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, readModelPoints, egressPoints, hubPoints, outsidePoints} {
+	for _, of := range [][]Point{podPoints, actPoints, readModelPoints, egressPoints, hubPoints, outsidePoints, buyerPoints, supplierPoints} {
 		out = append(out, of...)
 	}
 	return out

@@ -20,6 +20,10 @@ func Points() []string {
 		"egress-refused", "tier-unknown", "subscription-refused", "bundle-in-force", "bundle-refused", "bundle-overtaken",
 		"decided-again", "decision-kept", "policy-expired", "bundle-not-taken", "stranger-ignored",
 		"shelf-short", "scan-repeated", "scan-rekeyed", "carrier-half-done", "carrier-repeat-answered",
+		"purchase-refused", "purchase-displaced", "purchase-expedited", "purchase-parked", "purchase-shed", "purchase-rejected",
+		"purchase-timed-out", "purchase-given-up", "planner-notified", "late-success", "document-ignored", "ship-notice-repeated",
+		"supplier-timeout", "supplier-asked-again", "supplier-throttled", "breaker-open", "breaker-probes", "breaker-closed",
+		"supplier-half-done", "supplier-repeat-answered", "supplier-cancelled", "truck-waits",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed",
 	}
 }

@@ -28,6 +28,8 @@ func loadKeys() []strict.Key[workloadFile] {
 			func(w *workloadFile) *int64 { return &w.Receive }),
 		strict.At("documents", "purchase orders that arrive as files", strict.List(documentForm),
 			func(w *workloadFile) *[]documentFile { return &w.documents }),
+		strict.Into("supply", "how stock is replenished from suppliers; goods just come if left out", supplyForm,
+			func(w *workloadFile, s topology.Supply) { w.Supply = &s }),
 		strict.At("acts", "what people ask of the regions, with which credentials", strict.List(actForm),
 			func(w *workloadFile) *[]actFile { return &w.acts }),
 	}

@@ -34,9 +34,10 @@ type Sight struct {
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
-	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	auditGap, replayCalls, fewCustomers, hubInThePath, expiredCredential, ownApproval, answerFirst}
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
+	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
+	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, fewCustomers, hubInThePath, expiredCredential,
+	ownApproval, answerFirst}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -44,6 +45,7 @@ const (
 	bitAcceptStale
 	bitStaleCopy
 	bitMissingReservation
+	bitLostCompensation
 	bitGenericEvent
 	bitFreshKey
 	bitPlainToken
@@ -58,6 +60,10 @@ const (
 	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed
+	bitSharedBreaker
+	bitShutBreaker
+	bitLimiterPerPod
+	bitLayeredRetries
 	bitAuditGap
 	bitReplayCalls
 	bitFewCustomers

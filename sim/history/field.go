@@ -91,6 +91,7 @@ var needed = [kindCount][]string{
 	KindAudit:   {"stream", "pos", "label"},
 	KindAnchor:  {"stream", "pos", "label"},
 	KindGround:  {"qty"},
+	KindAttempt: {"op", "consumer", "label"},
 }
 
 // demands are the indices of needed in the table of fields.

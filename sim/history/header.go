@@ -34,6 +34,9 @@ type Header struct {
 	Policies  []Policy     `json:"policies,omitempty"`  // every version of the rules that is in force at some time; Contracts, Classes, Residency and Grants are those of any version
 	Audited   []string     `json:"audited,omitempty"`   // types of events that must be on record in a chained log
 	Bounds    Bounds       `json:"bounds"`
+
+	Agreements []Agreement `json:"agreements,omitempty"` // what was agreed with partners about calls to them
+	Sagas      []Saga      `json:"sagas,omitempty"`      // processes that end committed or compensated
 }
 
 // Class says how sensitive a field is, and whose it is. Its home is the region

@@ -43,6 +43,7 @@ const (
 	KindAudit        // an entry of a chained log became durable: Stream, Pos, Type, Event, Entity, Op, Body (the entry), Cause (hash before), Label (hash of both)
 	KindAnchor       // somebody outside was given the head of a chained log: Stream, Pos, Label (its hash)
 	KindGround       // what the run stands on was held up, whatever the system does: Type (processor, disk), Qty (for how long, ns; until At)
+	KindAttempt      // a partner was called, whatever came of it: Op (idempotency key), Type, Entity, Consumer (the partner), From (who called), Purpose (its priority), Label taken, slow, throttled, failed or unanswered
 	kindCount
 )
 
@@ -147,7 +148,7 @@ func (r *Record) Age() int64 {
 var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
-	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground",
+	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "attempt",
 }
 
 func (k Kind) String() string {
