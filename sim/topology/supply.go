@@ -1,9 +1,6 @@
 package topology
 
-import (
-	"cmp"
-	"time"
-)
+import "time"
 
 // Supply says how a region replenishes its stock: when it orders how much from
 // its suppliers, what the contract with each of them allows, and what they do if
@@ -41,13 +38,17 @@ func Supplies() Supply {
 		Return: 5 * time.Minute, Manual: 24 * time.Hour}
 }
 
+// restMax is less than the time between two confirmations of a policy, which never
+// end: a region that is asked to rest for longer never does.
+const restMax = 25 * time.Second
+
 // Rest is how long a region may seem to rest while a supplier still owes it
 // something.
 func (s *Supply) Rest() time.Duration {
 	if s == nil {
 		return 0
 	}
-	return max(s.Lead, s.Ack, s.Confirm, cmp.Or(s.OpenMax, time.Second), s.Park) + 5*time.Second
+	return min(max(s.Lead, s.Ack, s.Confirm)+3*time.Second, restMax)
 }
 
 // Quicker returns the supply of the same orders in less time. What a call takes
