@@ -10,9 +10,9 @@ import (
 // things worse, comes back by itself, and lets nobody else pay for it.
 //
 // ALWAYS: the calls that reached a partner (attempt) are no more than the messages
-// that were offered for it (append of a type that the agreement lists, with To)
-// and the budget beyond; those with one message are no more than its attempts.
-// While messages wait and its caller is up, a partner whose last call did not fail
+// that it was called with and the budget beyond; those with one message are no more
+// than its attempts. While messages wait (append of a type that the agreement lists,
+// with To) and its caller is up, a partner whose last call did not fail
 // is called within the idle time, whatever another partner does, and one whose
 // last call failed within the return time: an open breaker probes. From the return
 // time after a fault on, no minute has more calls than the partner's capacity.
@@ -39,7 +39,6 @@ type breaker struct {
 // circuit is a partner and what its callers do to it.
 type circuit struct {
 	*agreed
-	offered  int64
 	calls    int64
 	attempts map[uint64]int64 // by message
 	callers  []*caller
@@ -115,7 +114,6 @@ func (c *breaker) append(r *history.Record) {
 	}
 	switch {
 	case k.offers[r.Type.Key]:
-		k.offered++
 		w.wait(r)
 	case k.resumes[r.Type.Key]:
 		w.wait(r)
@@ -178,7 +176,7 @@ func (c *breaker) attempt(r *history.Record, out *Result) {
 	}
 	if most := k.most(r.At); k.calls > most {
 		out.Breach(r, func() string {
-			return fmt.Sprintf("%s is called %d times with %d messages, allowed are %d", k.Partner, k.calls, k.offered, most)
+			return fmt.Sprintf("%s is called %d times with %d messages, allowed are %d", k.Partner, k.calls, len(k.attempts), most)
 		})
 	}
 	c.load(k, r, out)
@@ -186,7 +184,7 @@ func (c *breaker) attempt(r *history.Record, out *Result) {
 
 // most returns how many calls the messages so far allow.
 func (k *circuit) most(at int64) int64 {
-	n := k.offered + k.offered*k.Budget/1000 + k.Spare
+	n := int64(len(k.attempts))*(1000+k.Budget)/1000 + k.Spare
 	for _, w := range k.callers {
 		n += 8 * w.restart // what was in flight is asked for again
 		if k.DripNano > 0 {

@@ -58,6 +58,7 @@ func Header() *history.Header {
 		h.States = append(h.States, history.Transition{Kind: "order", From: w[0], Type: w[1], To: w[2]})
 	}
 	h.Schemas = schemas()
+	h.Agreements, h.Sagas = agreements(), sagas()
 	h.Contracts = h.Policies[1].ContractsAmong(h.Regions) // of the version that allows most
 	for _, t := range audited {
 		h.Audited = append(h.Audited, t.Text)

@@ -96,6 +96,7 @@ func (h *History) step() {
 	h.letter(r)
 	h.rate(r)
 	h.operate(r)
+	h.buy(r)
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {
 		h.finish(r, h.below(len(r.open)))
 	}

@@ -40,6 +40,7 @@ type region struct {
 	figure    figure
 	chain     chain
 	operators operators
+	buyer     buyer
 }
 
 // article is one article of a region.
@@ -55,6 +56,7 @@ func newRegion(name string) *region {
 		desk: history.N("desk/" + name), ratings: history.N("ratings/" + name), epoch: 1}
 	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)
 	r.operators.operator, r.operators.officer = history.N("operator/"+name), history.N("officer/"+name)
+	r.buyer.name = history.N("buyer/" + name)
 	for i := range articles {
 		sku := "s-" + strconv.Itoa(i+1)
 		r.stock = append(r.stock, article{sku: history.N(sku), entity: history.N(fmt.Sprintf("sku/%s/%s", name, sku))})

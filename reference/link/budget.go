@@ -1,6 +1,6 @@
 package link
 
-// Budget pays for retries: each message offered adds a share of one.
+// Budget pays for retries: each first call with a message adds a share of one.
 type Budget struct {
 	thousandths int64
 	share       int64
@@ -11,13 +11,13 @@ type Budget struct {
 // budgetMax is what can be saved, in thousandths of a retry.
 const budgetMax = 200_000
 
-// NewBudget returns the budget of a link that has offered nothing yet.
+// NewBudget returns the budget of a link that has called nobody yet.
 func NewBudget(t *Terms, now int64) Budget {
 	return Budget{thousandths: t.Spare * 1000, share: t.Budget, drip: t.Drip, at: now}
 }
 
-// Offer adds the share of a message.
-func (b *Budget) Offer() { b.thousandths = min(b.thousandths+b.share, budgetMax) }
+// Earn adds the share of a message.
+func (b *Budget) Earn() { b.thousandths = min(b.thousandths+b.share, budgetMax) }
 
 // Has reports whether a retry is paid for.
 func (b *Budget) Has(now int64) bool {

@@ -40,7 +40,7 @@ type Terms struct {
 	Backoff     int64  // before the second attempt; doubles
 	BackoffMax  int64
 
-	Budget int64 // retries per 1000 messages offered
+	Budget int64 // retries per 1000 messages that were called with
 	Spare  int64 // retries that may be made on top, once
 	Drip   int64 // and one more per this time, so that a link without load still probes; 0 = none
 

@@ -92,23 +92,16 @@ func (l *Link) Offer(n uint64, lane Lane, now int64) Admission {
 		l.Restore(n, lane)
 	case lane == Normal && len(l.parked) < l.terms.ParkedMax:
 		l.parked = append(l.parked, item{n: n, due: now + l.terms.ParkedFor})
-		l.budget.Offer()
 		return Parked
 	default:
 		return Refused
 	}
-	l.budget.Offer()
 	return Queued
 }
 
-// Restore takes a message that was queued before, beyond any bound.
+// Restore takes a message beyond any bound: one that was queued before, or one that
+// must not be refused.
 func (l *Link) Restore(n uint64, lane Lane) { l.enter(lane, item{n: n}) }
-
-// Force takes a message beyond any bound, as one of those offered.
-func (l *Link) Force(n uint64, lane Lane) {
-	l.budget.Offer()
-	l.Restore(n, lane)
-}
 
 // RestoreParked takes a message that was parked before.
 func (l *Link) RestoreParked(n uint64, now int64) {
@@ -225,7 +218,10 @@ func (l *Link) pick(lane Lane, now int64) int {
 func (l *Link) take(lane Lane, i int, now int64) Call {
 	it := l.waiting[lane][i]
 	l.waiting[lane] = slices.Delete(l.waiting[lane], i, i+1)
-	if it.attempts > 0 && !it.free {
+	switch {
+	case it.attempts == 0:
+		l.budget.Earn()
+	case !it.free:
 		l.budget.Spend()
 	}
 	it.attempts++

@@ -193,7 +193,7 @@ func (s *Supplier) answer() {
 		v := s.desk.Pop()
 		if v.mood.order == orderSlow && !v.putOff {
 			v.putOff = true
-			v.at += 2 * int64(s.site.Workload.Supply.Timeout)
+			v.at += 6 * int64(s.site.Workload.Supply.Timeout)
 			s.later(v)
 			continue
 		}

@@ -113,7 +113,7 @@ func (b *Buyer) late(p *purchase) {
 		b.note(p, event.LateReceived, "")
 		return
 	}
-	b.links[p.supplier].Force(p.n+cancelCall, link.Critical)
+	b.links[p.supplier].Restore(p.n+cancelCall, link.Critical)
 }
 
 // arrived takes the news that the goods of an order are on the shelf.
