@@ -18,6 +18,7 @@ type backlog struct {
 	books     map[uint64]*tray // by caller and partner
 	order     []*tray
 	active    int
+	injected  int64 // the last fault
 	calm      int64 // since when no fault is there; -1 = one is
 }
 
@@ -49,6 +50,7 @@ func (w *backlog) fault(r *history.Record) {
 	switch r.Reason {
 	case "injected":
 		w.active++
+		w.injected = r.At
 	case "reverted":
 		w.active = max(w.active-1, 0)
 		w.calm = r.At
@@ -92,7 +94,7 @@ func (w *backlog) append(r *history.Record, out *Result) {
 		b.open[r.Entity.Key] = m
 	case (b.settles[t] || b.sheds[t]) && known:
 		b.unpark(&m)
-		if m.urgent && m.calm && w.active == 0 && b.settles[t] {
+		if m.urgent && m.calm && w.active == 0 && (w.injected == 0 || w.injected < m.at) && b.settles[t] {
 			b.waits = append(b.waits, r.At-m.at)
 		}
 		delete(b.open, r.Entity.Key)

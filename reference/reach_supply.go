@@ -44,8 +44,9 @@ var supplierPoints = []Point{
 		Means: "a supplier took an order and did not answer"},
 	{Name: "supplier-repeat-answered", Machines: []string{"supplier"}, Scenarios: []string{"supplier-storm"},
 		Means: "an order came again and was not taken again"},
-	{Name: "supplier-cancelled", Machines: []string{"supplier"}, Scenarios: []string{"supplier-storm"},
+	{Name: "supplier-cancelled", Machines: []string{"supplier"}, Scenarios: []string{"po-rejected"},
 		Means: "a supplier took an order back whose goods were not on the road"},
-	{Name: "truck-waits", Machines: []string{"warehouse"}, Scenarios: []string{"supplier-storm"},
-		Means: "goods came for an article whose last movement the pod had not confirmed, and waited at the gate"},
+	{Name: "truck-waits", Machines: []string{"warehouse"},
+		Means:     "goods came for an article whose last movement the pod had not confirmed, and waited at the gate",
+		Defensive: "a pod that is up confirms within milliseconds; it takes two trucks of one article at once, or a pod that is down"},
 }

@@ -17,10 +17,13 @@ const (
 	orderError     = "Error"     // three in five calls fail (5xx)
 	orderHalfDone  = "HalfDone"  // calls are carried out and not answered
 	orderReject    = "Reject"    // orders are taken, and rejected by the 855
-	orderNoAck     = "NoAck"     // orders are taken and carried out without a 997 or an 855
+	orderNoAck     = "NoAck"     // orders are taken and carried out without a 997; an 855 comes too late, or never
 	orderLateASN   = "LateASN"   // the 856 comes after the goods
 	orderRepeatASN = "RepeatASN" // the 856 comes twice
 )
+
+// lateBy is how long after it was due an 855 comes that is late.
+const lateBy = 1_000_000_000
 
 var moods = []string{orderOutage, orderSlow, orderThrottle, orderError, orderHalfDone, orderReject, orderNoAck, orderLateASN, orderRepeatASN}
 
@@ -253,6 +256,8 @@ func (s *Supplier) take(b *event.Body, m misdeed) {
 	if !d.silent {
 		s.plan(event.FunctionalAck, d, int64(load.Ack)/16)
 		s.plan(event.PurchaseAck, d, int64(load.Confirm)/16)
+	} else if key%2 == 0 {
+		s.plan(event.PurchaseAck, d, int64(load.Ack)+lateBy)
 	}
 	if d.rejects {
 		return

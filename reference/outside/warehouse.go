@@ -270,7 +270,7 @@ func (w *Warehouse) scan(sku int, s scan) {
 	s.n = w.n
 	b := w.bodies.New()
 	b.Key, b.SKU, b.Qty, b.Reason = w.name+"/"+strconv.FormatUint(s.n, 10), w.site.Catalog.Articles[sku], s.qty, s.why
-	b.Order = s.po
+	b.Source = s.po
 	s.msg = w.message(s.typ, w.site.Catalog.Entities[sku], sim.Internal, b)
 	w.scans[sku] = s
 	w.tell(sku)

@@ -168,8 +168,8 @@ func (b *Buyer) resume() {
 
 // moved looks at an article whose stock has changed.
 func (b *Buyer) moved(sku int, m *sim.Message, body *event.Body) {
-	if body.Order != "" && m.Head.Type == event.InventoryReceived {
-		if p := b.orders.named(body.Order); p != nil {
+	if body.Source != "" && m.Head.Type == event.InventoryReceived {
+		if p := b.orders.named(body.Source); p != nil {
 			b.arrived(p)
 		}
 	}
@@ -268,7 +268,7 @@ func (b *Buyer) note(p *purchase, typ, reason string) {
 func (b *Buyer) absorb(m *sim.Message, body *event.Body) {
 	if m.Head.Ledger != b.name || m.Head.Type == event.Rejected {
 		b.Planner.absorb(m, body)
-		if p := b.orders.named(body.Order); p != nil && m.Head.Type == event.InventoryReceived {
+		if p := b.orders.named(body.Source); p != nil && m.Head.Type == event.InventoryReceived {
 			p.goods = true
 		}
 		return
