@@ -46,6 +46,14 @@ func (f Fault) adapter() string { return "adapter/" + f.Region }
 
 func (f Fault) producer() string { return "producer/" + f.Region }
 
+// supplier returns the party that a fault about suppliers is about.
+func (f Fault) supplier() string {
+	if f.Target != "" {
+		return f.Target
+	}
+	return "supplier/" + f.Region
+}
+
 // carrier returns the party that a carrier outage silences.
 func (f Fault) carrier() string {
 	if f.Target != "" {

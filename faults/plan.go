@@ -45,6 +45,16 @@ const (
 	StolenCredential  Kind = "stolen-credential"  // somebody acts on a region with a credential of another
 	ExpiredCredential Kind = "expired-credential" // somebody acts on a region with a credential that has expired
 
+	SupplierOutage   Kind = "supplier-outage"    // a supplier answers nothing, or that nobody is there
+	SupplierSlow     Kind = "supplier-slow"      // a supplier does what it is asked and answers too late
+	SupplierThrottle Kind = "supplier-throttle"  // a supplier tells its callers to come later (429)
+	SupplierError    Kind = "supplier-error"     // most calls to a supplier fail (5xx)
+	SupplierHalfDone Kind = "supplier-half-done" // a supplier does what it is asked and does not answer
+	SupplierReject   Kind = "supplier-reject"    // a supplier rejects orders that it took (855 RD)
+	SupplierNoAck    Kind = "supplier-no-ack"    // a supplier acknowledges nothing (no 997, no 855) and ships
+	ASNLate          Kind = "asn-late"           // a ship notice (856) comes after the goods
+	ASNRepeated      Kind = "asn-repeated"       // a ship notice (856) comes twice
+
 	BundleLate        Kind = "bundle-late"        // policy bundles for a region come Amount late
 	BundleLost        Kind = "bundle-lost"        // policy bundles for a region are lost on their way
 	BundleCorrupt     Kind = "bundle-corrupt"     // policy bundles for a region come garbled

@@ -28,6 +28,8 @@ var specs = [...]*Spec{
 	&linkDown, &linkReset,
 	&kill, &pause, &regionKill, &regionPause, &powerLoss, &regionOutage,
 	&busOutage, &hubOutage, &carrierDown,
+	&supplierOutage, &supplierSlow, &supplierThrottle, &supplierError, &supplierHalfDone, &supplierReject, &supplierNoAck,
+	&asnLate, &asnRepeated,
 	&stolenCredential, &expiredCredential,
 	&clockSkew, &clockJump, &slowDisk,
 	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,

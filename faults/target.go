@@ -83,6 +83,15 @@ const (
 	OrderMiscount  = "BatchMiscount" // send batches with wrong totals
 	OrderGarbage   = "BatchGarbage"  // send what nobody should take
 	OrderLimit     = "ChangeLimit"   // run with another limit than what is declared
+	OrderOutage    = "Outage"        // of a supplier: answer nothing, or that nobody is there
+	OrderSlow      = "Slow"          // answer too late
+	OrderThrottle  = "Throttle"      // tell callers to come later
+	OrderError     = "Error"         // let most calls fail
+	OrderHalfDone  = "HalfDone"      // do what is asked and do not answer
+	OrderReject    = "Reject"        // reject what was taken
+	OrderNoAck     = "NoAck"         // acknowledge nothing and ship
+	OrderLateASN   = "LateASN"       // tell of goods after they came
+	OrderRepeatASN = "RepeatASN"     // tell of goods twice
 	OrderDesist    = "Desist"
 )
 

@@ -13,7 +13,9 @@ import (
 // store) are no more than the bound. Q: what a ledger wrote for a consumer is
 // what the consumer applied, parked, dead-lettered, shed or refused, or what policy
 // kept from it (decide), event for event; a consumer applies nothing that no ledger
-// wrote; a command answered ok is in a ledger (ok, append).
+// wrote; a command answered ok is in a ledger (ok, append). The messages that wait
+// for a partner of an agreement (append with To) are accounted for likewise; see
+// backlog.
 //
 // Evaluations: an append while others already wait; and at the end each pair of
 // consumer and ledger.
@@ -21,7 +23,7 @@ var BackpressureAccounting = Promise{
 	ID: "I-26", Name: "backpressure-accounting", Mode: Always,
 	Title: "Queues stay bounded, and every accepted event is accounted for.",
 	Sees: history.Of(history.KindInvoke, history.KindOK, history.KindAppend, history.KindStore, history.KindApply,
-		history.KindReject, history.KindDecide),
+		history.KindReject, history.KindDecide, history.KindFault),
 	Needs: history.Of(history.KindAppend),
 	New:   newAccounting,
 }
@@ -32,6 +34,7 @@ type accounting struct {
 	commands commands
 	queues   table[*queue]
 	parked   map[uint64]struct{} // by follower and position
+	backlog  *backlog
 }
 
 // queue is what a ledger holds back from its bus.
@@ -46,7 +49,7 @@ type queue struct {
 func newAccounting(h *history.Header) Checker {
 	return &accounting{
 		max: uint64(h.Bounds.QueueMax), follows: newFollows(h), commands: newCommands(h),
-		parked: make(map[uint64]struct{}),
+		parked: make(map[uint64]struct{}), backlog: newBacklog(h),
 	}
 }
 
@@ -58,9 +61,12 @@ func (c *accounting) See(r *history.Record, out *Result) {
 		c.commands.ok(r)
 	case history.KindAppend:
 		c.commands.append(r)
+		c.backlog.append(r, out)
 		if s, wants := c.follows.append(r); r.Pos > 0 && !r.Event.IsZero() && (wants != 0 || s == nil || !s.ruled) {
 			c.enqueue(r, out)
 		}
+	case history.KindFault:
+		c.backlog.fault(r)
 	case history.KindStore:
 		c.queue(r.Source).store(r)
 	case history.KindApply:
@@ -160,6 +166,7 @@ func (c *accounting) Quiet(out *Result) {
 		out.Evaluated++
 		c.balance(w, out)
 	}
+	c.backlog.close(out)
 	c.commands.lost(out)
 }
 

@@ -16,25 +16,25 @@ func trading() history.Header {
 }
 
 const (
-	po        = " op=E/S/1 entity=po/tx/1"
-	sent      = "document at=1s type=850 label=sent event=f1" + po
-	line      = "document type=850 label=sent event=f1 line=1 sku=s-1 qty=5" + po
-	taken     = "document type=850 label=accepted event=f1" + po
-	acked     = "document at=2s type=997 label=received state=A op=S/E/1 cause=E/S/1 entity=po/tx/1"
-	repliedTo = "document at=3s type=855 label=received state=AD op=S/E/2 entity=po/tx/1"
-	agreed    = "document type=855 label=received state=IA line=1 sku=s-1 qty=5 op=S/E/2 entity=po/tx/1"
-	later     = "phase at=2m note=quiet"
+	po           = " op=E/S/1 entity=po/tx/1"
+	sent         = "document at=1s type=850 label=sent event=f1" + po
+	line         = "document type=850 label=sent event=f1 line=1 sku=s-1 qty=5" + po
+	taken        = "document type=850 label=accepted event=f1" + po
+	acked        = "document at=2s type=997 label=received state=A op=S/E/1 cause=E/S/1 entity=po/tx/1"
+	repliedTo    = "document at=3s type=855 label=received state=AD op=S/E/2 entity=po/tx/1"
+	agreedInFull = "document type=855 label=received state=IA line=1 sku=s-1 qty=5 op=S/E/2 entity=po/tx/1"
+	later        = "phase at=2m note=quiet"
 )
 
 func TestAcknowledgements(t *testing.T) {
-	whole := []string{sent, line, taken, acked, repliedTo, agreed}
+	whole := []string{sent, line, taken, acked, repliedTo, agreedInFull}
 	and := func(more ...string) string { return lines(append(append([]string(nil), whole...), more...)...) }
 	shipped := func(op, qty string) string {
 		return "document at=5s type=856 label=accepted line=1 sku=s-1 op=" + op + " entity=po/tx/1 qty=" + qty
 	}
 	try(t, Acknowledgements, []trial{
 		{"acknowledged, answered and shipped", trading(), and(shipped("S/E/3", "2"), shipped("S/E/4", "3"), later), Held, ""},
-		{"the same again has no second effect", trading(), and("document type=850 label=sent event=f2"+po, "document type=850 label=repeated event=f2"+po, acked, repliedTo, agreed), Held, ""},
+		{"the same again has no second effect", trading(), and("document type=850 label=sent event=f2"+po, "document type=850 label=repeated event=f2"+po, acked, repliedTo, agreedInFull), Held, ""},
 		{"taken twice", trading(), and("document type=850 label=accepted event=f2" + po), Violated, "po/tx/1 was taken twice"},
 		{"taken again from another interchange", trading(), and("document type=850 label=accepted op=E/S/2 entity=po/tx/1"), Violated, "po/tx/1 was taken twice"},
 		{"acknowledged twice", trading(), and("document type=997 label=received state=R op=S/E/9 cause=E/S/1 entity=po/tx/1"), Violated, "acknowledged twice"},
@@ -63,7 +63,7 @@ func TestAcknowledgements(t *testing.T) {
 		{"what was only sent may be set aside", trading(), and("document type=856 label=sent line=1 sku=s-1 qty=50 op=S/E/7 entity=po/tx/1"), Held, ""},
 		{"rejected line", trading(), lines(sent, line, acked, repliedTo, "document type=855 label=received state=IR line=1 sku=s-1 qty=5 op=S/E/2 entity=po/tx/1", shipped("S/E/3", "1")),
 			Violated, "1 shipped, 0 promised"},
-		{"changed to less", trading(), lines(sent, line, acked, "document type=860 label=sent line=1 qty=3 op=E/S/2 entity=po/tx/1", repliedTo, agreed), Violated, "5 promised, 3 ordered"},
+		{"changed to less", trading(), lines(sent, line, acked, "document type=860 label=sent line=1 qty=3 op=E/S/2 entity=po/tx/1", repliedTo, agreedInFull), Violated, "5 promised, 3 ordered"},
 		{"a number that is missing, and told", trading(), and("document type=850 label=sent op=E/S/3 entity=po/tx/3", "document type=file label=gap op=E/S/3 qty=1"), Held, ""},
 		{"a number that is missing, and not told", trading(), and("document type=850 label=sent op=E/S/3 entity=po/tx/3"), Violated, "control number 2 of E/S was never used"},
 		{"a number that came late", trading(), and("document type=850 label=sent op=E/S/3 entity=po/tx/3", "document type=850 label=sent op=E/S/2 entity=po/tx/2"), Held, ""},
@@ -84,7 +84,7 @@ func TestAdapterIsolation(t *testing.T) {
 		{"taken although wrong", trading(), lines(torn, taken), Violated, "po/tx/1 of f1 was accepted, and is wrong: torn"},
 		{"half a file is wrong", trading(), lines(torn, aside, "document type=850 label=sent event=f1 op=E/S/1 entity=po/tx/2", "document type=850 label=accepted event=f1 op=E/S/1 entity=po/tx/2"), Held, ""},
 		{"counted twice", trading(), lines(sent, taken, "document type=850 label=accepted event=f2 op=E/S/2 entity=po/tx/1"), Violated, "po/tx/1 was counted twice"},
-		{"fields come through", trading(), lines(sent, line, taken, "document type=850 label=accepted line=1 sku=s-1 qty=5 event=f1"+po, agreed), Held, ""},
+		{"fields come through", trading(), lines(sent, line, taken, "document type=850 label=accepted line=1 sku=s-1 qty=5 event=f1"+po, agreedInFull), Held, ""},
 		{"another article comes through", trading(), lines(sent, line, "document type=850 label=accepted line=1 sku=s-2 qty=5 event=f1"+po), Violated, "sent were 5 s-1, and 5 s-2 came through"},
 		{"fewer come through", trading(), lines(sent, line, "document type=850 label=accepted line=1 sku=s-1 qty=4 event=f1"+po), Violated, "and 4 s-1 came through"},
 		{"fewer are promised", trading(), lines(sent, line, taken, "document type=855 label=received state=IQ line=1 sku=s-1 qty=4 op=S/E/2 entity=po/tx/1"), Held, ""},

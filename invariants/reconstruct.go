@@ -31,6 +31,7 @@ var Reconstructability = Promise{
 
 type reconstruct struct {
 	audited []string
+	sagas   keys             // effects that a ledger of its own accounts for (I-22)
 	due     table[fact]      // by event: decided, not on record yet
 	early   table[fact]      // by event: on record, its append not seen yet
 	known   recent[struct{}] // keys of commands and entities that are on record
@@ -73,7 +74,13 @@ type anchor struct {
 }
 
 func newReconstruct(h *history.Header) Checker {
-	return &reconstruct{audited: h.Audited, known: newRecent[struct{}](h.Bounds.HorizonNano)}
+	c := &reconstruct{audited: h.Audited, sagas: keys{}, known: newRecent[struct{}](h.Bounds.HorizonNano)}
+	for _, s := range h.Sagas {
+		for _, effect := range []string{s.Done, s.Refused, s.Undone, s.Notice} {
+			c.sagas[history.Hash(effect)] = true
+		}
+	}
+	return c
 }
 
 func (c *reconstruct) See(r *history.Record, out *Result) {
@@ -94,7 +101,9 @@ func (c *reconstruct) See(r *history.Record, out *Result) {
 	case history.KindOK:
 		c.owe(r.Op, r)
 	case history.KindEffect:
-		c.owe(r.Entity, r)
+		if !c.sagas[r.Type.Key] {
+			c.owe(r.Entity, r)
+		}
 	}
 }
 

@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, outsidePoints} {
+	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, outsidePoints, buyerPoints, supplierPoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -213,4 +213,55 @@ var outsidePoints = []Point{
 		Means: "the carrier shipped and did not answer"},
 	{Name: "carrier-repeat-answered", Machines: []string{"carrier"}, Scenarios: []string{"carrier-half-done"},
 		Means: "a booking came again and was answered without shipping again"},
+}
+
+var buyerPoints = []Point{
+	{Name: "purchase-refused", Machines: []string{"buyer"}, Scenarios: []string{"supplier-storm"},
+		Means: "an article was short, and its order did not fit into the queue to the supplier nor beside it; it is looked at again"},
+	{Name: "purchase-displaced", Machines: []string{"buyer"}, Scenarios: []string{"supplier-storm"},
+		Means: "an order that was never sent made room for a critical one, with a receipt"},
+	{Name: "purchase-expedited", Machines: []string{"buyer"}, Scenarios: []string{"po-rejected"},
+		Means: "after an order that came to nothing the next one went to the other supplier by the critical lane"},
+	{Name: "purchase-parked", Machines: []string{"buyer"}, Scenarios: []string{"supplier-storm"},
+		Means: "an order waits beside the queue to the supplier"},
+	{Name: "purchase-shed", Machines: []string{"buyer"}, Scenarios: []string{"supplier-storm"},
+		Means: "an order that was never sent ended with a receipt"},
+	{Name: "purchase-rejected", Machines: []string{"buyer"}, Scenarios: []string{"po-rejected"},
+		Means: "a supplier rejected an order that it had taken, and the order was compensated"},
+	{Name: "purchase-timed-out", Machines: []string{"buyer"}, Scenarios: []string{"po-rejected"},
+		Means: "a 997 or an 855 did not come in time, and the order was compensated"},
+	{Name: "purchase-given-up", Machines: []string{"buyer"}, Scenarios: []string{"supplier-storm"},
+		Means: "every attempt with an order failed, and it was compensated"},
+	{Name: "planner-notified", Machines: []string{"buyer"}, Scenarios: []string{"po-rejected"},
+		Means: "purchasing knows of an order that came to nothing"},
+	{Name: "late-success", Machines: []string{"buyer"}, Scenarios: []string{"po-rejected"},
+		Means: "an order succeeded after it was compensated, and that is compensated too"},
+	{Name: "document-ignored", Machines: []string{"buyer"}, Scenarios: []string{"po-rejected"},
+		Means: "a document came for an order that is over, and changed nothing"},
+	{Name: "ship-notice-repeated", Machines: []string{"buyer"}, Scenarios: []string{"po-rejected"},
+		Means: "a second 856 came for an order and changed nothing"},
+	{Name: "supplier-timeout", Machines: []string{"buyer"}, Scenarios: []string{"supplier-outage"},
+		Means: "a supplier did not answer a call in time"},
+	{Name: "supplier-asked-again", Machines: []string{"buyer"}, Scenarios: []string{"supplier-storm"},
+		Means: "a supplier was called with an order again, under the same key"},
+	{Name: "supplier-throttled", Machines: []string{"buyer"}, Scenarios: []string{"supplier-storm"},
+		Means: "a supplier told its caller to come later"},
+	{Name: "breaker-open", Machines: []string{"buyer"}, Scenarios: []string{"supplier-outage", "supplier-storm"},
+		Means: "the breaker of a supplier and lane is open after a call that failed"},
+	{Name: "breaker-probes", Machines: []string{"buyer"}, Scenarios: []string{"supplier-outage", "supplier-storm"},
+		Means: "a breaker that is not closed let one call through to look"},
+	{Name: "breaker-closed", Machines: []string{"buyer"}, Scenarios: []string{"supplier-outage", "supplier-storm"},
+		Means: "enough probes succeeded, and a breaker closed"},
+}
+
+var supplierPoints = []Point{
+	{Name: "supplier-half-done", Machines: []string{"supplier"}, Scenarios: []string{"supplier-storm", "po-rejected"},
+		Means: "a supplier took an order and did not answer"},
+	{Name: "supplier-repeat-answered", Machines: []string{"supplier"}, Scenarios: []string{"supplier-storm"},
+		Means: "an order came again and was not taken again"},
+	{Name: "supplier-cancelled", Machines: []string{"supplier"}, Scenarios: []string{"po-rejected"},
+		Means: "a supplier took an order back whose goods were not on the road"},
+	{Name: "truck-waits", Machines: []string{"warehouse"},
+		Means:     "goods came for an article whose last movement the pod had not confirmed, and waited at the gate",
+		Defensive: "a pod that is up confirms within milliseconds; it takes two trucks of one article at once, or a pod that is down"},
 }

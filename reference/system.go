@@ -112,6 +112,7 @@ func New(cfg Config) (sim.System, error) {
 	b.hub()
 	b.erps()
 	b.watch()
+	b.supply()
 	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
 }
 
@@ -136,6 +137,8 @@ func check(cfg *Config) error {
 		return fmt.Errorf("workload has %d SKUs: want 1 to 9999", w.SKUs)
 	case w.LinesMax < 0 || w.LinesMax > 30:
 		return fmt.Errorf("workload has up to %d lines per order: want 1 to 30", w.LinesMax)
+	case w.Supply != nil && (w.Supply.Rate < 1 || w.Supply.Capacity < 1 || w.Supply.Timeout < 1 || w.Supply.Queue < 4):
+		return fmt.Errorf("workload has a supply without a rate, a capacity, a timeout or a queue of 4 or more")
 	case w.Stock < 0 || w.QuantityMax < 0 || w.Rate < 0 || w.Receive < 0 || w.Adjust < 0:
 		return fmt.Errorf("workload has a negative stock, quantity or rate")
 	}

@@ -146,12 +146,21 @@ func (g gazetteer) machine(f faults.Fault) string {
 		return "the ERP of " + in + " sends garbage"
 	case faults.AdapterHang:
 		return "the adapter of " + in + " stands still"
+	case faults.SupplierOutage, faults.SupplierSlow, faults.SupplierThrottle, faults.SupplierError, faults.SupplierHalfDone,
+		faults.SupplierReject, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
+		return g.supplier(f)
 	case faults.CarrierDown:
 		return "the carrier of " + in + " answers nothing"
 	case faults.SlowDisk:
 		return fmt.Sprintf("the disks of %s take %s longer to write", in, span(f.Amount))
 	}
 	return ""
+}
+
+// supplier tells of faults of suppliers.
+func (g gazetteer) supplier(f faults.Fault) string {
+	spec, _ := faults.Of(f.Kind)
+	return "in " + g.place(f.Region) + " " + spec.Title
 }
 
 func (g gazetteer) clock(f faults.Fault) string {

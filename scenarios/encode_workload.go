@@ -58,6 +58,7 @@ func encodeWorkload(w *writer, load topology.Workload) {
 	length("transit", load.Transit, plain.Transit)
 	share("carrier_half_done", load.CarrierHalf, plain.CarrierHalf)
 	number("queue_max", int64(load.QueueMax), int64(plain.QueueMax))
+	encodeSupply(w, load.Supply)
 	encodeDocuments(w, load.Documents)
 	encodeBatches(w, load.Batches)
 	encodeActs(w, load.Acts)

@@ -121,7 +121,7 @@ var steadyForm = strict.Object("the steady state", []strict.Key[SteadyState]{
 }, nil)
 
 var liveForm = strict.Object("the live profile", []strict.Key[Live]{
-	strict.At("factor", "holds, timers and cadences are divided by it, round trips are not", strict.Whole[int64](1, 100),
+	strict.At("factor", "holds, timers and cadences are divided by it, round trips are not", strict.Whole[int64](1, 1000),
 		func(l *Live) *int64 { return &l.Factor }).Needed(),
 	strict.At("commands", "commands at most; 2000 if left out", strict.Whole[int64](1, CommandsMax),
 		func(l *Live) *int64 { return &l.Commands }),

@@ -16,7 +16,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		rules = append(rules, p.Policy)
 	}
 	contracts := s.contracts()
-	return &history.Header{
+	h := &history.Header{
 		Schema:    history.Schema,
 		Scenario:  s.ID,
 		Seed:      seed,
@@ -37,6 +37,21 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Owners:    s.owners(),
 		Watch:     s.Monitor,
 		Bounds:    s.bounds(),
+	}
+	s.withSupply(h)
+	return h
+}
+
+// withSupply adds the rules about suppliers, where there are any.
+func (s *Scenario) withSupply(h *history.Header) {
+	if s.Workload.Supply == nil {
+		return
+	}
+	h.Agreements, h.Sagas = s.agreements(), s.sagas()
+	h.States = append(h.States, purchaseStates()...)
+	h.Terminal = append(h.Terminal, "Closed", "Shed", "Compensated")
+	for _, r := range h.Regions {
+		h.Consumers = append(h.Consumers, history.Consumer{Name: "buyer/" + r, Region: r, Sources: []string{"pod/" + r}, Entities: []string{"sku"}})
 	}
 }
 

@@ -73,6 +73,7 @@ func quicker(w topology.Workload, by time.Duration) topology.Workload {
 	w.Patience /= by
 	w.Horizon /= by
 	w.Transit /= by
+	w.Supply = w.Supply.Quicker(by)
 	w.Acts = soonerActs(w.Acts, by)
 	w.Batches = soonerBatches(w.Batches, by)
 	w.Documents = slices.Clone(w.Documents)

@@ -38,6 +38,15 @@ func followers(t topology.Topology) []string {
 	return followKinds
 }
 
+// processes are [Machines] and those of the supply, if there is one.
+func processes(t topology.Topology, w *topology.Workload) []string {
+	list := Machines(t)
+	if w.Supply != nil {
+		list = append(list, named(t, []string{"buyer"})...)
+	}
+	return list
+}
+
 // Parties lists the machines outside the system: they witness and never crash.
 func Parties(t topology.Topology) []string {
 	return append(named(t, outsideKinds), "reader/"+t.Hub.Name, "desk/"+t.Hub.Name, "policy-office", "stranger")

@@ -12,7 +12,7 @@ import (
 
 // misplaced returns the first thing of f that the topology does not have, as
 // the word of a file that says it.
-func misplaced(t topology.Topology, w topology.Workload, f faults.Fault) *faults.FieldError {
+func misplaced(t topology.Topology, w *topology.Workload, f faults.Fault) *faults.FieldError {
 	switch f.Kind {
 	case faults.BatchLate, faults.BatchResent, faults.BatchWrongTotals, faults.BatchGarbage, faults.AdapterHang:
 		var there []string
@@ -21,7 +21,10 @@ func misplaced(t topology.Topology, w topology.Workload, f faults.Fault) *faults
 		}
 		return unnamed(f, "region", f.Region, "region with an ERP (workload.batches)", there)
 	case faults.Kill, faults.Pause:
-		return unnamed(f, "target", f.Target, "machine", append(Machines(t), adapters(t, w)...))
+		return unnamed(f, "target", f.Target, "machine", append(processes(t, w), adapters(t, *w)...))
+	case faults.SupplierOutage, faults.SupplierSlow, faults.SupplierThrottle, faults.SupplierError, faults.SupplierHalfDone,
+		faults.SupplierReject, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
+		return unsupplied(t, w, f)
 	case faults.HubOutage:
 		return unnamed(f, "target", f.Target, "aggregator", []string{Aggregator})
 	case faults.Partition, faults.Latency, faults.Loss, faults.Bandwidth, faults.LinkDown, faults.LinkReset:
@@ -48,6 +51,21 @@ func misplaced(t topology.Topology, w topology.Workload, f faults.Fault) *faults
 		return unnamed(f, "region", f.Region, "region with a pod", podRegions(t))
 	}
 	return offBus(t, f)
+}
+
+// unsupplied checks the region and the supplier of a fault about one.
+func unsupplied(t topology.Topology, w *topology.Workload, f faults.Fault) *faults.FieldError {
+	if w.Supply == nil {
+		return &faults.FieldError{Fault: f.ID, Word: "region", What: "no region has a supplier", Fix: "add workload.supply"}
+	}
+	if err := unnamed(f, "region", f.Region, "region with a supplier", podRegions(t)); err != nil {
+		return err
+	}
+	var desks []string
+	for _, s := range topology.Suppliers() {
+		desks = append(desks, s+"/"+f.Region)
+	}
+	return unnamed(f, "target", f.Target, "supplier", desks)
 }
 
 // offBus checks the region and the consumer of a bus.

@@ -59,7 +59,7 @@ func (s *Scenario) CheckPlan(p faults.Plan) error {
 		if err := faults.Validate(f); err != nil {
 			return err
 		}
-		if err := misplaced(s.Topology, s.Workload, f); err != nil {
+		if err := misplaced(s.Topology, &s.Workload, f); err != nil {
 			return err
 		}
 	}

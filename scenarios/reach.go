@@ -23,6 +23,10 @@ func Points() []string {
 		"batch-order-taken", "batch-quarantined", "batch-mended", "batch-repeated", "batch-answered-again", "batch-order-known", "control-gap",
 		"route-denied", "adapter-recovered", "erp-repeats", "erp-gave-up",
 		"figures-stale", "alert-raised", "alert-resolved", "monitor-rests",
+		"purchase-refused", "purchase-displaced", "purchase-expedited", "purchase-parked", "purchase-shed", "purchase-rejected",
+		"purchase-timed-out", "purchase-given-up", "planner-notified", "late-success", "document-ignored", "ship-notice-repeated",
+		"supplier-timeout", "supplier-asked-again", "supplier-throttled", "breaker-open", "breaker-probes", "breaker-closed",
+		"supplier-half-done", "supplier-repeat-answered", "supplier-cancelled",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed", "rights-changed",
 	}
 }

@@ -60,7 +60,7 @@ func others(t topology.Topology, region string) []string {
 // check reports what a step asks for that the scenario cannot give: places that
 // are not there, instants outside of baseline and load, repeats that overlap.
 func (s stepFile) check(f *file, t topology.Topology) {
-	if err := misplaced(t, f.workload.Workload, s.fault); err != nil && s.fault.Kind != "" {
+	if err := misplaced(t, &f.workload.Workload, s.fault); err != nil && s.fault.Kind != "" {
 		s.place.Key(err.Word).Report(err.Fix, "%s", err.What)
 	}
 	last := s.fault.At + s.spread + time.Duration(max(1, s.times)-1)*s.every

@@ -30,6 +30,8 @@ func loadKeys() []strict.Key[workloadFile] {
 			func(w *workloadFile) *[]documentFile { return &w.documents }),
 		strict.At("batches", "purchase orders that the ERP of every region sends in files; none if left out", batchesForm,
 			func(w *workloadFile) *topology.Batches { return &w.Batches }),
+		strict.Into("supply", "how stock is replenished from suppliers; goods just come if left out", supplyForm,
+			func(w *workloadFile, s topology.Supply) { w.Supply = &s }),
 		strict.At("acts", "what people ask of the regions, with which credentials", strict.List(actForm),
 			func(w *workloadFile) *[]actFile { return &w.acts }),
 	}

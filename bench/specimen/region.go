@@ -42,6 +42,7 @@ type region struct {
 	chain     chain
 	operators operators
 	probe     probe
+	buyer     buyer
 }
 
 // article is one article of a region.
@@ -58,6 +59,7 @@ func newRegion(name string) *region {
 	r.probe = newProbe(name)
 	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)
 	r.operators.operator, r.operators.officer = history.N("operator/"+name), history.N("officer/"+name)
+	r.buyer.name = history.N("buyer/" + name)
 	for i := range articles {
 		sku := "s-" + strconv.Itoa(i+1)
 		r.stock = append(r.stock, article{sku: history.N(sku), entity: history.N(fmt.Sprintf("sku/%s/%s", name, sku))})

@@ -34,10 +34,10 @@ type Sight struct {
 
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
-var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, genericEvent, freshKey, plainToken, oneTokenKey,
-	foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	auditGap, replayCalls, resentBatch, fewCustomers, growingFigure, staleLabel, arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner,
-	answerFirst, silentFlow, firstRights}
+var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
+	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
+	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, resentBatch, fewCustomers, growingFigure, staleLabel,
+	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -45,6 +45,7 @@ const (
 	bitAcceptStale
 	bitStaleCopy
 	bitMissingReservation
+	bitLostCompensation
 	bitGenericEvent
 	bitFreshKey
 	bitPlainToken
@@ -59,6 +60,10 @@ const (
 	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed
+	bitSharedBreaker
+	bitShutBreaker
+	bitLimiterPerPod
+	bitLayeredRetries
 	bitAuditGap
 	bitReplayCalls
 	bitResentBatch

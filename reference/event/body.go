@@ -20,7 +20,7 @@ type Body struct {
 	After     history.Book // the stock record after it
 	Purchase  *Purchase
 
-	Source string // Rejected, ExportBatch, Folded: the ledger the events come from
+	Source string // of a receipt: the purchase order; of a purchase order: the supplier, or who calls; Rejected, ExportBatch, Folded: the ledger the events come from
 	Pos    uint64 // Rejected: position of the event; ExportBatch, Folded: first position covered; their reply: next one wanted
 	Batch  *Batch
 	Letter *Letter

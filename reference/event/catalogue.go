@@ -25,6 +25,7 @@ var (
 	stockFields    = append(slices.Clone(aboutFields), FieldSKU, FieldQty, FieldOnHand, FieldAllocated, FieldHeld, FieldReason)
 	heldFields     = append(slices.Clone(stockFields), FieldOrder, FieldLine)
 	purchaseFields = []string{FieldCustomer, FieldShipTo, FieldTerms, FieldPrice, FieldLines}
+	orderedFields  = append(slices.Clone(aboutFields), FieldOrder, FieldSKU, FieldQty, FieldReason, FieldSource)
 	taskFields     = append(slices.Clone(aboutFields), FieldKey, FieldOrder, FieldLine, FieldSKU, FieldQty, FieldReason, FieldStatus)
 )
 
@@ -38,18 +39,22 @@ var catalogue = []struct {
 	{[]string{OrderCreated}, slices.Concat(orderFields, []string{FieldQty, FieldReason}, purchaseFields)},
 	{[]string{OrderValidated}, orderFields},
 	{[]string{OrderAllocated, OrderBackordered, OrderReleased, PickConfirmed, Packed, ShipConfirmed, Delivered, OrderCancelled}, lineFields},
-	{[]string{InventoryReceived, InventoryAdjusted}, stockFields},
+	{[]string{InventoryReceived}, append(slices.Clone(stockFields), FieldSource)}, // of a purchase order: its name
+	{[]string{InventoryAdjusted}, stockFields},
 	{[]string{InventoryReserved, ReservationReleased, InventoryShipped}, heldFields},
 	{[]string{EpochStarted, Marked}, append(slices.Clone(aboutFields), FieldPos)},
 	{[]string{Rejected}, slices.Concat(aboutFields, []string{FieldReason, FieldSource, FieldPos, FieldLetter})},
 	{[]string{PlaceOrder, CancelOrder}, slices.Concat(aboutFields, []string{FieldKey, FieldOrder, FieldReason, FieldState, FieldStatus}, purchaseFields)},
-	{[]string{ReceiveGoods, AdjustStock}, append(slices.Clone(stockFields), FieldKey, FieldStatus)},
+	{[]string{ReceiveGoods}, append(slices.Clone(stockFields), FieldKey, FieldSource, FieldStatus)},
+	{[]string{AdjustStock}, append(slices.Clone(stockFields), FieldKey, FieldStatus)},
 	{[]string{ExportBatch, Folded, QueryStock, QuerySealed, OpenSealed, QueryDemand, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce, RightsInForce},
 		append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{AccessDecided, Act}, append(slices.Clone(aboutFields), FieldKey, FieldStatus, FieldReason, FieldAccess)},
 	{[]string{Audited, AnchorHead}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason, FieldTrail)},
 	{[]string{PickTask, PackTask, BookShipment, DeliveryScan}, taskFields},
+	{purchaseEvents, orderedFields},
+	{purchaseCalls, append(slices.Clone(orderedFields), FieldKey, FieldStatus)},
 }
 
 // Types lists the types of the catalogue in its order: everything that a region

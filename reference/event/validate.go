@@ -1,6 +1,9 @@
 package event
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // need is a set of demands on a body.
 type need uint32
@@ -87,6 +90,17 @@ func needs(typ string) need {
 		return needKey | needSource
 	case OpenSealed:
 		return needKey | needSource | needBatch
+	}
+	return purchaseNeeds(typ)
+}
+
+// purchaseNeeds returns what a type about purchase orders demands.
+func purchaseNeeds(typ string) need {
+	switch {
+	case slices.Contains(purchaseEvents, typ):
+		return needOrder | needSKU | needQty | needSource
+	case slices.Contains(purchaseCalls, typ):
+		return needKey | needOrder | needSKU | needQty | needSource
 	}
 	return unknownType
 }

@@ -29,7 +29,7 @@ const (
 	tickEvery   = 250_000_000   // how often it looks whether something is due
 	resendAfter = 2_000_000_000 // until a file that is not answered goes again
 	againAfter  = 700_000_000   // until a file goes a second time, for a fault
-	lateBy      = 3             // a batch that is late comes so many batches late
+	batchLateBy = 3             // a batch that is late comes so many batches late
 	callCollect = 1 << 40       // id of the call that collects; files are numbered below
 )
 
@@ -197,7 +197,7 @@ func (e *ERP) next() {
 		b.corr = id
 	}
 	if late != "" && len(e.batches)%2 == 0 {
-		b.corr, b.due = late, e.clock.Mono+lateBy*int64(e.site.Workload.Batches.Every)
+		b.corr, b.due = late, e.clock.Mono+batchLateBy*int64(e.site.Workload.Batches.Every)
 		e.held = append(e.held, b)
 	} else {
 		e.send(b, b.text, b.corr)

@@ -54,6 +54,7 @@ type scan struct {
 	typ string
 	qty int64
 	why string
+	po  string // of a receipt: the purchase order that it belongs to
 	msg *sim.Message
 }
 
@@ -146,6 +147,8 @@ func (w *Warehouse) call(in *sim.Input) {
 	switch in.Msg.Head.Type {
 	case event.PickTask:
 		w.confirm(in, w.pick(key, sku, b) == taskPicked)
+	case event.DeliverGoods:
+		w.unload(in, key, sku, b)
 	case event.PackTask:
 		t, _ := w.tasks.Get(key)
 		w.confirm(in, t == taskPicked)
@@ -221,6 +224,27 @@ func (w *Warehouse) receive(n uint64) {
 	w.scan(sku, scan{typ: event.ReceiveGoods, qty: qty})
 }
 
+// unload takes goods from a truck, once. While an article has a scan under way
+// the truck waits, and says again that it is there.
+func (w *Warehouse) unload(in *sim.Input, key uint64, sku int, b *event.Body) {
+	w.forget()
+	if _, known := w.tasks.Get(key); known {
+		w.reply(in, event.OK, "")
+		return
+	}
+	if w.scans[sku].n != 0 {
+		w.out.Reach("truck-waits")
+		return
+	}
+	w.tasks.Set(key, taskPicked)
+	w.aged.Push(aged{key: key, at: w.clock.Mono})
+	w.shelf[sku] += b.Qty
+	r := w.move(sku, b.Qty, history.N(history.AccountOutside), w.names[sku].shelf)
+	r.Entity, r.Op = history.N(b.Order), history.N(b.Key)
+	w.scan(sku, scan{typ: event.ReceiveGoods, qty: b.Qty, po: b.Order})
+	w.reply(in, event.OK, "")
+}
+
 // count finds that a shelf holds a little less or more than was thought.
 func (w *Warehouse) count(n uint64) {
 	sku := int(w.draw(n, drawArticle, int64(len(w.shelf))))
@@ -246,6 +270,7 @@ func (w *Warehouse) scan(sku int, s scan) {
 	s.n = w.n
 	b := w.bodies.New()
 	b.Key, b.SKU, b.Qty, b.Reason = w.name+"/"+strconv.FormatUint(s.n, 10), w.site.Catalog.Articles[sku], s.qty, s.why
+	b.Source = s.po
 	s.msg = w.message(s.typ, w.site.Catalog.Entities[sku], sim.Internal, b)
 	w.scans[sku] = s
 	w.tell(sku)

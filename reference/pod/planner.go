@@ -15,6 +15,8 @@ type Planner struct {
 	follower
 	figures []figure
 	parked  map[uint64]parked // by article and version; looked up, never ranged over
+
+	after func(sku int, m *sim.Message, b *event.Body) // told of each event that took effect; nil = nobody is
 }
 
 // figure is what the planner knows of one article.
@@ -99,6 +101,9 @@ func (p *Planner) apply(sku int, v parked) {
 	p.write(v.msg)
 	p.take(sku, &v.msg.Head, v.body)
 	p.out.Ack(v.token)
+	if p.after != nil {
+		p.after(sku, v.msg, v.body)
+	}
 }
 
 func (p *Planner) take(sku int, h *sim.Head, b *event.Body) {

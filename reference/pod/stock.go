@@ -81,7 +81,7 @@ func (p *Pod) adjust(b *event.Body) (status, reason string) {
 func (p *Pod) bookScan(typ string, sku int, b *event.Body, qty int64) {
 	e := entry{typ: typ, root: history.Hash(b.Key), corr: b.Key}
 	n := p.bodies.New()
-	n.Qty, n.Reason = qty, b.Reason
+	n.Qty, n.Reason, n.Source = qty, b.Reason, b.Source // of a receipt: the purchase order
 	p.book(&e, sku, n, p.stock[sku].Book, history.Book{OnHand: qty})
 	p.fill(sku)
 }

@@ -76,6 +76,9 @@ func stopped(f faults.Fault) string {
 		return "somebody acted on " + f.Region + " with a credential that had expired"
 	case faults.CarrierDown:
 		return "the carrier of " + f.Region + " answered nothing"
+	case faults.SupplierOutage, faults.SupplierSlow, faults.SupplierThrottle, faults.SupplierError, faults.SupplierHalfDone,
+		faults.SupplierReject, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
+		return supplied(f)
 	case faults.BundleLate, faults.BundleLost, faults.BundleCorrupt, faults.BundleSuperseded, faults.BundleForged:
 		return bundles(f)
 	case faults.HostileProducer:
@@ -109,6 +112,33 @@ func batches(f faults.Fault) string {
 		return "the ERP of " + f.Region + " sent garbage"
 	}
 	return "the adapter of " + f.Region + " stood still"
+}
+
+// supplied says what a supplier did.
+func supplied(f faults.Fault) string {
+	who := "the supplier of " + f.Region
+	if f.Target != "" {
+		who = named(f.Target)
+	}
+	switch f.Kind {
+	case faults.SupplierOutage:
+		return who + " was out"
+	case faults.SupplierSlow:
+		return who + " answered too late"
+	case faults.SupplierThrottle:
+		return who + " told its callers to come later"
+	case faults.SupplierError:
+		return "most calls to " + who + " failed"
+	case faults.SupplierHalfDone:
+		return who + " took orders and did not answer"
+	case faults.SupplierReject:
+		return who + " rejected what it had taken"
+	case faults.SupplierNoAck:
+		return who + " acknowledged nothing and shipped"
+	case faults.ASNLate:
+		return who + " told of goods after they came"
+	}
+	return who + " told of goods twice"
 }
 
 // bundles says what became of policy bundles.

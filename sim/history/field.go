@@ -95,6 +95,7 @@ var needed = [kindCount][]string{
 	KindDocument: {"type", "label"},
 	KindMetric:   {"consumer", "type", "label"},
 	KindAlert:    {"type", "label"},
+	KindAttempt:  {"op", "consumer", "label"},
 }
 
 // demands are the indices of needed in the table of fields.

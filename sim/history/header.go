@@ -36,6 +36,9 @@ type Header struct {
 	Owners    []Owner      `json:"owners,omitempty"`    // who answers for which stream, adapter and process (I-36)
 	Watch     *Watch       `json:"watch,omitempty"`     // what is measured and alarmed (I-37, I-38); absent = nothing is
 	Bounds    Bounds       `json:"bounds"`
+
+	Agreements []Agreement `json:"agreements,omitempty"` // what was agreed with partners about calls to them
+	Sagas      []Saga      `json:"sagas,omitempty"`      // processes that end committed or compensated
 }
 
 // Class says how sensitive a field is, and whose it is. Its home is the region

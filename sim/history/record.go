@@ -46,6 +46,7 @@ const (
 	KindDocument      // a business document was sent or came, was decided on, or did not come in time: Type (850, 860, 997, 855, 856), Label (see LabelSent on), Op (the interchange: sender/receiver/control), Entity (the purchase order), Event (the transmission), Cause (of an answer: the interchange that it answers), State (of a 997 AK5 or AK9, of an 855 BAK02 or ACK01), Line, SKU, Qty, Reason
 	KindMetric        // a monitor reported a figure, durably: Consumer (the monitor), Type (which figure), Qty (its value: ns, events or parts per million), Version (how many it is about), Source, SourcePos to Pos (the positions of the ledger that were new to it), Label measured or not-applicable, Reason resting if it reports no more until something happens
 	KindAlert         // an alert was raised or ended, durably: Consumer (who raised it), Type (its rule), Entity (the group), Label raised or resolved, Qty (the value), Note (what changed), Reason (why it matters), Purpose (what to do next), To (who owns it), Cause (their rota)
+	KindAttempt       // a partner was called, whatever came of it: Op (idempotency key), Type, Entity, Consumer (the partner), From (who called), Purpose (its priority), Label taken, slow, throttled, failed or unanswered
 	kindCount
 )
 
@@ -162,7 +163,7 @@ func (r *Record) Age() int64 {
 var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
-	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert",
+	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert", "attempt",
 }
 
 func (k Kind) String() string {

@@ -55,6 +55,7 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindDocument: documentText,
 	KindMetric:   metricText,
 	KindAlert:    alertText,
+	KindAttempt:  attemptText,
 }
 
 func invokeText(b []byte, r *Record) []byte {
@@ -107,6 +108,13 @@ func consumerText(b []byte, r *Record) []byte {
 	b = word(word(b, r.Entity.Text), r.Type.Text)
 	b = count(b, "v", r.Version)
 	b = word(b, r.Reason)
+	return tries(b, r)
+}
+
+func attemptText(b []byte, r *Record) []byte {
+	b = subject(b, r)
+	b = word(word(append(b, ": called by"...), r.From.Text), r.Type.Text)
+	b = word(pair(word(b, r.Purpose.Text), "op", r.Op.Text), r.Label.Text)
 	return tries(b, r)
 }
 

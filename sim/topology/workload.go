@@ -30,6 +30,8 @@ type Workload struct {
 	Acts        []Act         `json:"acts,omitempty"`   // what people ask of the regions
 	Batches     Batches       `json:"batches,omitzero"` // what the ERP of each region sends as files
 
+	Supply *Supply `json:"supply,omitempty"` // how stock is replenished from suppliers; nil = goods just come
+
 	Orders   Picks `json:"only,omitempty"`          // the orders that are placed
 	Receipts Picks `json:"only_receipts,omitempty"` // the goods receipts that happen
 	Counts   Picks `json:"only_counts,omitempty"`   // the stock counts that happen

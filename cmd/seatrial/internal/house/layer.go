@@ -31,6 +31,8 @@ var layers = []Layer{
 		Why: "keys, tokens and sealing decide nothing, so egress and vault may share them without sharing a judgement"},
 	{Dir: "reference/policy", May: []string{"reference/event", "reference/seal", "sim/history", "sim/topology"}, Pure: true,
 		Why: "policy rules over events and must decide alike in every service, so it sees no service"},
+	{Dir: "reference/link", Standard: true, Pure: true,
+		Why: "how a supplier is called is arithmetic over instants, for whoever keeps the queue"},
 	{Dir: "reference/credential", Standard: true, Pure: true,
 		Why: "a credential is a form that issuer and region share; neither sees the other"},
 	{Dir: "reference/access", May: []string{}, Pure: true,
@@ -93,7 +95,7 @@ var layers = []Layer{
 
 var (
 	machineMay = []string{"sim", "sim/history", "sim/topology", "reference/event", "reference/policy", "reference/seal", "reference/defect",
-		"reference/access", "reference/credential", "reference/kpi"}
+		"reference/access", "reference/credential", "reference/kpi", "reference/link"}
 	runMay     = []string{"scenarios", "sim", "sim/history", "sim/topology", "faults", "invariants"}
 	everything = []string{"*"}
 )

@@ -1,0 +1,67 @@
+package event
+
+import "strconv"
+
+// Entries of a buyer's ledger about a purchase order. Order names it, Source the
+// supplier; the body of all has article and units.
+const (
+	POIssued              = "POIssued"              // Reason: its lane
+	POParked              = "POParked"              // the queue to the supplier is full
+	POResumed             = "POResumed"             // it is in the queue again
+	POShed                = "POShed"                // with this receipt it is over: nothing was ordered
+	POAccepted            = "POAccepted"            // the supplier's system took it
+	TechAcked             = "TechAcked"             // X12 997 A
+	POConfirmed           = "POConfirmed"           // X12 855 AD
+	PORejected            = "PORejected"            // X12 855 RD
+	POTimedOut            = "POTimedOut"            // no 997 or no 855 in time; Reason says which
+	POFailed              = "POFailed"              // every attempt failed
+	ASNReceived           = "ASNReceived"           // X12 856
+	POReceived            = "POReceived"            // the goods are on the shelf
+	POClosed              = "POClosed"              // nothing is owed any more
+	ReplenishmentReversed = "ReplenishmentReversed" // compensation: the units are on order no more
+	ForecastAdjusted      = "ForecastAdjusted"      // compensation: the forecast knows
+	PlannerNotified       = "PlannerNotified"       // compensation: somebody knows
+	LateSuccess           = "LateSuccess"           // what was compensated happens after all
+	LateCancelled         = "LateCancelled"         // and was taken back at the supplier
+	LateReceived          = "LateReceived"          // or was taken in
+)
+
+// Calls about purchase orders, and what X12 calls them.
+const (
+	SubmitPurchase = "SubmitPurchase" // buyer -> supplier: 850, BEG01 00; Reason: its lane
+	CancelPurchase = "CancelPurchase" // buyer -> supplier: 850, BEG01 01
+	FunctionalAck  = "FunctionalAck"  // supplier -> buyer: 997
+	PurchaseAck    = "PurchaseAck"    // supplier -> buyer: 855; Reason rejected: RD
+	ShipNotice     = "ShipNotice"     // supplier -> buyer: 856
+	DeliverGoods   = "DeliverGoods"   // supplier -> warehouse: a truck is at the gate
+	NotifyPlanner  = "NotifyPlanner"  // buyer -> purchasing
+)
+
+// Reasons about purchase orders.
+const (
+	ReasonThrottled   = "throttled"   // HTTP 429: ask again later
+	ReasonUnavailable = "unavailable" // HTTP 5xx
+	ReasonRejected    = "rejected"    // 855 RD
+	ReasonDispatched  = "dispatched"  // too late to cancel: the goods are on their way
+	ReasonNo997       = "no-997"
+	ReasonNo855       = "no-855"
+	ReasonGaveUp      = "gave-up"
+	ReasonFull        = "full"      // of a queue
+	ReasonParkedLong  = "waited"    // too long outside of it
+	ReasonDisplaced   = "displaced" // by a critical order
+)
+
+// PurchasePrefix begins the names of purchase orders.
+const PurchasePrefix = "po/"
+
+// PurchaseName returns the entity of the n-th purchase order of a region:
+// "po/tx/17".
+func PurchaseName(region string, n uint64) string {
+	return PurchasePrefix + region + "/" + strconv.FormatUint(n, 10)
+}
+
+var (
+	purchaseEvents = []string{POIssued, POParked, POResumed, POShed, POAccepted, TechAcked, POConfirmed, PORejected, POTimedOut, POFailed,
+		ASNReceived, POReceived, POClosed, ReplenishmentReversed, ForecastAdjusted, PlannerNotified, LateSuccess, LateCancelled, LateReceived}
+	purchaseCalls = []string{SubmitPurchase, CancelPurchase, FunctionalAck, PurchaseAck, ShipNotice, DeliverGoods, NotifyPlanner}
+)

@@ -1,0 +1,22 @@
+package link
+
+// Limiter is a token bucket as a schedule (the generic cell rate algorithm of
+// ITU-T I.371): in every window w at most Rate*w + Burst calls pass.
+type Limiter struct {
+	interval, slack int64 // ns between calls at the rate; how far ahead of the schedule a burst may run
+	due             int64 // when the next call is due by the schedule
+}
+
+// NewLimiter returns a limiter whose burst is spent, so that a caller which
+// starts again gains nothing.
+func NewLimiter(rate, burst, now int64) Limiter {
+	interval := 1_000_000_000_000 / max(rate, 1)
+	slack := (max(burst, 1) - 1) * interval
+	return Limiter{interval: interval, slack: slack, due: now + slack}
+}
+
+// Wait returns how long until a call may pass, 0 = now.
+func (l *Limiter) Wait(now int64) int64 { return max(l.due-l.slack-now, 0) }
+
+// Take notes a call.
+func (l *Limiter) Take(now int64) { l.due = max(l.due, now) + l.interval }

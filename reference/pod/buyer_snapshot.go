@@ -1,0 +1,56 @@
+package pod
+
+import (
+	"fmt"
+
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/link"
+)
+
+// pack writes the whole state.
+func (b *Buyer) pack() []byte {
+	k := &event.Pack{}
+	k.Text(string(b.Planner.pack()))
+	k.Uint(b.next)
+	for _, n := range b.onOrder {
+		k.Int(n)
+	}
+	k.Uint(uint64(len(b.orders.list)))
+	for _, p := range b.orders.list {
+		k.Uint(p.n)
+		k.Text(p.name)
+		k.Uint(uint64(p.sku))
+		k.Int(p.qty)
+		k.Uint(uint64(p.supplier))
+		k.Uint(uint64(p.lane))
+		k.Uint(uint64(p.state))
+		k.Uint(p.version)
+		k.Text(p.last)
+		if p.goods {
+			k.Uint(1)
+		} else {
+			k.Uint(0)
+		}
+	}
+	return k.Bytes
+}
+
+func (b *Buyer) unpack(snapshot []byte) {
+	if snapshot == nil {
+		return
+	}
+	u := event.NewUnpack(snapshot)
+	b.Planner.unpack([]byte(u.Text()))
+	b.size = len(snapshot)
+	b.next = u.Uint()
+	for i := range b.onOrder {
+		b.onOrder[i] = u.Int()
+	}
+	for range u.Len() {
+		b.orders.add(&purchase{n: u.Uint(), name: u.Text(), sku: int(u.Uint()), qty: u.Int(), supplier: int(u.Uint()), lane: link.Lane(u.Uint()),
+			state: poState(u.Uint()), version: u.Uint(), last: u.Text(), goods: u.Uint() == 1, issued: b.clock.Mono})
+	}
+	if u.Err != nil {
+		panic(fmt.Sprintf("%s: %v", b.name, u.Err))
+	}
+}
