@@ -119,7 +119,7 @@ func (p *Pager) weigh(figure string, value int64) {
 }
 
 func (p *Pager) raise(g *group, rule string, value int64, what string) {
-	if g.open {
+	if g.open && !p.site.Defects.TellsAgain() {
 		return
 	}
 	g.open, g.well = true, 0
