@@ -213,7 +213,9 @@ func (r *relay) info(in *sim.Input) {
 }
 
 // begin finds the place to go on from after a recovery: a window before the last
-// message of the bus, since what is within a window may be out of order there.
+// message of the bus, since what is within a window may be out of order there. A
+// bus that gave out fewer sequences than there are entries up to that message has
+// lost some of them, and it is not known which.
 func (r *relay) begin(in *sim.Input) {
 	last := uint64(0)
 	if in.Msg != nil && in.Msg.Head.Ledger == r.pod.name {
@@ -223,6 +225,9 @@ func (r *relay) begin(in *sim.Input) {
 		r.pod.out.Reach("relay-rewound")
 	}
 	r.acked = last - min(last, window)
+	if in.Pos < last {
+		r.acked = 0
+	}
 	r.sent, r.fresh = r.acked, false
 	r.places = places{last: in.Pos, base: last, at: in.Pos}
 }

@@ -251,3 +251,28 @@ func TestAnswersOfBeforeTheLossDoNotCount(t *testing.T) {
 		t.Fatalf("position %d of %d is not on the bus: %v", pos, len(d.ledger), onBus(d.stage))
 	}
 }
+
+// The bus loses everything, gets the newest entries, and the pod dies before it
+// has noticed: the last message alone does not tell, but there are too few of them.
+func TestRelayNoticesAfterACrashWhatTheBusLostBefore(t *testing.T) {
+	s := newPod("")
+	for n := 1; n <= 2*window; n++ {
+		s.place(n, "s-0001:1")
+		s.crash()
+	}
+	if len(s.ledger) <= window {
+		t.Fatalf("the ledger has %d entries, want more than %d", len(s.ledger), window)
+	}
+	s.bus = s.bus[len(s.bus)-2:]
+	s.crash()
+	s.advance(10 * time.Second)
+	has := map[uint64]bool{}
+	for _, pos := range onBus(s) {
+		has[pos] = true
+	}
+	for pos := uint64(1); pos <= uint64(len(s.ledger)); pos++ {
+		if !has[pos] {
+			t.Fatalf("position %d of %d is not on the bus", pos, len(s.ledger))
+		}
+	}
+}
