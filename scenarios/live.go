@@ -22,6 +22,7 @@ func (s *Scenario) ForLive() *Scenario {
 	out.Bounds.Skew /= by
 	out.Bounds.Granted /= by
 	out.Monitor = watchLive(s.Monitor)
+	out.Reach = slices.DeleteFunc(slices.Clone(s.Reach), func(r Reach) bool { return r.World == "virtual" })
 	out.Bounds.Uneven = uneven
 	if len(s.Live.Thresholds) > 0 {
 		out.Thresholds = s.Live.Thresholds

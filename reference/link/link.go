@@ -206,13 +206,29 @@ func (l *Link) pick(lane Lane, now int64) int {
 		case !passes:
 		case it.attempts == 0:
 			return i
-		case retry < 0 && l.budget.Has(now):
+		case retry < 0 && (l.budget.Has(now) || l.idle(lane)):
 			if retry = i; b.State() == Closed {
 				return i
 			}
 		}
 	}
 	return retry
+}
+
+// idle reports whether a retry takes nothing from anybody: the supplier answers,
+// and nobody waits for a first call or for an answer. Such a retry is owed to the
+// budget, but does not wait for it, or a last message would for as long as nothing
+// else is sent.
+func (l *Link) idle(lane Lane) bool {
+	if l.breakers[lane].State() != Closed || len(l.flying) > 0 || len(l.parked) > 0 {
+		return false
+	}
+	for _, list := range l.waiting {
+		if slices.ContainsFunc(list, func(it item) bool { return it.attempts == 0 }) {
+			return false
+		}
+	}
+	return true
 }
 
 func (l *Link) take(lane Lane, i int, now int64) Call {
