@@ -104,6 +104,9 @@ func (s *Scenario) encodeVerdict(w *writer) {
 		if r.World != "" {
 			text += ", world: " + r.World
 		}
+		if r.Full {
+			text += ", full: true"
+		}
 		w.line(1, "- {%s, set: %v}", text, r.Set)
 	}
 	if len(s.Stop) > 0 {

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -46,5 +47,17 @@ func TestForLiveKeepsCommands(t *testing.T) {
 	}
 	if got := s.ForLive().Length(); got > time.Minute {
 		t.Errorf("ForLive().Length() = %v, want at most 1m", got)
+	}
+}
+
+// A point that takes longer than a live profile lasts is not asked of one; a point
+// of one world is.
+func TestLiveProfileAsksForWhatItCanReach(t *testing.T) {
+	s := &Scenario{Reach: []Reach{{Point: "a"}, {Point: "b", Full: true}, {Point: "c", World: "virtual"}}}
+	if got, want := s.ForLive().Reach, []Reach{s.Reach[0], s.Reach[2]}; !slices.Equal(got, want) {
+		t.Errorf("ForLive().Reach = %+v, want %+v", got, want)
+	}
+	if len(s.Reach) != 3 {
+		t.Errorf("the scenario itself has %d points afterwards, want 3", len(s.Reach))
 	}
 }

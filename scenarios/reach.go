@@ -37,6 +37,7 @@ var reachForm = strict.Either(
 	strict.Object("a point", []strict.Key[Reach]{
 		strict.At("point", "name of the point", point, func(r *Reach) *string { return &r.Point }).Needed(),
 		strict.At("world", "asked for in this world alone, as other worlds cannot bring it about", name, func(r *Reach) *string { return &r.World }),
+		strict.At("full", "not asked for in the live profile, which is too short for it", strict.Flag, func(r *Reach) *bool { return &r.Full }),
 		strict.At("set", "once in the set of seeds is enough", strict.Flag, func(r *Reach) *bool { return &r.Set }),
 	}, nil))
 

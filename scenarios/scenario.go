@@ -89,6 +89,7 @@ type Reach struct {
 	Point string
 	Set   bool   // once in the set of seeds is enough
 	World string // asked for in this world alone; "" = in all
+	Full  bool   // not asked for in the live profile, which is too short for it
 }
 
 // Stop ends a run early (exit 5) when a counter passes a limit.
