@@ -27,6 +27,7 @@ func Rules() []Rule {
 		{"comments", "ten lines of comment must say what a package promises and where to start reading", Comments},
 		{"sizes", "what does not fit on a screen is not read to its end", Sizes},
 		{"names", "a name that fits everything says nothing", Names},
+		{"format", "one form of the same code leaves only what changed to read", Format},
 		{"words", "what is left to do belongs to the tracker, where it is seen", Words},
 		{"reach", "a point nobody can look up, or that no code marks any more, makes a scenario's demand empty", Reach},
 		{"examples", "an example that runs is the first thing a newcomer copies", Examples},

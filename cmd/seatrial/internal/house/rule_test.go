@@ -112,6 +112,9 @@ var ruleTests = []struct {
 	{"start nowhere", Comments, []string{"a/a.go", "// Package a is. Start at [Y].\npackage a\n\ntype X int\n"}, "does not declare"},
 	{"tests alone", Comments, []string{"a/a_test.go", "package a\n"}, ""},
 
+	{"formatted", Format, []string{"a/a.go", "package a\n\nvar x = 1\n"}, ""},
+	{"not formatted", Format, []string{"a/a.go", "package a\nvar x=1\n"}, "is not formatted"},
+
 	{"function of 70 lines among short ones", Sizes, append(shortFiles(19), "a/a.go", function("f", 70)), ""},
 	{"function of 71 lines", Sizes, append(shortFiles(20), "a/a.go", function("f", 71)), "f has 71 lines, want at most 70"},
 	{"test of 71 lines", Sizes, []string{"a/a_test.go", function("f", 71)}, "f has 71 lines"},
