@@ -25,11 +25,11 @@ const storiesMax = 3
 
 // tell adds one to a few stories of a kind, each in a region and from an instant
 // on, in which everybody asks in their turn.
-func tell(d *die, c *Case, story func(d *die, region string) []topology.Act) {
+func tell(d *die, c *Case, story func(*die) []topology.Act) {
 	w := &c.Scenario.Workload
 	for n := range 1 + d.below(storiesMax) {
 		region, at := one(d, pods(c)), begins(d, c)
-		for _, a := range story(d, region) {
+		for _, a := range story(d) {
 			a.At, a.Region, a.TTL = at, region, credentialTTL
 			if a.On == "" {
 				a.On = "pod/" + region
@@ -62,7 +62,7 @@ func credential(d *die, c *Case, a *topology.Act) {
 	}
 }
 
-func pausing(d *die, _ string) []topology.Act {
+func pausing(d *die) []topology.Act {
 	who := one(d, people)
 	return []topology.Act{
 		{Who: who, Role: "region-operator", Action: "pause", Why: reason(d)},
@@ -71,16 +71,16 @@ func pausing(d *die, _ string) []topology.Act {
 	}
 }
 
-func replaying(d *die, _ string) []topology.Act {
+func replaying(d *die) []topology.Act {
 	return []topology.Act{{Who: one(d, people), Role: one(d, []string{"replay-engineer", "replay-engineer", "auditor"}), Action: "replay",
 		Count: d.number(1, 256), Why: reason(d)}}
 }
 
-func exporting(d *die, _ string) []topology.Act {
+func exporting(d *die) []topology.Act {
 	return controlled(d, "export", "analyst", "privacy-officer")
 }
 
-func breakingGlass(d *die, _ string) []topology.Act {
+func breakingGlass(d *die) []topology.Act {
 	return controlled(d, "break-glass", "incident-lead", "duty-manager")
 }
 
