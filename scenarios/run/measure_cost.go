@@ -50,7 +50,7 @@ var costKinds = [costsN]struct{ column, what string }{
 	costReturned: {Financial, "taken back by the client"},
 	costRefused:  {Financial, "orders refused"},
 	costKept:     {Regulatory, "events kept at home by policy"},
-	costBarred:   {Regulatory, "people kept from acting or from opening what is sealed"},
+	costBarred:   {Regulatory, "people kept from acting"},
 	costAside:    {Regulatory, "messages that nobody could use, set aside to be looked at"},
 }
 
@@ -88,7 +88,7 @@ func (c *costs) init(h *history.Header) {
 }
 
 // costly are the kinds of records that cost something by themselves.
-var costly = history.Of(history.KindDown, history.KindUp, history.KindAlert, history.KindFail, history.KindDecide, history.KindAct, history.KindOpen, history.KindStash)
+var costly = history.Of(history.KindDown, history.KindUp, history.KindAlert, history.KindFail, history.KindDecide, history.KindAct, history.KindStash)
 
 // see takes in a record that is no entry of a ledger.
 func (c *costs) see(r *history.Record) {
@@ -115,7 +115,7 @@ func (c *costs) see(r *history.Record) {
 		if r.Label.Text == "deny" {
 			event(costKept)
 		}
-	case history.KindAct, history.KindOpen:
+	case history.KindAct:
 		if r.Label.Text == "refused" {
 			event(costBarred)
 		}
