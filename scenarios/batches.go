@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -24,21 +25,13 @@ var batchesForm = strict.Object("batches", []strict.Key[topology.Batches]{
 	strict.At("dirty", "every so manieth batch comes from an older system and is dirty in a way that may be mended; none if left out", strict.Whole[int](1, 1000),
 		func(b *topology.Batches) *int { return &b.Dirty }),
 }, func(m strict.Mapping, b *topology.Batches) {
-	usual(&b.Orders, batchesUsual.Orders)
-	usual(&b.Ack, batchesUsual.Ack)
-	usual(&b.Answer, batchesUsual.Answer)
+	b.Orders = cmp.Or(b.Orders, batchesUsual.Orders)
+	b.Ack = cmp.Or(b.Ack, batchesUsual.Ack)
+	b.Answer = cmp.Or(b.Answer, batchesUsual.Answer)
 	if m.Has("every") && b.Every < 100*time.Millisecond {
 		m.Key("every").Report("set it to 100ms or more", "batches every %s", span(b.Every))
 	}
 })
-
-// usual sets what was left out.
-func usual[T comparable](p *T, v T) {
-	var zero T
-	if *p == zero {
-		*p = v
-	}
-}
 
 // encodeBatches writes what the ERP sends.
 func encodeBatches(w *writer, b topology.Batches) {

@@ -23,7 +23,7 @@ func usualOwners() []history.Owner {
 		{Of: "aggregator", Owner: "planning", Rota: "planning-oncall", Recovery: "restart; regions resend what it misses", Test: "aggregator-down"},
 		{Of: "authority", Owner: "data-protection", Rota: "platform-oncall", Recovery: "restart; it offers every bundle again", Test: "policy-authority-down"},
 		{Of: "adapter", Owner: "integration-platform", Rota: "platform-oncall", Recovery: "restart; it reads from its ledger what it decided, the partner sends again", Test: "erp-batches"},
-		{Of: "buyer", Owner: "replenishment", Rota: "orders-oncall", Recovery: "restart; it folds its ledger and calls again under the same keys", Test: "supplier-storm"},
+		{Of: "buyer", Owner: "replenishment", Rota: "orders-oncall", Recovery: "restart; it folds its ledger and calls again under the same keys", Test: "po-rejected"},
 		{Of: "monitor", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; it folds its ledger", Test: "monitor-silent"},
 		{Of: "pager", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; what it raised stands in its ledger", Test: "monitor-silent"},
 	}
