@@ -37,7 +37,8 @@ type relay struct {
 	lookedAt uint64
 	behind   bool
 	rewound  uint64 // where the relay last went back to
-	vain     int    // how often it went back there since it last came further
+	far      uint64 // how far the relay ever came
+	vain     int    // how often it went back to rewound since it last came further
 }
 
 func newRelay(p *Pod) relay { return relay{pod: p, fresh: true, doubt: true} }
@@ -111,7 +112,8 @@ func (r *relay) isStored(id, seq uint64) {
 		return
 	}
 	pos := id & (1<<roundShift - 1)
-	if lost := r.places.note(seq, pos); lost > 0 && r.rewind(min(lost, pos)-1) {
+	if lost := r.places.note(seq, pos); lost > 0 && !r.nowhere(min(lost, pos)-1) {
+		r.rewind(min(lost, pos) - 1)
 		return
 	}
 	if pos <= r.acked || pos-r.acked > window {
@@ -148,24 +150,28 @@ func (r *relay) again() {
 	r.sent = r.acked
 }
 
-// rewind goes back to a position because the bus lost what is after it, or may
-// have. Answers of one round say so once; a bus that says so again, round after
-// round at the same place, keeps two entries under one id, and going back leads
-// nowhere: then rewind leaves everything as it is and returns false.
-func (r *relay) rewind(to uint64) bool {
-	to = min(to, r.acked)
-	if to != r.rewound {
+// nowhere reports whether going back to a position leads nowhere: a bus that says
+// again and again that it lost it, although the relay came no further meanwhile,
+// keeps two entries under one id.
+func (r *relay) nowhere(to uint64) bool {
+	if to = min(to, r.acked); to != r.rewound || r.acked > r.far {
 		r.rewound, r.vain = to, 0
 	}
-	if r.vain++; r.vain > vainMost {
-		r.pod.out.Count("relay_vain", 1)
+	r.far = max(r.far, r.acked)
+	if r.vain++; r.vain <= vainMost {
 		return false
 	}
+	r.pod.out.Count("relay_vain", 1)
+	return true
+}
+
+// rewind goes back to a position because the bus lost what is after it, or may
+// have.
+func (r *relay) rewind(to uint64) {
 	r.pod.out.Reach("relay-rewound")
-	r.acked = to
+	r.acked = min(to, r.acked)
 	r.early = [window / 64]uint64{}
 	r.again()
-	return true
 }
 
 // look asks the bus for its last message.

@@ -276,3 +276,17 @@ func TestRelayNoticesAfterACrashWhatTheBusLostBefore(t *testing.T) {
 		}
 	}
 }
+
+// A bus that lost its end often, each time after the relay had come further, is
+// fed again every time: going back is vain only where it leads nowhere.
+func TestRelayGoesBackHoweverOftenItCameFurther(t *testing.T) {
+	s := newPod("")
+	for n := 1; n <= 2*vainMost; n++ {
+		s.place(n, "s-0001:1")
+		s.bus = nil
+		s.advance(3 * time.Second)
+	}
+	if got, want := onBus(s), dense(len(s.ledger)); !slices.Equal(got, want) {
+		t.Fatalf("positions on the bus = %v, want all %d", got, len(want))
+	}
+}
