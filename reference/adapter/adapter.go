@@ -169,8 +169,8 @@ func (a *Adapter) arm() {
 	}
 }
 
-// command asks the pod for an order. The key follows from sender, receiver, control
-// number and set, so that the same file is the same command.
+// command asks the pod for an order. The key is the adapter's own number of the
+// order, which stands in its ledger: however often it asks, it is the same command.
 func (a *Adapter) command(o *order) {
 	b := a.bodies.New()
 	b.Key, b.Order = o.key, event.OrderName(a.site.Region, numbersFrom+o.n)
@@ -192,7 +192,11 @@ func (a *Adapter) answered(in *sim.Input) {
 	if o.settled || b.Status != event.OK && b.Status != event.Refused {
 		return
 	}
-	file, err := a.answer(o, b.Status == event.OK)
+	if b.Reason == event.ReasonHorizon { // it may have been taken so long ago that the pod no longer knows: that is for people to find out
+		a.out.Count("orders_in_doubt", 1)
+		return
+	}
+	file, err := a.answer(o, b.Status == event.OK || b.Reason == event.ReasonKnown)
 	if err != nil {
 		a.out.Count("answers_unwritten", 1)
 	}

@@ -229,10 +229,7 @@ func (d *decision) order(r *x12.Receipt, s *x12.SetReceipt, op string, po *x12.P
 	d.names[name] = true
 	d.orders++
 	d.took++
-	key := op + "/" + s.Control
-	if d.a.site.Defects.CountsResent() {
-		key += "#" + strconv.FormatUint(d.orders, 10)
-	}
+	key := d.a.name + "/" + strconv.FormatUint(d.orders, 10)
 	d.item(event.Item{Type: "850", Cause: history.LabelAccepted, Event: op, Entity: po.Number, Pos: d.orders, Reason: key,
 		Terms: strings.Join([]string{r.SenderQualifier, r.Sender, r.ReceiverQualifier, r.Receiver}, "\n"), ShipTo: po.Date})
 	for i := range po.Lines {
