@@ -72,6 +72,7 @@ func TestAuthorisationByThePolicyInForce(t *testing.T) {
 		{"it could not come", h, lines(one, two, "fault event=f reason=injected", pause("24.1s", "24.2s")), Held, ""},
 		{"it could not come until lately", h, lines(one, two, "fault event=f reason=injected", "fault at=25s event=f reason=reverted", pause("26.9s", "27s")), Held, ""},
 		{"it could come again", h, lines(one, two, "fault event=f reason=injected", "fault at=25s event=f reason=reverted", pause("27.1s", "28s")), Violated, "no such role"},
+		{"something goes wrong long after it came", h, lines(one, two, "fault at=30s event=f reason=injected", pause("31s", "31.1s")), Violated, "no such role"},
 		{"by a clock that is worse than allowed", h, lines(one, two, "clock qty=-5000000000", pause("24.1s", "24.2s")), Held, ""},
 		{"given back", h, lines(one, two, three, pause("40s", "41s")), Held, ""},
 		{"refused as it was taken away", h, lines(one, two, "act at=30s op=x type=pause state=operator from=tx asof=900s label=refused"), Held, ""},

@@ -20,6 +20,7 @@ type rights struct {
 type known struct {
 	version uint64
 	from    int64 // published and effective
+	settled bool  // it was in force everywhere before anything went wrong
 }
 
 func newRights(h *history.Header) rights {
@@ -40,6 +41,7 @@ func (s *rights) see(r *history.Record) {
 	switch {
 	case s.own == nil:
 	case r.Kind == history.KindFault && r.Reason == "injected":
+		s.settle(r.At)
 		s.active[r.Event.Key] = true
 	case r.Kind == history.KindFault && r.Reason == "reverted":
 		delete(s.active, r.Event.Key)
@@ -54,6 +56,19 @@ func (s *rights) see(r *history.Record) {
 	}
 }
 
+// settle notes which policies are in force everywhere, at an instant at which
+// something goes wrong: what does later takes none of them back.
+func (s *rights) settle(at int64) {
+	if len(s.active) > 0 {
+		return
+	}
+	for i := range s.known {
+		if k := &s.known[i]; at > max(k.from, s.calm)+2*s.within {
+			k.settled = true
+		}
+	}
+}
+
 // grants returns the lists of which one let an act be done that was asked for at an
 // instant, the newest first. Where a clock cannot be judged by, every one may.
 func (s *rights) grants(asked int64, timed bool) [][]history.Grant {
@@ -64,7 +79,7 @@ func (s *rights) grants(asked int64, timed bool) [][]history.Grant {
 	for i := len(s.known) - 1; i >= 0; i-- {
 		k := s.known[i]
 		lists = append(lists, s.of(k.version))
-		if timed && len(s.active) == 0 && asked > max(k.from, s.calm)+2*s.within {
+		if timed && (k.settled || len(s.active) == 0 && asked > max(k.from, s.calm)+2*s.within) {
 			return lists // what came before it counts no more
 		}
 	}

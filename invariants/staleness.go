@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -103,8 +104,11 @@ func (c *staleness) write(r *history.Record) {
 		v = &newest{first: r.Version}
 		c.owned[a.key()] = v
 	}
-	if r.Version != v.first+uint64(len(v.at)) {
-		return
+	switch next := v.first + uint64(len(v.at)); {
+	case r.Version < next:
+		return // told again
+	case r.Version > next: // what is between was not told
+		v.first, v.at = r.Version, v.at[:0]
 	}
 	v.at = append(v.at, r.At)
 	if len(v.at) >= 2*versionsKept {
@@ -165,17 +169,21 @@ func secondHand(age int64) string {
 	return "not the owner"
 }
 
-// longest returns for how long something has been broken that was so at some instant
+// longest returns for how long something was broken that was so at some instant
 // since the figure fell behind, and forgets what can explain nothing any more.
 func (c *staleness) longest(now, age int64) int64 {
 	var most int64
 	for _, b := range c.broken {
-		if b.till == 0 || b.till >= now-age {
+		switch {
+		case b.till == 0:
 			most = max(most, now-b.from)
+		case b.till >= now-age:
+			most = max(most, b.till-b.from)
 		}
 	}
-	if len(c.broken) > 1024 {
-		c.broken = append(c.broken[:0], c.broken[len(c.broken)-512:]...)
+	if old := len(c.broken) - 512; old > 512 {
+		n := 0
+		c.broken = slices.DeleteFunc(c.broken, func(b outage) bool { n++; return n <= old && b.till != 0 })
 	}
 	return most
 }

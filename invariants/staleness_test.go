@@ -26,6 +26,10 @@ func TestStaleness(t *testing.T) {
 		{"a cut explains it", watched, lines(v1, cut, v2, look("5s", "aggregator", "stale", "1")), Held, ""},
 		{"a cut that is long gone does not", watched, lines(v1, cut, "fault at=1600ms event=cut type=partition reason=reverted", v2, look("5s", "aggregator", "provisional", "1")),
 			Violated, "allowed are 2s"},
+		{"one that it was caught in explains as long as it lasted", watched, lines(v1, cut, v2, "fault at=4s event=cut type=partition reason=reverted", look("6s", "aggregator", "stale", "1")), Held, ""},
+		{"and no longer", watched, lines(v1, cut, v2, "fault at=4s event=cut type=partition reason=reverted", look("60s", "aggregator", "stale", "1")), Violated, "as it was 58s ago, allowed are 4.5s"},
+		{"after versions that were not told", watched, lines(v1, "append at=2s stream=pod/tx pos=4 type=InventoryReserved entity=sku/tx/s-1 sku=s-1 v=4 delta=0,1 after=10,4",
+			look("5s", "planner/tx", "provisional", "1")), Violated, "as it was 3s ago, allowed are 2s"},
 		{"nobody looks", house(), v1, Unknown, "no view record"},
 	})
 }
