@@ -162,7 +162,7 @@ func (s *Supplier) call(in *sim.Input) {
 			label = callUnanswered
 		}
 		s.log(b, typ, label)
-		s.desk.Push(v)
+		s.wait(v)
 	}
 }
 
@@ -197,7 +197,7 @@ func (s *Supplier) answer() {
 		if v.mood.order == orderSlow && !v.putOff {
 			v.putOff = true
 			v.at += 6 * int64(s.site.Workload.Supply.Timeout)
-			s.later(v)
+			s.wait(v)
 			continue
 		}
 		b, ok := s.read(&v.in)
@@ -220,8 +220,8 @@ func (s *Supplier) answer() {
 	}
 }
 
-// later puts a call back among those that wait.
-func (s *Supplier) later(v visit) {
+// wait puts a call among those that wait, by their turn.
+func (s *Supplier) wait(v visit) {
 	s.desk.Push(v)
 	for i := s.desk.Len() - 1; i > 0 && s.desk.At(i-1).at > s.desk.At(i).at; i-- {
 		*s.desk.At(i), *s.desk.At(i - 1) = *s.desk.At(i - 1), *s.desk.At(i)
