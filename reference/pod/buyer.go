@@ -225,7 +225,6 @@ func (b *Buyer) issue(sku int, qty int64, supplier int, lane link.Lane) bool {
 		return false
 	}
 	if b.expedite[sku] {
-		b.expedite[sku] = false
 		b.out.Reach("purchase-expedited")
 		b.out.Count("purchases_expedited", 1)
 	}
@@ -302,10 +301,14 @@ func (b *Buyer) take(p *purchase, h *sim.Head, body *event.Body) {
 		b.next = max(b.next, p.n+1)
 		p.issued = b.clock.Mono
 		b.onOrder[p.sku] += p.qty
+		b.expedite[p.sku] = false
 	case event.LateSuccess:
 		b.onOrder[p.sku] += p.qty
 	case event.POShed, event.ReplenishmentReversed, event.POReceived, event.LateCancelled, event.LateReceived:
 		b.onOrder[p.sku] -= p.qty
+		if h.Type == event.ReplenishmentReversed {
+			b.expedite[p.sku] = true
+		}
 	}
 	if to := after(h.Type); to != poNone {
 		p.state = to

@@ -12,8 +12,9 @@ func (b *Buyer) pack() []byte {
 	k := &event.Pack{}
 	k.Text(string(b.Planner.pack()))
 	k.Uint(b.next)
-	for _, n := range b.onOrder {
+	for i, n := range b.onOrder {
 		k.Int(n)
+		k.Uint(flag(b.expedite[i]))
 	}
 	k.Uint(uint64(len(b.orders.list)))
 	for _, p := range b.orders.list {
@@ -26,11 +27,7 @@ func (b *Buyer) pack() []byte {
 		k.Uint(uint64(p.state))
 		k.Uint(p.version)
 		k.Text(p.last)
-		if p.goods {
-			k.Uint(1)
-		} else {
-			k.Uint(0)
-		}
+		k.Uint(flag(p.goods))
 	}
 	return k.Bytes
 }
@@ -44,7 +41,7 @@ func (b *Buyer) unpack(snapshot []byte) {
 	b.size = len(snapshot)
 	b.next = u.Uint()
 	for i := range b.onOrder {
-		b.onOrder[i] = u.Int()
+		b.onOrder[i], b.expedite[i] = u.Int(), u.Uint() == 1
 	}
 	for range u.Len() {
 		b.orders.add(&purchase{n: u.Uint(), name: u.Text(), sku: int(u.Uint()), qty: u.Int(), supplier: int(u.Uint()), lane: link.Lane(u.Uint()),

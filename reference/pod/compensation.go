@@ -13,7 +13,7 @@ func (b *Buyer) compensate(p *purchase) {
 	}
 	b.note(p, event.ReplenishmentReversed, "")
 	b.note(p, event.ForecastAdjusted, "")
-	b.expedite[p.sku], b.wanting[p.sku] = true, true
+	b.wanting[p.sku] = true
 	b.out.Count("purchases_compensated", 1)
 	b.notices.Push(promised{n: p.n, at: b.clock.Mono})
 }

@@ -71,7 +71,7 @@ func (p *Pager) compare() {
 // told holds what the pod runs with against what is declared, and says what differs.
 func (p *Pager) told(in *sim.Input) {
 	b, err := event.View(in.Msg.View, in.Msg.Body)
-	if err != nil || in.Msg.Head.Type != event.ReadSettings || b.Status != event.OK {
+	if err != nil || in.ID != p.asked || in.Msg.Head.Type != event.ReadSettings || b.Status != event.OK {
 		return
 	}
 	switch diff := difference(p.declared, b.Reason); {
