@@ -122,8 +122,6 @@ func (c *acknowledgements) See(r *history.Record, out *Result) {
 		if r.Reason == "" {
 			out.Breach(r, func() string { return fmt.Sprintf("%s of %s was set aside without a reason", r.Type, r.Op) })
 		}
-	case history.LabelRepeated:
-		out.Evaluated++
 	case history.LabelGap:
 		c.stream(r.Op.Text).report(r)
 	case history.LabelTimedOut:
@@ -312,13 +310,15 @@ func (c *acknowledgements) atMost(r *history.Record, have, most int64, known boo
 
 // giveUp takes the word of somebody who waited.
 func (c *acknowledgements) giveUp(r *history.Record, out *Result) {
-	out.Evaluated++
 	twice, from, bound := false, int64(-1), c.bounds.AckNano
 	if r.Reason == docAnswer {
 		o := c.order(r)
 		twice, from, bound, o.gaveUp = o.gaveUp, o.at, c.bounds.AnswerNano, true
 	} else if s := c.sent.ref(join(r.Entity.Key, r.Op.Key)); s != nil {
 		twice, from, s.gaveUp = s.gaveUp, s.at, true
+	}
+	if from >= 0 || twice {
+		out.Evaluated++
 	}
 	if twice {
 		out.Breach(r, func() string { return fmt.Sprintf("the %s to %s was given up twice", r.Reason, r.Entity) })

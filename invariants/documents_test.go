@@ -40,7 +40,7 @@ func TestAcknowledgements(t *testing.T) {
 		{"acknowledged twice", trading(), and("document type=997 label=received state=R op=S/E/9 cause=E/S/1 entity=po/tx/1"), Violated, "acknowledged twice"},
 		{"answered twice", trading(), and("document type=855 label=received state=AD op=S/E/9 entity=po/tx/1"), Violated, "answered twice"},
 		{"never acknowledged", trading(), lines(sent, later), Violated, "never acknowledged (997)"},
-		{"not acknowledged yet", trading(), lines(sent, "document type=850 label=repeated op=E/S/0", "phase at=9s note=quiet"), Held, ""},
+		{"not acknowledged yet", trading(), lines(sent, "document type=850 label=repeated op=E/S/0", "phase at=9s note=quiet"), Unknown, "never occurred"},
 		{"given up once", trading(), lines(sent, "document at=12s type=850 label=timed-out reason=997"+po, later), Held, ""},
 		{"given up twice", trading(), lines(sent, "document at=12s type=850 label=timed-out reason=997"+po, "document type=850 label=timed-out reason=997"+po), Violated, "given up twice"},
 		{"given up at once", trading(), lines(sent, "document at=5s type=850 label=timed-out reason=997"+po), Violated, "before its time"},

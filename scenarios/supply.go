@@ -103,7 +103,7 @@ func supplyNumbers(s, u *topology.Supply) []figure[int64] {
 func supplySpans(s, u *topology.Supply) []figure[time.Duration] {
 	return []figure[time.Duration]{{"lead", &s.Lead, &u.Lead}, {"ack", &s.Ack, &u.Ack}, {"confirm", &s.Confirm, &u.Confirm}, {"wait", &s.Wait, &u.Wait},
 		{"drip", &s.Drip, &u.Drip}, {"park", &s.Park, &u.Park}, {"timeout", &s.Timeout, &u.Timeout}, {"open", &s.Open, &u.Open},
-		{"open_max", &s.OpenMax, &u.OpenMax}, {"idle", &s.Idle, &u.Idle}, {"return", &s.Return, &u.Return}, {"", &s.Manual, &u.Manual}}
+		{"open_max", &s.OpenMax, &u.OpenMax}, {"idle", &s.Idle, &u.Idle}, {"return", &s.Return, &u.Return}}
 }
 
 // encodeSupply writes what differs from the usual.
@@ -173,7 +173,7 @@ func (s *Scenario) sagas() []history.Saga {
 		Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"},
 		Adds:  []string{"POIssued", "LateSuccess"},
 		Takes: []string{"POShed", "ReplenishmentReversed", "POReceived", "LateCancelled", "LateReceived"},
-		Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice", HoldNano: int64(u.Manual)}}
+		Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}}
 }
 
 // purchaseStates is the state table of a purchase order (I-07):

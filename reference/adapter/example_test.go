@@ -32,7 +32,7 @@ func Example() {
 	}
 	// Output:
 	// answers AK9*A*3*3*3~
-	// asks for order/tx/1000001 by SENDER01/RECEIVER01/000000101/0001
-	// asks for order/tx/1000002 by SENDER01/RECEIVER01/000000101/0002
-	// asks for order/tx/1000003 by SENDER01/RECEIVER01/000000101/0003
+	// asks for order/tx/1000001 by adapter/tx/1
+	// asks for order/tx/1000002 by adapter/tx/2
+	// asks for order/tx/1000003 by adapter/tx/3
 }

@@ -182,7 +182,7 @@ func (s *Sheet) close(n uint64, o *order) {
 func (s *Sheet) oldest(q *event.Queue[place], a, b lineState) (int64, bool) {
 	for q.Len() > 0 {
 		p := q.Front()
-		if o, _ := s.orders.Get(p.order); o != nil {
+		if o, _ := s.orders.Get(p.order); o != nil && p.line < len(o.lines) { // an order of the same number may be shorter
 			if l := &o.lines[p.line]; (l.state == a || l.state == b) && l.since == p.since {
 				return p.since, true
 			}

@@ -23,6 +23,10 @@ type rights struct {
 // empower takes a bundle that is in force at the region's edge: from now on people
 // act by the rules that it brings. It is answered when that is durable.
 func (p *Pod) empower(in *sim.Input, b *event.Body) {
+	if !p.site.Access.Changes { // nothing of it would outlive a snapshot
+		p.reply(in, event.Refused, event.ReasonInvalid)
+		return
+	}
 	came, _, err := p.readRights(b.Bundle.Signed)
 	switch {
 	case err != nil:

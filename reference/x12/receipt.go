@@ -35,29 +35,6 @@ type SetFault struct {
 	Place int    // of the segment, counted from ST = 1
 }
 
-// Sets returns how many sets came and how many of them were accepted. Those of an
-// interchange or a group that is withheld are not.
-func (r *Receipt) Sets() (came, accepted int) {
-	for i := range r.Groups {
-		g := &r.Groups[i]
-		came += len(g.Sets)
-		if r.Accepted {
-			accepted += g.accepted()
-		}
-	}
-	return came, accepted
-}
-
-// accepted counts the sets accepted.
-func (g *GroupReceipt) accepted() (n int) {
-	for i := range g.Sets {
-		if g.Accepted && g.Sets[i].Accepted {
-			n++
-		}
-	}
-	return n
-}
-
 // receive keeps the receipt of an interchange.
 func (r *reader) receive(ix *openInterchange) {
 	if !r.scan.all {

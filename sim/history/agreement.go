@@ -43,9 +43,8 @@ type Saga struct {
 	Adds       []string `json:"adds"`       // events that put the quantity into the account of what is open
 	Takes      []string `json:"takes"`      // events that take it out
 
-	Done     string `json:"done"`    // effect at a partner: it was begun there
-	Refused  string `json:"refused"` // effect: it will not be done
-	Undone   string `json:"undone"`  // effect: it was taken back
-	Notice   string `json:"notice"`  // effect: somebody was told
-	HoldNano int64  `json:"hold_ns"` // how long it may wait for somebody at the end of a run
+	Done    string `json:"done"`    // effect at a partner: it was begun there
+	Refused string `json:"refused"` // effect: it will not be done
+	Undone  string `json:"undone"`  // effect: it was taken back
+	Notice  string `json:"notice"`  // effect: somebody was told
 }

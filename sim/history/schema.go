@@ -190,7 +190,6 @@ var headerKeys = [...][3]string{
 	{"sagas[].refused", "string", "effect: it will not be done"},
 	{"sagas[].undone", "string", "effect: it was taken back"},
 	{"sagas[].notice", "string", "effect: somebody was told"},
-	{"sagas[].hold_ns", "count", "how long it may wait for somebody at the end"},
 	{"policies[]", "{}", "versions of the rules, where they change during the run; each has contracts, classes, residency and grants of its own"},
 	{"policies[].name!", "string", "as in the stream of bundle records"},
 	{"policies[].version!", "count", "as in the version of bundle and decide records"},
