@@ -88,6 +88,7 @@ func benchHotpath(ctx context.Context, o hotpathOptions, w io.Writer) (*hotpath.
 	if err != nil {
 		return nil, err
 	}
+	defer collectByBudget()()
 	var r *hotpath.Report
 	if err := profiled(o.cpu, func() (err error) {
 		r, err = hotpath.Measure(ctx, lab, o.config())

@@ -97,7 +97,8 @@ func (l *hotLab) bare() (*embedded.World, ceiling.Config, error) {
 		return nil, ceiling.Config{}, fmt.Errorf("start world without machines: %w", err)
 	}
 	return w, ceiling.Config{Region: w.Port(hotRegion), Hub: w.Port("hub"), Shape: l.shape, Machines: ceiling.Machines{Client: "bench/" + hotRegion,
-		Pod: hotPod, Planner: "planner/" + hotRegion, Dashboard: "dashboard/" + hotRegion, Egress: "egress/" + hotRegion, Aggregator: "aggregator"}}, nil
+		Pod: hotPod, Planner: "planner/" + hotRegion, Dashboard: "dashboard/" + hotRegion,
+		Audit: "audit/" + hotRegion, Egress: "egress/" + hotRegion, Aggregator: "aggregator"}}, nil
 }
 
 // ceilingPath is the ceiling in its world.

@@ -23,9 +23,35 @@ type sampler struct {
 	calls   [2]*sim.Message
 	answers [2]*sim.Message
 	batch   ceiling.Batch
-	folds   int
+	folded  sizes // what the hub wrote of batches
+	decided sizes // what egress wrote of them
+	audited sizes // what the audit log wrote
+}
+
+// sizes adds up entries that are about many events each.
+type sizes struct {
+	head    sim.Head // of the last
+	entries int
 	bytes   int
-	covered uint64 // positions in what was folded
+	covered uint64 // positions
+}
+
+func (s *sizes) add(m *sim.Message, from, until uint64) {
+	if until >= from {
+		s.head = m.Head
+		s.entries++
+		s.bytes += len(m.Body)
+		s.covered += until + 1 - from
+	}
+}
+
+// perEvent returns what an event adds to the words of an entry.
+func (s *sizes) perEvent() int {
+	return max(s.bytes-s.entries*emptyBatch, 0) / int(max(s.covered, 1))
+}
+
+func (s *sizes) entry() ceiling.Entry {
+	return ceiling.Entry{Head: s.head, Base: emptyBatch, PerEvent: s.perEvent()}
 }
 
 // sampleAt is the first of the two commands: late enough that numbers have the
@@ -55,13 +81,15 @@ func (s *sampler) entry(owner *sim.Spec, m *sim.Message) {
 		}
 		return
 	}
-	if m.Head.Type != event.Folded {
-		return
-	}
-	if b, err := event.View(m.View, m.Body); err == nil && b.Batch != nil && b.Batch.Until >= b.Pos {
-		s.folds++
-		s.bytes += len(m.Body)
-		s.covered += b.Batch.Until + 1 - b.Pos
+	b, err := event.View(m.View, m.Body)
+	switch {
+	case err != nil:
+	case m.Head.Type == event.Folded && b.Batch != nil:
+		s.folded.add(m, b.Pos, b.Batch.Until)
+	case m.Head.Type == event.Decided && b.Decision != nil:
+		s.decided.add(m, b.Pos, b.Decision.Until)
+	case m.Head.Type == event.Audited && b.Trail != nil:
+		s.audited.add(m, b.Pos, b.Trail.Until)
 	}
 }
 
@@ -103,11 +131,11 @@ const emptyBatch = 70
 func (s *sampler) shape() (*ceiling.Shape, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.covered == 0 || s.calls[1] == nil || s.answers[1] == nil || s.batch.Answer == nil {
+	if s.folded.covered == 0 || s.decided.covered == 0 || s.audited.covered == 0 || s.calls[1] == nil || s.answers[1] == nil || s.batch.Answer == nil {
 		return nil, errors.New("sample the load: the system did not get that far")
 	}
-	out := &ceiling.Shape{Batch: s.batch}
-	out.Batch.Base, out.Batch.PerEvent = emptyBatch, max(s.bytes-s.folds*emptyBatch, 0)/int(s.covered)
+	out := &ceiling.Shape{Batch: s.batch, Decided: s.decided.entry(), Audited: s.audited.entry()}
+	out.Batch.Base, out.Batch.PerEvent = emptyBatch, s.folded.perEvent()
 	// Of k commands, n modulo k is taken: those with an odd number come second.
 	for _, k := range []int{1, 0} {
 		c := ceiling.Command{Call: s.calls[k], Answer: s.answers[k], Events: s.events[k]}

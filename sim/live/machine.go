@@ -159,7 +159,7 @@ func (m *machine) hear(a *arrival) {
 		m.tokens[a.in.Token] = a.reply
 		m.sawDelivery()
 	case sim.InStored, sim.InRefused, sim.InInfo:
-		t, open := m.pending.settle(a.ticket)
+		t, open := m.pending.settle(a.ticket, m.now())
 		if !open {
 			return // too late: it counted as refused
 		}

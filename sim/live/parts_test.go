@@ -66,24 +66,61 @@ func TestPending(t *testing.T) {
 	first := p.ask(ticket{at: 10, id: 1})
 	second := p.ask(ticket{at: 20, id: 2, look: true})
 	third := p.ask(ticket{at: 30, id: 3})
-	if at, ok := p.next(); !ok || at != 10 {
-		t.Fatalf("next() = %d, %v, want 10", at, ok)
+	if at, ok := p.next(); !ok || at != 10+patience {
+		t.Fatalf("next() = %d, %v, want %d", at, ok, 10+patience)
 	}
-	if got, ok := p.settle(third); !ok || got.id != 3 {
+	if got, ok := p.settle(third, 0); !ok || got.id != 3 {
 		t.Fatalf("settle(third) = %v, %v, want it open", got, ok)
 	}
 	for _, want := range []sim.InputKind{sim.InRefused, sim.InInfo} {
-		if in, ok := p.overdue(25); !ok || in.Kind != want || in.OK {
-			t.Fatalf("overdue(25) = %v, %v, want %v", in.Kind, ok, want)
+		if in, ok := p.overdue(25 + patience); !ok || in.Kind != want || in.OK {
+			t.Fatalf("overdue = %v, %v, want %v", in.Kind, ok, want)
 		}
 	}
-	if in, ok := p.overdue(100); ok {
-		t.Fatalf("overdue(100) = %v, want nothing: the third was answered", in)
+	if in, ok := p.overdue(patienceMax); ok {
+		t.Fatalf("overdue = %v, want nothing: the third was answered", in)
 	}
 	for _, n := range []uint64{first, second, third} {
-		if _, ok := p.settle(n); ok {
+		if _, ok := p.settle(n, 0); ok {
 			t.Errorf("settle(%d) again = open, want it closed", n)
 		}
+	}
+}
+
+// TestPendingOfABusyBus waits for a bus that answers others, not for a silent one,
+// and for no answer for ever.
+func TestPendingOfABusyBus(t *testing.T) {
+	const ms = 1_000_000
+	p := newPending()
+	if _, ok := p.next(); ok {
+		t.Error("next of nothing = true, want false")
+	}
+	first := p.ask(ticket{at: 0, id: 7})
+	second := p.ask(ticket{at: 10 * ms, id: 8})
+	wants := func(at int64) {
+		t.Helper()
+		if got, ok := p.next(); !ok || got != at {
+			t.Errorf("next() = %d ms, %t, want %d ms, true", got/ms, ok, at/ms)
+		}
+	}
+	wants(250 * ms)
+	if _, ok := p.settle(second, 200*ms); !ok {
+		t.Error("settle of an open question = false, want true")
+	}
+	wants(450 * ms)
+	if _, ok := p.settle(second, 900*ms); ok {
+		t.Error("settle of a closed question = true, want false")
+	}
+	wants(1000 * ms)
+	if _, ok := p.overdue(999 * ms); ok {
+		t.Error("overdue before its time = true, want false")
+	}
+	in, ok := p.overdue(1000 * ms)
+	if !ok || in.Kind != sim.InRefused || in.ID != 7 {
+		t.Errorf("overdue = %v %d, %t, want the first question refused", in.Kind, in.ID, ok)
+	}
+	if _, ok := p.settle(first, 1001*ms); ok {
+		t.Error("settle of what was given up = true, want false")
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 func (m *machine) publish(e *sim.Effect) {
 	m.near(e.Bus)
 	m.host.cfg.Log.move()
-	n := m.pending.ask(ticket{at: m.now() + patience, id: e.ID, bus: e.Bus, msg: e.Msg})
+	n := m.pending.ask(ticket{at: m.now(), id: e.ID, bus: e.Bus, msg: e.Msg})
 	msg := m.envelope.pack(e.Msg, bus.BusSubject(m.spec.Region, e.Msg.Head.Entity))
 	if id := cmp.Or(e.Name, e.Msg.Head.ID); id != "" {
 		m.envelope.set(nats.MsgIdHdr, id)
@@ -101,7 +101,7 @@ func plainSequence(answer []byte) (seq uint64, ok bool) {
 // inspect asks the stream of a bus for its last message.
 func (m *machine) inspect(b sim.Bus) {
 	m.near(b)
-	n := m.pending.ask(ticket{at: m.now() + patience, look: true, bus: b})
+	n := m.pending.ask(ticket{at: m.now(), look: true, bus: b})
 	subject := bus.BusSubject(m.spec.Region, "")
 	all := subject[:len(subject)-1] + ">"
 	m.send(m.line.tx, &nats.Msg{Subject: "$JS.API.STREAM.MSG.GET." + bus.BusStream, Reply: m.inboxOf(asksToLook, n),

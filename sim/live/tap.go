@@ -31,7 +31,7 @@ func (t *Tap) Message(subject string, header, payload []byte) {
 	wire := make([]byte, 0, len(subject)+len(header)+len(payload)+4)
 	wire = append(append(append(wire, subject...), "\r\n"...), header...)
 	wire = append(wire, payload...)
-	m, err := sim.ParseWire(append(append([]byte(nil), header...), payload...))
+	m, err := sim.ParseWire(wire[len(subject)+2:])
 	if err != nil || m.Head.Type == "" {
 		t.Words(wire)
 		return

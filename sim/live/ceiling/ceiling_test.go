@@ -34,7 +34,7 @@ func (names) Machines() []sim.Spec {
 		return []sim.Follow{{Prefixes: prefixes, AckWait: int64(time.Minute), MaxAckPending: 2048}}
 	}
 	return []sim.Spec{{Name: "planner/tx", Region: "tx", Follows: follow("sku/")}, {Name: "dashboard/tx", Region: "tx", Follows: follow()},
-		{Name: "egress/tx", Region: "tx", Follows: follow()}}
+		{Name: "audit/tx", Region: "tx", Follows: follow()}, {Name: "egress/tx", Region: "tx", Follows: follow()}}
 }
 
 // message is one of a size.
@@ -48,7 +48,8 @@ func shape() *ceiling.Shape {
 	return &ceiling.Shape{Commands: []ceiling.Command{
 		{Call: message("c", "order/tx/1", 64), Answer: message("c", "order/tx/1", 15), Events: []*sim.Message{message("e", "order/tx/1", 100), message("f", "sku/tx/1", 90)}, Stock: []bool{false, true}},
 		{Call: message("d", "order/tx/1", 64), Answer: message("d", "order/tx/1", 15), Events: []*sim.Message{message("g", "order/tx/1", 80)}, Stock: []bool{false}},
-	}, Batch: ceiling.Batch{Call: message("b", "egress/tx", 0), Answer: message("b", "egress/tx", 0), Base: 70, PerEvent: 40, AnswerSize: 50}}
+	}, Batch: ceiling.Batch{Call: message("b", "egress/tx", 0), Answer: message("b", "egress/tx", 0), Base: 70, PerEvent: 40, AnswerSize: 50},
+		Decided: ceiling.Entry{Base: 60, PerEvent: 30}, Audited: ceiling.Entry{Base: 60, PerEvent: 80}}
 }
 
 func world(t *testing.T) (*embedded.World, ceiling.Config) {
@@ -67,7 +68,7 @@ func world(t *testing.T) (*embedded.World, ceiling.Config) {
 		}
 	})
 	return w, ceiling.Config{Region: w.Port("tx"), Hub: w.Port("hub"), Shape: shape(), Machines: ceiling.Machines{Client: "bench/tx", Pod: "pod/tx",
-		Planner: "planner/tx", Dashboard: "dashboard/tx", Egress: "egress/tx", Aggregator: "aggregator"}}
+		Planner: "planner/tx", Dashboard: "dashboard/tx", Audit: "audit/tx", Egress: "egress/tx", Aggregator: "aggregator"}}
 }
 
 // TestProgram sends commands and waits until every event of each was reported on

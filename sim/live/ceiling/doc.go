@@ -7,7 +7,8 @@
 //
 //	client ──> pod ──> ledger ──> answer
 //	                      └─────> stream ──> planner, dashboard ──> ledger, ack
-//	                                   └───> egress ──> batch ──> hub ──> ledger, answer, ack
+//	                                   ├───> audit log ──> a stretch ──> ledger, ack
+//	                                   └───> egress ──> ledger ──> batch ──> hub ──> ledger, answer, ack
 //
 // The stages can be measured each for itself: what the program reaches of the rate
 // that they predict says how good a ceiling it is. Start at [New].

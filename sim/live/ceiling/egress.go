@@ -8,8 +8,10 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/live"
 	"github.com/seatrial/seatrial/sim/live/bus"
+	"github.com/seatrial/seatrial/sim/live/store"
 )
 
 // batchMax and batchAfter are those of the reference's egress: so many events make
@@ -19,14 +21,14 @@ const (
 	batchAfter = 20 * time.Millisecond
 )
 
-// egress sends what is delivered to the hub, in batches, and acknowledges a batch
-// when it is answered.
+// egress sends what is delivered to the hub, in batches: each when an entry about it
+// is durable. It acknowledges a batch when it is answered.
 type egress struct {
 	*Program
-	nc    *nats.Conn
-	msg   nats.Msg
-	inbox string
-	body  []byte
+	nc     *nats.Conn
+	ledger *store.Ledger
+	msg    nats.Msg
+	inbox  string
 
 	mu    sync.Mutex
 	fresh []jetstream.Msg
@@ -38,7 +40,7 @@ type egress struct {
 
 func (p *Program) openEgress() (err error) {
 	m, region, hub := p.cfg.Machines, p.cfg.Region.Region, p.cfg.Hub.Region
-	e := &egress{Program: p, sent: map[uint64][]jetstream.Msg{}, known: make(chan struct{}, 1)}
+	e := &egress{Program: p, ledger: p.cfg.Region.Store.Ledger(m.Egress), sent: map[uint64][]jetstream.Msg{}, known: make(chan struct{}, 1)}
 	e.timer = time.AfterFunc(time.Hour, e.flush)
 	if e.nc, err = p.connect(p.cfg.Region, bus.EXPORT, m.Egress); err != nil {
 		return err
@@ -79,18 +81,18 @@ func (e *egress) flush() {
 // send sends a batch; e.mu is held. The numbers of its events come first in the
 // body, so that the hub can say what it has; the size is that of the system's.
 func (e *egress) send() {
-	b := &e.cfg.Shape.Batch
-	size := b.Base + len(e.fresh)*b.PerEvent
-	e.body = e.body[:0]
-	for _, m := range e.fresh {
-		e.body = append(e.body, m.Data()[:numberSize]...)
-	}
-	for len(e.body) < size {
-		e.body = append(e.body, '.')
+	b, count := &e.cfg.Shape.Batch, len(e.fresh)
+	body := make([]byte, max(b.Base+count*b.PerEvent, count*numberSize))
+	for i, m := range e.fresh {
+		copy(body[i*numberSize:], m.Data()[:numberSize])
 	}
 	e.last++
-	e.sent[e.last], e.fresh = e.fresh, nil
-	e.check(e.publish(e.body, len(e.sent[e.last]), e.last))
+	n := e.last
+	e.sent[n], e.fresh = e.fresh, nil
+	e.check(e.ledger.Append(n, []*sim.Message{e.cfg.Shape.Decided.of(count)}, func(_ uint64, err error) {
+		e.check(err)
+		e.check(e.publish(body, count, n))
+	}))
 }
 
 func (e *egress) publish(body []byte, events int, n uint64) error {

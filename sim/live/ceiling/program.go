@@ -33,7 +33,7 @@ type Config struct {
 
 // Machines are the names of those whose work is done: their subjects, ledgers and
 // durable consumers are used.
-type Machines struct{ Client, Pod, Planner, Dashboard, Egress, Aggregator string }
+type Machines struct{ Client, Pod, Planner, Dashboard, Audit, Egress, Aggregator string }
 
 // Program does the work of the hot path. Its methods may be called concurrently,
 // but for [Program.Send], whose calls go in order.

@@ -1,6 +1,8 @@
 package ceiling
 
 import (
+	"time"
+
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/live"
@@ -26,7 +28,7 @@ func (p *Program) pull(machine string, take func(jetstream.Msg)) error {
 	return err
 }
 
-// openReaders starts the two read models and egress.
+// openReaders starts the two read models, the audit log and egress.
 func (p *Program) openReaders() error {
 	m := p.cfg.Machines
 	for _, r := range []*reader{{machine: m.Planner}, {machine: m.Dashboard, applied: p.cfg.Report.Applied}} {
@@ -34,6 +36,11 @@ func (p *Program) openReaders() error {
 		if err := p.pull(r.machine, r.take); err != nil {
 			return err
 		}
+	}
+	a := &audit{Program: p, ledger: p.cfg.Region.Store.Ledger(m.Audit), next: 1}
+	a.timer = time.AfterFunc(time.Hour, a.flush)
+	if err := p.pull(m.Audit, a.take); err != nil {
+		return err
 	}
 	return p.openEgress()
 }

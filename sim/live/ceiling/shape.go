@@ -12,6 +12,8 @@ import (
 type Shape struct {
 	Commands []Command // taken in turn: of k, command n is the one at n modulo k
 	Batch    Batch
+	Decided  Entry // of the egress's ledger, one for a batch
+	Audited  Entry // of the audit log's
 }
 
 // Command is one call, its answer and the events it comes to.
@@ -27,6 +29,18 @@ type Batch struct {
 	Base         int          // bytes of its body without events
 	PerEvent     int          // bytes more for each event, on average
 	AnswerSize   int          // bytes of the answer's body
+}
+
+// Entry is an entry of a ledger about many events.
+type Entry struct {
+	Head     sim.Head
+	Base     int // bytes of its body without events
+	PerEvent int // bytes more for each event, on average
+}
+
+// of returns an entry about n events.
+func (e *Entry) of(n int) *sim.Message {
+	return &sim.Message{Head: e.Head, Body: make([]byte, e.Base+n*e.PerEvent)}
 }
 
 // numberSize is how many bytes of a body carry the number of its command.

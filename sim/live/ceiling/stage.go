@@ -2,6 +2,7 @@ package ceiling
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"sync/atomic"
@@ -158,7 +159,7 @@ func (p *Program) callStage(b *bench) error {
 }
 
 // ledgerStage writes what the machines write: the pod its events, the read models
-// each event by itself, the hub a batch.
+// each event by itself, egress, the audit log and the hub one entry for a batch.
 func (p *Program) ledgerStage(b *bench) error {
 	type writer struct {
 		append func(batch []*sim.Message, durable func(uint64, error)) error
@@ -173,7 +174,7 @@ func (p *Program) ledgerStage(b *bench) error {
 	}
 	m, shape := p.cfg.Machines, p.cfg.Shape
 	pod, dashboard, planner := open(p.cfg.Region, m.Pod), open(p.cfg.Region, m.Dashboard), open(p.cfg.Region, m.Planner)
-	hub := open(p.cfg.Hub, m.Aggregator)
+	hub, egress, audit := open(p.cfg.Hub, m.Aggregator), open(p.cfg.Region, m.Egress), open(p.cfg.Region, m.Audit)
 	settled := func(_ uint64, err error) { p.check(err) }
 	waiting := 0
 	return b.run(func(n uint64) error {
@@ -183,7 +184,9 @@ func (p *Program) ledgerStage(b *bench) error {
 		}
 		if waiting += len(c.Events); waiting >= batchMax {
 			body := make([]byte, shape.Batch.Base+waiting*shape.Batch.PerEvent)
-			if err := hub.append([]*sim.Message{{Head: shape.Batch.Call.Head, Body: body}}, settled); err != nil {
+			err := errors.Join(hub.append([]*sim.Message{{Head: shape.Batch.Call.Head, Body: body}}, settled),
+				egress.append([]*sim.Message{shape.Decided.of(waiting)}, settled), audit.append([]*sim.Message{shape.Audited.of(waiting)}, settled))
+			if err != nil {
 				return err
 			}
 			waiting = 0
@@ -225,14 +228,14 @@ func (p *Program) publishStage(b *bench) error {
 	})
 }
 
-// deliverStage has what was published delivered to all three readers, and
+// deliverStage has what was published delivered to all four readers, and
 // acknowledged at once. A command is done when each has all of it.
 func (p *Program) deliverStage(b *bench, published uint64) error {
 	m, shape := p.cfg.Machines, p.cfg.Shape
 	due := 0
 	for n := uint64(1); n <= published; n++ {
 		for _, stock := range shape.at(n).Stock {
-			if due += 2; stock {
+			if due += 3; stock {
 				due++
 			}
 		}
@@ -246,14 +249,14 @@ func (p *Program) deliverStage(b *bench, published uint64) error {
 		}
 	}
 	start := time.Now()
-	for _, machine := range []string{m.Planner, m.Dashboard, m.Egress} {
+	for _, machine := range []string{m.Planner, m.Dashboard, m.Audit, m.Egress} {
 		if err := p.pull(machine, take); err != nil {
 			return err
 		}
 	}
 	select {
 	case <-all:
-	case <-time.After(b.each + 2*stageMax):
+	case <-time.After(8*b.each + 2*stageMax): // it is many times as slow as publishing
 		return fmt.Errorf("%d of %d deliveries came", got.Load(), due)
 	}
 	b.took = time.Since(start)
