@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mattn/go-isatty"
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/explore"
@@ -138,7 +139,7 @@ func defectMatrix(seed uint64, seeds int) (*matrix.Matrix, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &matrix.Matrix{Lab: &run.Lab{World: virtualWorld{}, Build: build, Tool: tool()}, Library: library, Seed: seed, Seeds: seeds}, nil
+	return &matrix.Matrix{Lab: &run.Lab{World: assembly.Virtual{}, Build: assembly.System, Tool: tool()}, Library: library, Seed: seed, Seeds: seeds}, nil
 }
 
 // plantable hands the defects of the reference over as data: all, or those named.

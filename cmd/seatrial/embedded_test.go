@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
@@ -62,8 +63,8 @@ func TestSameMachines(t *testing.T) {
 	s := loaded(t, "tx-dc")
 	specs := map[string][]sim.Spec{}
 	made := map[string]map[string]int{}
-	for _, world := range []run.World{virtualWorld{}, embeddedWorld{}} {
-		plain, err := build(s, s.Topology, 1, s.Header(1), nil)
+	for _, world := range []run.World{assembly.Virtual{}, embeddedWorld{}} {
+		plain, err := assembly.System(s, s.Topology, 1, s.Header(1), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/bench"
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/sim/history"
@@ -216,7 +217,7 @@ func (t *trial) breaches() (duplicated, lost int64) {
 // watching.
 func launch(s *scenarios.Scenario, script *virtual.Script, judged bool) (*trial, error) {
 	h := s.Header(1)
-	system, err := build(s, s.Topology, 1, h, nil)
+	system, err := assembly.System(s, s.Topology, 1, h, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/sim/history"
@@ -42,7 +43,7 @@ func measureShares(s *scenarios.Scenario) (*shares, error) {
 			out.promises = append(out.promises, share{name: p.ID + " " + p.Name, sees: p.Sees, judge: invariants.NewJudge(h, []invariants.Promise{p})})
 		}
 	}
-	system, err := build(s, s.Topology, 1, h, nil)
+	system, err := assembly.System(s, s.Topology, 1, h, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/explore"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -94,7 +95,7 @@ func (f *exploreFlags) check(c *cobra.Command, args []string) error {
 
 // lab runs one trial at a time per worker; the campaign has the workers.
 func (f *exploreFlags) lab() *run.Lab {
-	return &run.Lab{World: worlds["virtual"], Build: build, Tool: tool(), Workers: 1}
+	return &run.Lab{World: worlds["virtual"], Build: assembly.System, Tool: tool(), Workers: 1}
 }
 
 // search runs a campaign and reports on it.

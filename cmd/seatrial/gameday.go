@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/reports"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -79,7 +80,7 @@ func gameday(c *cobra.Command, s *scenarios.Scenario, f gamedayFlags) error {
 		return broken(err)
 	}
 	begun := time.Now()
-	r, err := rehearse(c, run.Lab{World: world, Build: build, Tool: tool()}, s, f, box)
+	r, err := rehearse(c, run.Lab{World: world, Build: assembly.System, Tool: tool()}, s, f, box)
 	if err != nil {
 		return broken(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/bench/hotpath"
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/embedded"
@@ -50,7 +51,7 @@ func hotSystem() (sim.System, error) {
 		QueueMax: 1 << 14, Horizon: 10 * time.Second, LinesMax: 1, QuantityMax: 1}}
 	h := s.Header(1)
 	h.Canaries = nil
-	return build(s, s.Topology, 1, h, nil)
+	return assembly.System(s, s.Topology, 1, h, nil)
 }
 
 // hotTopology is one region and the hub.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/seatrial/seatrial/sim/history"
@@ -81,7 +82,7 @@ func recordIn(dir string) func(uint64, *history.Header) (run.Recorder, error) {
 func sail(t *testing.T, s *scenarios.Scenario, o run.Options) *run.Result {
 	t.Helper()
 	o.Repeat = "seatrial run " + s.ID
-	lab := run.Lab{World: virtualWorld{}, Build: build, Tool: tool()}
+	lab := run.Lab{World: assembly.Virtual{}, Build: assembly.System, Tool: tool()}
 	res, err := lab.Run(context.Background(), s, o)
 	if err != nil {
 		t.Fatalf("run(%s) = %v, want nil", s.ID, err)

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"testing"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios/run"
 )
 
@@ -33,7 +34,7 @@ func TestOnRealServers(t *testing.T) {
 			s := loaded(t, id)
 			s.Thresholds, s.Live.Thresholds = nil, nil
 			s.SteadyState.CommandsMin, s.SteadyState.AnsweredMin = 1, 500_000
-			lab := run.Lab{World: embeddedWorld{}, Build: build, Tool: tool()}
+			lab := run.Lab{World: embeddedWorld{}, Build: assembly.System, Tool: tool()}
 			res, err := lab.Run(context.Background(), s, run.Options{Seed: 1})
 			if err != nil {
 				t.Fatal(err)

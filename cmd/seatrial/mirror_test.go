@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -32,7 +33,7 @@ func (mirror) Supports(kind faults.Kind) (bool, string) {
 
 func (m mirror) Start(s run.Setup, sink func(*history.Record)) (run.Session, error) {
 	applied := 0
-	return virtualWorld{}.Start(s, func(r *history.Record) {
+	return assembly.Virtual{}.Start(s, func(r *history.Record) {
 		sink(r)
 		if r.Kind != history.KindApply {
 			return
@@ -74,7 +75,7 @@ func TestSupportedSaysWhere(t *testing.T) {
 }
 
 func TestFeasible(t *testing.T) {
-	places := []run.World{virtualWorld{}, mirror{name: "mirror"}}
+	places := []run.World{assembly.Virtual{}, mirror{name: "mirror"}}
 	list := []*scenarios.Scenario{loaded(t, "tx-dc"), loaded(t, "hub-cut-43s")}
 	can, left, err := feasible(places, list, true)
 	if err != nil || len(can) != 1 || can[0].ID != "hub-cut-43s" {
@@ -124,7 +125,7 @@ func TestStagedPlan(t *testing.T) {
 	if err := staged.CheckPlan(quick); err != nil {
 		t.Error(err)
 	}
-	if same := run.StagedPlan(virtualWorld{}, s, plan, false); fmt.Sprint(same) != fmt.Sprint(plan) {
+	if same := run.StagedPlan(assembly.Virtual{}, s, plan, false); fmt.Sprint(same) != fmt.Sprint(plan) {
 		t.Error("StagedPlan in virtual time changed the plan")
 	}
 }

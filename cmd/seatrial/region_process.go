@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/seatrial/seatrial/sim"
@@ -61,5 +62,5 @@ func cook(b json.RawMessage) (sim.System, error) {
 	if err := json.Unmarshal(b, &r); err != nil {
 		return nil, fmt.Errorf("read what the system is built from: %w", err)
 	}
-	return build(r.Scenario, r.Topology, r.Seed, r.Header, r.Defects)
+	return assembly.System(r.Scenario, r.Topology, r.Seed, r.Header, r.Defects)
 }

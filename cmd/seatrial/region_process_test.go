@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -37,7 +38,7 @@ func TestRecipe(t *testing.T) {
 		if err != nil {
 			t.Fatalf("cook(%s) = %v", e.ID, err)
 		}
-		here, err := build(s, s.Topology, 3, setup.Header, setup.Defects)
+		here, err := assembly.System(s, s.Topology, 3, setup.Header, setup.Defects)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
@@ -137,7 +138,7 @@ func replay(c *cobra.Command, path string, plan faults.Plan, s *scenarios.Scenar
 
 // replayIn runs the plan in one world, and tells and keeps what came out.
 func replayIn(c *cobra.Command, world run.World, path string, plan faults.Plan, s *scenarios.Scenario, f runFlags) (*run.Result, error) {
-	lab := run.Lab{World: world, Terms: f.terms(), Build: build, Tool: tool()}
+	lab := run.Lab{World: world, Terms: f.terms(), Build: assembly.System, Tool: tool()}
 	live := f.live || f.comparing()
 	staged, factor := run.Staged(world, s, live)
 	plan = run.StagedPlan(world, s, plan, live)

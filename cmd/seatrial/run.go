@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
 	"github.com/spf13/cobra"
@@ -155,7 +156,7 @@ func runAll(c *cobra.Command, list []*scenarios.Scenario, all, selected bool, f 
 // runOne runs one scenario in one world with everything that belongs to it.
 func runOne(ctx context.Context, s *scenarios.Scenario, world run.World, f runFlags) (*run.Result, error) {
 	begun := time.Now()
-	lab := run.Lab{World: world, Terms: f.terms(), Build: build, Tool: tool(), Workers: f.parallel}
+	lab := run.Lab{World: world, Terms: f.terms(), Build: assembly.System, Tool: tool(), Workers: f.parallel}
 	staged, factor := run.Staged(world, s, f.live || f.comparing())
 	box, err := openBoxAs(f.out, f.folder(s.ID, world.Name()), s, f.keep)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
@@ -51,8 +52,8 @@ func TestDoubleRunCatchesMapOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lab := run.Lab{World: virtualWorld{}, Build: func(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.Header, defects []string) (sim.System, error) {
-		inner, err := build(s, t, seed, h, defects)
+	lab := run.Lab{World: assembly.Virtual{}, Build: func(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.Header, defects []string) (sim.System, error) {
+		inner, err := assembly.System(s, t, seed, h, defects)
 		return shuffled{inner}, err
 	}}
 	res, err := lab.Run(context.Background(), s, run.Options{Seed: 1, Seeds: 1})

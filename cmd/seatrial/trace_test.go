@@ -6,15 +6,18 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/seatrial/seatrial/scenarios/run"
 )
 
-// setting is one way to build and run the same scenario.
+// setting is one way to build and run the same scenario. Other settings of the
+// compiler build a small program that runs the same and links no server: the whole
+// command, with all its libraries, takes minutes for each.
 type setting struct {
 	name  string
-	build []string // environment and flags of the build
+	build []string // environment and flags of the build; nil = the command
 	env   []string
 	args  []string
 }
@@ -61,7 +64,10 @@ func TestTraceHashEverywhere(t *testing.T) {
 // buildFor builds the command for a setting.
 func buildFor(t *testing.T, s setting) string {
 	t.Helper()
-	bin := filepath.Join(t.TempDir(), "seatrial")
+	bin, from := filepath.Join(t.TempDir(), "seatrial"), "."
+	if s.build != nil {
+		from = "./internal/tracehash"
+	}
 	args := []string{"build", "-o", bin}
 	env := os.Environ()
 	for _, b := range s.build {
@@ -72,7 +78,7 @@ func buildFor(t *testing.T, s setting) string {
 			env = append(env, b)
 		}
 	}
-	cmd := exec.Command("go", append(args, ".")...)
+	cmd := exec.Command("go", append(args, from)...)
 	cmd.Env = env
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build for %q: %v\n%s", s.name, err, out)
@@ -82,6 +88,13 @@ func buildFor(t *testing.T, s setting) string {
 
 func traceOf(t *testing.T, bin string, s setting, seed string) string {
 	t.Helper()
+	if s.build != nil {
+		out, err := exec.Command(bin, "tx-dc", seed).Output()
+		if err != nil {
+			t.Fatalf("run for %q: %v", s.name, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
 	args := []string{"run", "tx-dc", "--seed", seed, "--json", "-"}
 	for _, a := range s.args {
 		if a == "OUT" {

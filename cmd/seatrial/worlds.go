@@ -1,21 +1,17 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/cmd/seatrial/internal/assembly"
 	"github.com/seatrial/seatrial/scenarios/run"
-	"github.com/seatrial/seatrial/sim/history"
-	"github.com/seatrial/seatrial/sim/virtual"
 )
 
 // worlds are the worlds of this version, by name.
-var worlds = map[string]run.World{"virtual": virtualWorld{}, "embedded": embeddedWorld{}}
+var worlds = map[string]run.World{"virtual": assembly.Virtual{}, "embedded": embeddedWorld{}}
 
 // worldNames lists them, the repeatable ones first.
 func worldNames() []string {
@@ -57,51 +53,3 @@ func pickWorlds(list string, terms run.Terms) ([]run.World, error) {
 	}
 	return out, nil
 }
-
-// virtualWorld fits package virtual to the runner.
-type virtualWorld struct{ script *virtual.Script }
-
-func (virtualWorld) Name() string { return "virtual" }
-
-func (virtualWorld) Real() bool { return false }
-
-// Check refuses what only a real disk and a real bus can do: the model world
-// has one of each, and both are safe.
-func (virtualWorld) Check(t run.Terms) error {
-	if t = t.Complete(); t.Profile != run.Safe {
-		return fmt.Errorf("--profile %s: world virtual knows the profile %s only; its disk loses nothing that was acknowledged", t.Profile, run.Safe)
-	}
-	if t.Transport != run.Forwarder {
-		return fmt.Errorf("--transport %s: world virtual knows the transport %s only", t.Transport, run.Forwarder)
-	}
-	return nil
-}
-
-func (virtualWorld) Supports(kind faults.Kind) (bool, string) {
-	if _, ok := faults.Of(kind); !ok {
-		return false, "this version knows no such fault"
-	}
-	return true, ""
-}
-
-func (v virtualWorld) Start(s run.Setup, sink func(*history.Record)) (run.Session, error) {
-	w, err := virtual.New(virtual.Config{Seed: s.Seed, System: s.System, Topology: s.Topology, Settle: s.Settle,
-		Sink: sink, Watch: s.Watch, From: s.From, To: s.To, Script: v.script})
-	if err != nil {
-		return nil, err
-	}
-	return virtualSession{w}, nil
-}
-
-type virtualSession struct{ *virtual.World }
-
-func (s virtualSession) Advance(_ context.Context, until time.Duration) error {
-	return s.World.Advance(until)
-}
-
-func (s virtualSession) Stats() run.Stats {
-	return run.Stats{TraceHash: s.TraceHash(), Checkpoints: s.Checkpoints(), CheckEvery: virtual.CheckEvery,
-		Events: s.Events(), Steps: s.Steps(), Reached: s.Reached(), Counters: s.Counters()}
-}
-
-func (virtualSession) Close() error { return nil }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/nats-io/nats.go"
@@ -23,6 +24,7 @@ type pod struct {
 	next    uint64 // position
 	answers []nats.Msg
 	events  [][]nats.Msg
+	numbers [][]bool // of each event: its subject ends with the number of an order
 	inbox   string
 	entries []*sim.Message // of the batch being written
 	bodies  [][]byte
@@ -71,10 +73,12 @@ func (p *Program) connectPod(stored func(n uint64)) (_ *pod, err error) {
 		c := &p.cfg.Shape.Commands[i]
 		d.answers = append(d.answers, *live.Pack(c.Answer, ""))
 		var events []nats.Msg
-		for _, e := range c.Events {
+		var numbers []bool
+		for i, e := range c.Events {
 			events = append(events, *live.Pack(e, bus.BusSubject(region, e.Head.Entity)))
+			numbers = append(numbers, !c.Stock[i])
 		}
-		d.events = append(d.events, events)
+		d.events, d.numbers = append(d.events, events), append(d.numbers, numbers)
 	}
 	if _, err = d.nc.Subscribe(bus.ReplyInbox(region, region, m.Pod, 1), func(msg *nats.Msg) {
 		if len(msg.Data) == 0 || bytes.HasPrefix(msg.Data, []byte(`{"error"`)) {
@@ -143,16 +147,27 @@ func (d *pod) answer(c call) {
 	d.send(&msg)
 }
 
-// publish publishes the events of a command.
+// publish publishes the events of a command. As in the system each order has a
+// subject of its own, which all kinds of command share.
 func (d *pod) publish(n uint64) {
-	events := d.events[n%uint64(len(d.events))]
+	kinds := uint64(len(d.events))
+	events, numbers := d.events[n%kinds], d.numbers[n%kinds]
 	var buf []byte
 	for i := range events {
 		msg := events[i]
 		buf = numbered(buf, msg.Data, n, i)
 		msg.Data, msg.Reply = buf, d.inbox+strconv.FormatUint(n, 10)
+		if numbers[i] {
+			msg.Subject = withNumber(msg.Subject, (n-1)/kinds)
+		}
 		d.send(&msg)
 	}
+}
+
+// withNumber returns a subject with another last token.
+func withNumber(subject string, n uint64) string {
+	var b [96]byte
+	return string(strconv.AppendUint(append(b[:0], subject[:strings.LastIndexByte(subject, '.')+1]...), n, 10))
 }
 
 func (d *pod) send(msg *nats.Msg) {
