@@ -37,6 +37,7 @@ type Monitor struct {
 	delivered, twice uint64 // in this life
 	tail             uint64 // last position that the bus has; good if seen
 	seen             bool
+	asked            int64 // when the bus was asked how far it is; -1 = it was not
 	idle             int
 	resting          bool
 	unheard          *event.Body // the report that the pager has not confirmed
@@ -47,7 +48,7 @@ type Monitor struct {
 // NewMonitor returns the monitor of a site, before its recovery.
 func NewMonitor(site *Site, rules *history.Watch, pager sim.Addr) *Monitor {
 	return &Monitor{follower: follower{site: site, name: "monitor/" + site.Region, owner: "pod/" + site.Region}, pager: pager, rules: rules,
-		sheet: kpi.NewSheet(rules.CommitNano), parked: map[uint64]parked{}}
+		sheet: kpi.NewSheet(rules.CommitNano), parked: map[uint64]parked{}, asked: -1}
 }
 
 // Step reacts to one input.
@@ -160,6 +161,7 @@ func (m *Monitor) wake() {
 
 func (m *Monitor) timer(id uint64) {
 	if id == timerBlind {
+		m.asked = -1
 		m.report(false)
 		return
 	}
@@ -167,21 +169,25 @@ func (m *Monitor) timer(id uint64) {
 		m.tell() // until the pager knows
 		return
 	}
+	m.asked = m.clock.Mono
 	m.out.Inspect(m.site.Bus)
 	m.out.Timer(timerBlind, m.rules.EveryNano/2)
 }
 
-// informed takes what the bus says of its last message.
+// informed takes what the bus says of its last message. An answer that lay here while
+// the monitor stood still says how far the bus was then, and nothing of now.
 func (m *Monitor) informed(in *sim.Input) {
-	if m.resting {
+	if m.asked < 0 || m.resting {
 		return
 	}
+	fresh := m.clock.Mono-m.asked <= m.rules.EveryNano/2
+	m.asked = -1
 	m.out.Cancel(timerBlind)
-	m.seen = in.OK && in.Msg != nil && in.Msg.Head.Ledger == m.owner
+	m.seen = fresh && in.OK && in.Msg != nil && in.Msg.Head.Ledger == m.owner
 	if m.seen {
 		m.tail = in.Msg.Head.Pos
 	}
-	m.report(in.OK)
+	m.report(fresh && in.OK)
 }
 
 // report writes down the figures and tells the pager. A bus that does not answer is

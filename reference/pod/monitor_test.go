@@ -1,9 +1,11 @@
 package pod
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/reference/kpi"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -56,6 +58,43 @@ func TestMonitorRestsAndWakes(t *testing.T) {
 	step(9e9, sim.Input{Kind: sim.InDeliver, Token: 1, Msg: msg})
 	if m.resting || m.mark != 1 {
 		t.Fatalf("resting %v at mark %d, want it awake at 1", m.resting, m.mark)
+	}
+}
+
+// TestMonitorDoesNotTellAnOldAnswer was asked, stood still, and went on: what the bus
+// said meanwhile is no backlog of now, and an answer nobody waits for is no report.
+func TestMonitorDoesNotTellAnOldAnswer(t *testing.T) {
+	m := NewMonitor(&Site{Region: "tx"}, rulesOf(), 7)
+	step := tried(m)
+	answer := sim.Input{Kind: sim.InInfo, OK: true, Msg: &sim.Message{Head: sim.Head{Ledger: "pod/tx", Pos: 9}}}
+	backlog := func(list []sim.Effect) string {
+		for _, e := range list {
+			if e.Kind != sim.EffAppend || e.Msg.Head.Type != event.Measured {
+				continue
+			}
+			b, err := event.View(e.Msg.View, e.Msg.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, it := range b.Batch.Items {
+				if it.Type == kpi.Backlog {
+					return fmt.Sprint(it.Qty, it.Reason)
+				}
+			}
+		}
+		return "no report"
+	}
+	step(0, sim.Input{Kind: sim.InRecover})
+	step(1e9, sim.Input{Kind: sim.InTimer, ID: timerReport})
+	if got := backlog(step(1e9+1, answer)); got != "9" {
+		t.Errorf("backlog after an answer = %s, want 9", got)
+	}
+	step(2e9, sim.Input{Kind: sim.InTimer, ID: timerReport})
+	if got, want := backlog(step(7e9, answer)), "0"+history.LabelNotApplicable; got != want {
+		t.Errorf("backlog after an answer of five seconds ago = %s, want %s", got, want)
+	}
+	if got := backlog(step(7e9+1, answer)); got != "no report" {
+		t.Errorf("an answer that nobody waits for = backlog %s, want no report", got)
 	}
 }
 
