@@ -22,6 +22,11 @@ type Agreement struct {
 	IdleNano    int64 `json:"idle_ns"`         // a partner that has not failed is called within this while messages wait
 	ReturnNano  int64 `json:"return_ns"`       // one that has failed is; and the load is below capacity so long after a fault
 
+	TimeoutNano int64 `json:"timeout_ns,omitempty"` // a call without an answer has failed after this
+	WindowNano  int64 `json:"window_ns,omitempty"`  // calls of this time decide about a breaker; 0 = it is not asked to open
+	CallsMin    int64 `json:"calls_min,omitempty"`  // so many in it that all fail open it, per caller and purpose
+	OpenNano    int64 `json:"open_ns,omitempty"`    // an open one lets no two calls pass within this
+
 	QueueMax  int64  `json:"queue_max"`         // messages that wait, per caller
 	ParkedMax int64  `json:"parked_max"`        // messages that wait elsewhere, per caller
 	Urgent    string `json:"urgent,omitempty"`  // purpose of the calls that come first
