@@ -66,7 +66,7 @@ func (c *accounting) See(r *history.Record, out *Result) {
 			c.enqueue(r, out)
 		}
 	case history.KindFault:
-		c.backlog.fault(r)
+		c.backlog.faults.see(r)
 	case history.KindStore:
 		c.queue(r.Source).store(r)
 	case history.KindApply:

@@ -16,9 +16,9 @@ import (
 //
 // Q: every transmission that is wrong was set aside. Of the commands that clients of
 // a region invoked while its partner misbehaved or its adapter stood still (a fault
-// of a batch kind, or adapter-hang, in force there) the declared share was answered;
-// those that met a process of the region that was down, the adapter's apart, are
-// left out.
+// of a batch kind, or adapter-hang, in force there) the declared share was answered,
+// as I-30 counts it; those that met a process of the region that was down, the
+// adapter's apart, a dead bus, a slow disk or a dead region are left out.
 //
 // Evaluations: a wrong transmission set aside, a line accepted or promised, an order
 // accepted, a command while a fault was in force.
@@ -37,9 +37,7 @@ type adapterIsolation struct {
 	bad      recent[string]    // what is wrong, by transmission and order
 	lines    recent[sentLine]  // by order and line
 	orders   recent[Ref]       // accepted, by order
-	flights  recent[flight]
-	regions  map[uint64]*bystanders
-	listed   []*bystanders // in the order met
+	clients  *clients
 	adapters map[uint64]bool
 	faults   map[string]bool
 	now      int64
@@ -60,21 +58,12 @@ type sentLine struct {
 	ref Ref
 }
 
-// bystanders are the clients of a region with a partner that misbehaves.
-type bystanders struct {
-	name            history.Name
-	active, hurt    int
-	hurtAt          int64
-	total, answered uint64
-}
-
 func newAdapterIsolation(h *history.Header) Checker {
 	c := &adapterIsolation{bounds: h.Bounds, wrong: newRecent[wrongFile](h.Bounds.HorizonNano), bad: newRecent[string](h.Bounds.HorizonNano),
-		lines: newRecent[sentLine](h.Bounds.HorizonNano), orders: newRecent[Ref](h.Bounds.HorizonNano), flights: newRecent[flight](h.Bounds.HorizonNano),
-		regions: map[uint64]*bystanders{}, adapters: map[uint64]bool{},
-		faults: words("batch-late", "batch-resent", "batch-wrong-totals", "batch-garbage", "adapter-hang")}
+		lines: newRecent[sentLine](h.Bounds.HorizonNano), orders: newRecent[Ref](h.Bounds.HorizonNano),
+		clients:  newClients(h, words("power-loss", "bus-outage", "region-outage", "region-kill", "region-pause", "slow-disk")),
+		adapters: map[uint64]bool{}, faults: words("batch-late", "batch-resent", "batch-wrong-totals", "batch-garbage", "adapter-hang")}
 	c.wrong.keep = func(w wrongFile) bool { return !w.aside }
-	c.flights.drop = c.unanswered
 	return c
 }
 
@@ -84,9 +73,9 @@ func (c *adapterIsolation) See(r *history.Record, out *Result) {
 	case history.KindDocument:
 		c.document(r, out)
 	case history.KindInvoke:
-		c.invoke(r)
+		c.clients.invoke(r, false, true)
 	case history.KindOK, history.KindFail, history.KindInfo:
-		c.answer(r)
+		c.clients.answer(r)
 	case history.KindFault:
 		c.fault(r)
 	case history.KindDown:
@@ -178,18 +167,8 @@ func (c *adapterIsolation) mapped(r *history.Record, exact bool, out *Result) {
 	}
 }
 
-func (c *adapterIsolation) region(name history.Name) *bystanders {
-	g := c.regions[name.Key]
-	if g == nil {
-		g = &bystanders{name: name, hurtAt: -1}
-		c.regions[name.Key] = g
-		c.listed = append(c.listed, g)
-	}
-	return g
-}
-
-// fault counts faults in force: those of the adapter's zone, and all others, which
-// excuse a region.
+// fault counts faults in force: those of the adapter's zone, and those that stop
+// local work. Of a process that is down or stands still its own records tell.
 func (c *adapterIsolation) fault(r *history.Record) {
 	by := 0
 	switch r.Reason {
@@ -201,60 +180,19 @@ func (c *adapterIsolation) fault(r *history.Record) {
 		return
 	}
 	for _, name := range ends(r) {
-		g := c.region(name)
 		if c.faults[r.Type.Text] {
-			g.active = max(g.active+by, 0)
-		} else if r.Type.Text != "kill" && r.Type.Text != "pause" { // a process that is down says so itself
-			g.hurt, g.hurtAt = max(g.hurt+by, 0), r.At
+			g := c.clients.at(name)
+			g.under = max(g.under+by, 0)
+		} else if c.clients.hurts[r.Type.Text] {
+			c.clients.hurt(name, by, r.At)
 		}
 	}
 }
 
 // hurt counts processes that are down, but for the adapters.
 func (c *adapterIsolation) hurt(r *history.Record, by int) {
-	if c.adapters[r.Witness.Key] {
-		return
-	}
-	g := c.region(r.Region)
-	g.hurt, g.hurtAt = max(g.hurt+by, 0), r.At
-}
-
-func (c *adapterIsolation) invoke(r *history.Record) {
-	g := c.region(r.Region)
-	if _, again := c.flights.get(r.Op.Key); again || g.active == 0 || g.hurt > 0 || !local(r) {
-		return
-	}
-	c.flights.add(r.Op.Key, flight{at: r.At, region: c.index(g)}, r.At)
-}
-
-func (c *adapterIsolation) index(g *bystanders) int32 {
-	for i := range c.listed {
-		if c.listed[i] == g {
-			return int32(i)
-		}
-	}
-	return 0
-}
-
-func (c *adapterIsolation) answer(r *history.Record) {
-	f, ok := c.flights.get(r.Op.Key)
-	if !ok {
-		return
-	}
-	c.flights.remove(r.Op.Key)
-	g := c.listed[f.region]
-	if g.hurt > 0 || g.hurtAt >= f.at {
-		return
-	}
-	g.total++
-	if r.Kind == history.KindOK || r.Kind == history.KindFail && r.Reason != history.ReasonShed {
-		g.answered++
-	}
-}
-
-func (c *adapterIsolation) unanswered(f flight) {
-	if g := c.listed[f.region]; g.hurt == 0 && g.hurtAt < f.at {
-		g.total++
+	if !c.adapters[r.Witness.Key] {
+		c.clients.hurt(r.Region, by, r.At)
 	}
 }
 
@@ -274,13 +212,13 @@ func (c *adapterIsolation) Quiet(out *Result) {
 		out.Breaches--
 		out.Breach(nil, func() string { return fmt.Sprintf("%s (%s) was never set aside", first.name, first.why) }, first.ref)
 	}
-	c.flights.each(c.unanswered)
-	for _, g := range c.listed {
+	c.clients.settle()
+	for _, g := range c.clients.items {
 		if g.total == 0 {
 			continue
 		}
 		out.Evaluated += g.total
-		if share := int64(g.answered * 1_000_000 / g.total); share < c.bounds.Available {
+		if share := g.share(); share < c.bounds.Available {
 			out.Breach(nil, func() string {
 				return fmt.Sprintf("%s answered %d of %d commands while its partner misbehaved (%s), promised are %s",
 					g.name, g.answered, g.total, percent(share), percent(c.bounds.Available))

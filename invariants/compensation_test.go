@@ -25,6 +25,8 @@ func TestCompensation(t *testing.T) {
 			did("purchase-order"), ev("LateSuccess"), did("cancellation"), ev("LateCancelled")), Held, ""},
 		{"it happened after all", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),
 			did("purchase-order"), ev("LateSuccess")), Violated, "it happened after all, and nothing answered that"},
+		{"it is called taken back, and was not", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),
+			did("purchase-order"), ev("LateSuccess"), ev("LateCancelled")), Violated, "it was called taken back, and the partner still holds it"},
 		{"the partner still holds it", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),
 			did("purchase-order")), Violated, "it was compensated, and the partner still holds it"},
 		{"neither", agreement(), begun, Violated, "it is neither committed nor compensated"},
@@ -36,12 +38,21 @@ func TestCompensation(t *testing.T) {
 func TestBacklogAccounting(t *testing.T) {
 	ev := func(typ, po, rest string) string { return wrote(typ, "po/tx/"+po, rest) }
 	one := lines(ev("POIssued", "1", ""), ev("POAccepted", "1", ""))
+	full := lines(ev("POIssued", "1", ""), ev("POIssued", "2", ""), ev("POIssued", "3", ""))
+	urgent := repeat(99, ev("POIssued", "u%d", "reason=critical")+"\n"+ev("POAccepted", "u%d", ""))
 	try(t, BackpressureAccounting, []trial{
 		{"called with", agreement(), one, Held, ""},
 		{"parked and shed", agreement(), lines(ev("POIssued", "1", ""), ev("POParked", "1", ""), ev("POShed", "1", "")), Held, ""},
 		{"gone without a trace", agreement(), lines(one, ev("POIssued", "2", "")), Violated, "buyer/tx: 1 messages for acme were neither called with nor shed, the first po/tx/2"},
 		{"too many wait", agreement(), lines(ev("POIssued", "1", ""), ev("POIssued", "2", ""), ev("POIssued", "3", ""), ev("POIssued", "4", ""), ev("POIssued", "5", "")),
 			Violated, "buyer/tx has 5 messages for acme in its queue and 0 parked, allowed are 3 and 1"},
+		{"one too many waits", agreement(), lines(full, ev("POIssued", "4", ""), ev("POAccepted", "4", ""), ev("POAccepted", "1", ""), ev("POAccepted", "2", ""), ev("POAccepted", "3", "")), Held, ""},
+		{"one too many waits for long", agreement(), lines(full, ev("POIssued", "4", ""), ev("POParked", "9", ""), ev("POAccepted", "4", ""), ev("POAccepted", "1", ""), ev("POAccepted", "2", ""), ev("POAccepted", "3", "")),
+			Violated, "buyer/tx has 4 messages for acme in its queue and 0 parked, allowed are 3 and 1"},
+		{"one too many is parked", agreement(), lines(full, ev("POIssued", "4", ""), ev("POParked", "4", ""), ev("POShed", "4", ""), ev("POAccepted", "1", ""), ev("POAccepted", "2", ""), ev("POAccepted", "3", "")), Held, ""},
+		{"one urgent message of a hundred waits", agreement(), lines(ev("POIssued", "a", "reason=critical at=1s"), ev("POAccepted", "a", "at=9s"), urgent), Held, ""},
+		{"two of a hundred and one wait", agreement(), lines(ev("POIssued", "a", "reason=critical at=1s"), ev("POAccepted", "a", "at=9s"),
+			ev("POIssued", "b", "reason=critical at=10s"), ev("POAccepted", "b", "at=19s"), urgent), Violated, "buyer/tx: urgent messages for acme wait"},
 		{"an urgent one waits", agreement(), lines(ev("POIssued", "1", "reason=critical at=1s"), ev("POAccepted", "1", "at=9s")),
 			Violated, "buyer/tx: urgent messages for acme wait 8000 ms (99th percentile of 1), allowed are 2000"},
 		{"a common one waits", agreement(), lines(ev("POIssued", "1", "reason=normal at=1s"), ev("POAccepted", "1", "at=9s")), Held, ""},

@@ -2,8 +2,6 @@ package invariants
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -46,8 +44,8 @@ const (
 	docChange = "860"
 )
 
-// lateness is how much later than its bound an answer may be seen: whoever waits
-// looks at a clock now and then.
+// lateness is how much later than its bound an answer may be seen, or how much
+// earlier given up: whoever waits looks at a clock now and then, and at its own.
 const lateness = int64(2 * time.Second)
 
 type acknowledgements struct {
@@ -93,6 +91,7 @@ type tradeLine struct {
 // answer is what an interchange with an answer answers.
 type answer struct {
 	cause, typ uint64
+	at         int64
 	ref        Ref
 }
 
@@ -185,7 +184,11 @@ func (c *acknowledgements) receive(r *history.Record, out *Result) {
 	case r.Type.Text == docReport:
 		c.reported(r, out)
 	case r.Type.Text == docAnswer && r.Line == 0:
+		c.unique(r, c.first(r), out)
 		c.answered(r, out)
+	case r.Type.Text == docNotice && r.Line == 0:
+		out.Evaluated++
+		c.unique(r, c.first(r), out)
 	case r.Line > 0:
 		c.count(r, out)
 	}
@@ -198,7 +201,7 @@ func (c *acknowledgements) reported(r *history.Record, out *Result) {
 		return
 	}
 	out.Evaluated++
-	c.unique(r, out)
+	c.unique(r, c.first(r), out)
 	took := r.State.Text == "A" || r.State.Text == "E"
 	switch {
 	case s.report == 0:
@@ -241,14 +244,16 @@ func (c *acknowledgements) late(r *history.Record, from, bound int64, gaveUp boo
 	}
 }
 
-// unique holds a control number to the interchange that it answers.
-func (c *acknowledgements) unique(r *history.Record, out *Result) {
+// unique holds a control number to the interchange that it was used for. All that
+// an interchange says is received at once; what comes under its number later is the
+// same again.
+func (c *acknowledgements) unique(r *history.Record, fresh bool, out *Result) {
 	a := c.numbers.ref(r.Op.Key)
 	if a == nil {
-		c.numbers.add(r.Op.Key, answer{cause: r.Cause.Key, typ: r.Type.Key, ref: refer(r)}, r.At)
+		c.numbers.add(r.Op.Key, answer{cause: r.Cause.Key, typ: r.Type.Key, at: r.At, ref: refer(r)}, r.At)
 		return
 	}
-	if a.cause != r.Cause.Key || a.typ != r.Type.Key {
+	if a.cause != r.Cause.Key || a.typ != r.Type.Key || fresh && r.At-a.at > lateness {
 		out.Breach(r, func() string { return fmt.Sprintf("control number %s was used for two answers", r.Op) }, a.ref)
 	}
 }
@@ -274,7 +279,11 @@ func (c *acknowledgements) accept(r *history.Record, out *Result) {
 
 // count adds a line of an 855 or 856.
 func (c *acknowledgements) count(r *history.Record, out *Result) {
-	if !c.first(r) {
+	fresh := c.first(r)
+	if r.Type.Text == docAnswer || r.Type.Text == docNotice {
+		c.unique(r, fresh, out)
+	}
+	if !fresh {
 		return
 	}
 	l := c.line(r)
@@ -324,7 +333,7 @@ func (c *acknowledgements) giveUp(r *history.Record, out *Result) {
 		out.Breach(r, func() string { return fmt.Sprintf("the %s to %s was given up twice", r.Reason, r.Entity) })
 	}
 	// The witness counts by a clock of its own, and was heard of later than it sent.
-	if from >= 0 && r.At-from < bound-bound/4 {
+	if from >= 0 && r.At-from < bound-min(lateness, bound/4) {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("the %s to %s was given up after %v, before its time", r.Reason, r.Entity, time.Duration(r.At-from))
 		})
@@ -369,80 +378,5 @@ func (c *acknowledgements) Quiet(out *Result) {
 	}
 	for _, s := range c.listed {
 		s.quiet(out)
-	}
-}
-
-// stream returns the control numbers between a sender and a receiver: op is
-// sender/receiver/number.
-func (c *acknowledgements) stream(op string) *controls {
-	name := op[:max(strings.LastIndexByte(op, '/'), 0)]
-	key := history.Hash(name)
-	s := c.streams[key]
-	if s == nil {
-		s = &controls{name: name}
-		c.streams[key] = s
-		c.listed = append(c.listed, s)
-	}
-	return s
-}
-
-// controls are the control numbers that were used between two partners, and which
-// of those that were not are known to be missing.
-type controls struct {
-	name     string
-	high     int64 // 0 = none was seen
-	missing  []int64
-	reported [][2]int64 // first and last
-}
-
-// missingMax bounds what is remembered of one pair of partners.
-const missingMax = 4096
-
-func numberOf(r *history.Record) (int64, bool) {
-	n, err := strconv.ParseInt(r.Op.Text[strings.LastIndexByte(r.Op.Text, '/')+1:], 10, 64)
-	return n, err == nil && n > 0
-}
-
-// use enters a number that was sent.
-func (s *controls) use(r *history.Record) {
-	n, ok := numberOf(r)
-	switch {
-	case !ok:
-	case s.high == 0:
-		s.high = n
-	case n > s.high:
-		for m := s.high + 1; m < n && len(s.missing) < missingMax; m++ {
-			s.missing = append(s.missing, m)
-		}
-		s.high = n
-	default:
-		for i, m := range s.missing {
-			if m == n {
-				s.missing = append(s.missing[:i], s.missing[i+1:]...)
-				return
-			}
-		}
-	}
-}
-
-// report enters that numbers before one were found missing: as many as Qty, or one.
-func (s *controls) report(r *history.Record) {
-	if n, ok := numberOf(r); ok && len(s.reported) < missingMax {
-		s.reported = append(s.reported, [2]int64{n - max(r.Qty, 1), n - 1})
-	}
-}
-
-func (s *controls) quiet(out *Result) {
-	for _, m := range s.missing {
-		out.Evaluated++
-		told := false
-		for _, g := range s.reported {
-			told = told || g[0] <= m && m <= g[1]
-		}
-		if !told {
-			out.Breach(nil, func() string {
-				return fmt.Sprintf("control number %d of %s was never used, and nobody was told", m, s.name)
-			})
-		}
 	}
 }

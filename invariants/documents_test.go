@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -43,6 +44,8 @@ func TestAcknowledgements(t *testing.T) {
 		{"not acknowledged yet", trading(), lines(sent, "document type=850 label=repeated op=E/S/0", "phase at=9s note=quiet"), Unknown, "never occurred"},
 		{"given up once", trading(), lines(sent, "document at=12s type=850 label=timed-out reason=997"+po, later), Held, ""},
 		{"given up twice", trading(), lines(sent, "document at=12s type=850 label=timed-out reason=997"+po, "document type=850 label=timed-out reason=997"+po), Violated, "given up twice"},
+		{"given up a little too soon", trading(), lines(sent, "document at=8800ms type=850 label=timed-out reason=997"+po), Violated, "before its time"},
+		{"given up by a clock that is a little fast", trading(), lines(sent, "document at=9200ms type=850 label=timed-out reason=997"+po), Held, ""},
 		{"given up at once", trading(), lines(sent, "document at=5s type=850 label=timed-out reason=997"+po), Violated, "before its time"},
 		{"late and nobody gave it up", trading(), lines(sent, "document at=20s type=997 label=received state=A op=S/E/1 cause=E/S/1 entity=po/tx/1"), Violated, "after its time"},
 		{"late and given up", trading(), lines(sent, "document at=12s type=850 label=timed-out reason=997"+po,
@@ -55,6 +58,10 @@ func TestAcknowledgements(t *testing.T) {
 		{"an answer that is not valid", trading(), "document type=997 label=received reason=malformed", Violated, "received and is malformed"},
 		{"one number for two answers", trading(), lines(sent, acked, "document type=850 label=sent op=E/S/2 entity=po/tx/2",
 			"document type=997 label=received state=A op=S/E/1 cause=E/S/2 entity=po/tx/2"), Violated, "used for two answers"},
+		{"one number for a 997 and an 855", trading(), lines(sent, acked, "document at=3s type=855 label=received state=AD op=S/E/1 entity=po/tx/1"), Violated, "used for two answers"},
+		{"one number for two 855s", trading(), and("document at=9s type=855 label=received state=AD op=S/E/2 entity=po/tx/2"), Violated, "used for two answers"},
+		{"two 855s in one interchange", trading(), and("document type=855 label=received state=AD op=S/E/2 entity=po/tx/2"), Held, ""},
+		{"one number for an 855 and an 856", trading(), and(shipped("S/E/2", "2")), Violated, "used for two answers"},
 		{"more promised than ordered", trading(), lines(sent, line, acked, repliedTo, "document type=855 label=received state=IA line=1 sku=s-1 qty=6 op=S/E/2 entity=po/tx/1"),
 			Violated, "po/tx/1 line 1: 6 promised, 5 ordered"},
 		{"more shipped than promised", trading(), and(shipped("S/E/3", "3"), shipped("S/E/4", "3")), Violated, "6 shipped, 5 promised"},
@@ -66,6 +73,8 @@ func TestAcknowledgements(t *testing.T) {
 		{"changed to less", trading(), lines(sent, line, acked, "document type=860 label=sent line=1 qty=3 op=E/S/2 entity=po/tx/1", repliedTo, agreedInFull), Violated, "5 promised, 3 ordered"},
 		{"a number that is missing, and told", trading(), and("document type=850 label=sent op=E/S/3 entity=po/tx/3", "document type=file label=gap op=E/S/3 qty=1"), Held, ""},
 		{"a number that is missing, and not told", trading(), and("document type=850 label=sent op=E/S/3 entity=po/tx/3"), Violated, "control number 2 of E/S was never used"},
+		{"half of the missing numbers told", trading(), and("document type=850 label=sent op=E/S/100000 entity=po/tx/3", "document type=file label=gap op=E/S/100000 qty=50000"), Violated, "control number 2 of E/S was never used"},
+		{"most numbers are missing, and told", trading(), and("document type=850 label=sent op=E/S/100000 entity=po/tx/3", "document type=850 label=sent op=E/S/50000 entity=po/tx/4", "document type=file label=gap op=E/S/100000 qty=99998"), Held, ""},
 		{"a number that came late", trading(), and("document type=850 label=sent op=E/S/3 entity=po/tx/3", "document type=850 label=sent op=E/S/2 entity=po/tx/2"), Held, ""},
 		{"nothing decided", trading(), sent, Unknown, "premise"},
 		{"breaks off", trading(), lines(sent, acked, "cut"), Unknown, "breaks off"},
@@ -92,8 +101,23 @@ func TestAdapterIsolation(t *testing.T) {
 		{"others go on", trading(), lines(sent, taken, hang, asks, done, over), Held, ""},
 		{"others wait", trading(), lines(sent, taken, hang, asks, "info at=8s op=k1", over), Violated, "tx answered 0 of 1 commands"},
 		{"others never hear", trading(), lines(sent, taken, hang, asks, over), Violated, "tx answered 0 of 1 commands"},
+		{"others are turned away", trading(), lines(sent, taken, hang, asks, "fail at=3s op=k1 reason=busy", over), Violated, "tx answered 0 of 1 commands"},
+		{"others are turned away as ever", trading(), lines("invoke at=100ms op=k0 type=PlaceOrder", "fail op=k0 reason=busy", sent, taken, hang, asks, "fail at=3s op=k1 reason=busy", over), Held, ""},
+		{"others wait while some link is slow", trading(), lines(sent, taken, "fault event=x type=delay reason=injected", hang, asks, "info at=8s op=k1", over), Violated, "tx answered 0 of 1 commands"},
+		{"others wait for a bus that is dead", trading(), lines(sent, taken, "fault event=x type=bus-outage reason=injected", hang, asks, "info at=8s op=k1", over), Held, ""},
 		{"others wait for a pod that is down", trading(), lines(sent, hang, "down at=1500ms witness=pod/tx", asks, "info at=8s op=k1", taken, "up at=9s witness=pod/tx"), Held, ""},
 		{"nothing decided", trading(), sent, Unknown, "premise"},
 		{"breaks off", trading(), lines(sent, taken, "cut"), Unknown, "breaks off"},
 	})
+}
+
+// What there is no room for is counted, and never taken for told.
+func TestControlNumbersTooMany(t *testing.T) {
+	s, out := &controls{name: "E/S"}, &Result{}
+	for n := 1; n <= 2*missingMax+41; n += 2 {
+		s.use(&history.Record{Op: history.N("E/S/" + strconv.Itoa(n))})
+	}
+	if s.quiet(out); out.Breaches != missingMax || out.Skipped != 20 {
+		t.Fatalf("control numbers: %d breaches and %d skipped, want %d and 20", out.Breaches, out.Skipped, missingMax)
+	}
 }

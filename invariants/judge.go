@@ -116,7 +116,7 @@ func (j *Judge) safety() []Finding {
 
 func (j *Judge) finding(e *entry) Finding {
 	p, r := e.promise, &e.result
-	f := Finding{ID: p.ID, Name: p.Name, Title: p.Title, Evaluated: r.Evaluated, Breaches: r.Breaches, First: r.First}
+	f := Finding{ID: p.ID, Name: p.Name, Title: p.Title, Evaluated: r.Evaluated, Breaches: r.Breaches, Skipped: r.Skipped, First: r.First}
 	switch {
 	case r.Breaches > 0:
 		f.Verdict = Violated
@@ -126,6 +126,8 @@ func (j *Judge) finding(e *entry) Finding {
 		f.Why = missing(p.Needs &^ j.seen)
 	case r.Missing != "":
 		f.Why = r.Missing
+	case r.Evaluated == 0 && r.Skipped > 0:
+		f.Why = fmt.Sprintf("its premise occurred %d times, and was too large to judge", r.Skipped)
 	case r.Evaluated == 0:
 		f.Why = "its premise never occurred"
 	default:

@@ -31,7 +31,7 @@ func TestReservationsAreLinearizable(t *testing.T) {
 		{"one after the other", house(), lines(ask("a", "order/tx/1"), reserves("a", 1, "order/tx/1", 1, 6, 6), ok("a"),
 			ask("b", "order/tx/2"), waits("b", 3, "order/tx/2", 1, 6), ok("b"), ask("c", "order/tx/3"), reserves("c", 4, "order/tx/3", 1, 4, 10), ok("c")), Held, ""},
 		{"refused although it was free all the time", house(), lines(ask("a", "order/tx/1"), reserves("a", 1, "order/tx/1", 1, 3, 3), ok("a"),
-			ask("b", "order/tx/2"), waits("b", 3, "order/tx/2", 1, 6), ok("b")), Violated, "no order of the 2 operations on s-1 in tx explains what was decided"},
+			ask("b", "order/tx/2"), waits("b", 3, "order/tx/2", 1, 6), ok("b")), Violated, "s-1 in tx: what was decided does not fit the 7 that were free"},
 		{"open at the same time, either may be first", house(), lines(ask("a", "order/tx/1"), ask("b", "order/tx/2"), waits("b", 1, "order/tx/2", 1, 6),
 			reserves("a", 2, "order/tx/1", 1, 6, 6), ok("a"), ok("b")), Held, ""},
 		{"without an answer, and it happened", house(), lines(ask("a", "order/tx/1"), reserves("a", 1, "order/tx/1", 1, 6, 6),
@@ -81,15 +81,56 @@ func TestReservationsOneByOne(outer *testing.T) {
 	})
 }
 
-// What is too large is not judged, and what is judged stays small.
-func TestReservationsTooMany(t *testing.T) {
+// A command that nobody heard the end of does not hide those that come after it,
+// and a long history is judged as closely as a short one.
+func TestReservationsPiecewise(t *testing.T) {
 	var text []string
-	for i := range partitionOps + 1 {
+	for i := range 5 * partitionOps {
 		op := fmt.Sprintf("k%d", i)
-		text = append(text, "invoke op="+op+" type=PlaceOrder", waits(op, i+1, fmt.Sprintf("order/tx/%d", i+1), 1, 1), "ok op="+op)
+		text = append(text, "invoke op="+op+" type=PlaceOrder", waits(op, i+1, fmt.Sprintf("order/tx/%d", i+1), 1, 6), "ok op="+op)
 	}
 	h := with(func(h *history.Header) { h.Stock = []history.Stock{{Region: "tx", SKU: "s-1", Qty: 5}} })
-	if f := judged(t, NoOversell, &h, told(t, strings.Join(text, "\n"))); f.Breaches != 0 {
-		t.Fatalf("I-03 over more than %d operations = %v (%s), want none judged", partitionOps, f.Verdict, saying(f))
+	whole := strings.Join(text, "\n")
+	if f := judged(t, NoOversell, &h, told(t, whole)); f.Verdict != Held || f.Skipped != 0 {
+		t.Fatalf("I-03 over %d operations one by one = %v (%s; %d skipped), want held and none skipped", 5*partitionOps, f.Verdict, saying(f), f.Skipped)
+	}
+	lost := "invoke op=lost type=PlaceOrder\n" + reserves("lost", 1, "order/tx/0", 1, 0, 0) + "\ninvoke op=never type=PlaceOrder\n"
+	wrong := "\ninvoke op=z type=PlaceOrder\n" + waits("z", 5*partitionOps+1, "order/tx/z", 1, 3)
+	if f := judged(t, NoOversell, &h, told(t, lost+whole+wrong)); f.Breaches != 1 || !strings.Contains(saying(f), "does not fit the 5 that were free") {
+		t.Fatalf("I-03 over a refusal at the end = %v (%s; %d breaches), want it found", f.Verdict, saying(f), f.Breaches)
+	}
+}
+
+// What too many commands at once decide is skipped and counted, unless the order of
+// their entries explains it; what comes after it is judged.
+func TestReservationsTooMany(t *testing.T) {
+	burst := func(first int, qty ...int64) (text []string) {
+		for i := range qty {
+			text = append(text, fmt.Sprintf("invoke op=k%d type=PlaceOrder", first+i))
+		}
+		text = append(text, fmt.Sprintf("invoke op=r%d type=PlaceOrder", first))
+		for i, n := range qty {
+			text = append(text, waits(fmt.Sprintf("k%d", first+i), first+i+1, fmt.Sprintf("order/tx/%d", first+i+1), 1, n))
+		}
+		return append(text, reserves(fmt.Sprintf("r%d", first), first+50, fmt.Sprintf("order/tx/r%d", first), 1, 1, int64(1+first/100)))
+	}
+	many := make([]int64, partitionOpen+1)
+	for i := range many {
+		many[i] = 11
+	}
+	h := house()
+	text := strings.Join(burst(0, many...), "\n")
+	if f := judged(t, NoOversell, &h, told(t, text)); f.Verdict != Held || f.Skipped != 0 {
+		t.Fatalf("I-03 over a burst that its entries explain = %v (%s; %d skipped), want held and none skipped", f.Verdict, saying(f), f.Skipped)
+	}
+	many[0] = 9 // it waits although 9 are free, unless some other command was first
+	text += "\n" + strings.Join(burst(100, many...), "\n") + "\n" + strings.Join(burst(200, many...), "\n")
+	f := judged(t, NoOversell, &h, told(t, text))
+	if f.Verdict != Held || f.Skipped != 1 {
+		t.Fatalf("I-03 over a burst of %d commands = %v (%s; %d skipped), want held and 1 skipped", partitionOpen+1, f.Verdict, saying(f), f.Skipped)
+	}
+	text += "\ninvoke op=z type=PlaceOrder\n" + waits("z", 500, "order/tx/z", 1, 7)
+	if f = judged(t, NoOversell, &h, told(t, text)); f.Breaches != 1 || f.Skipped != 1 {
+		t.Fatalf("I-03 over a refusal after a burst = %v (%s; %d skipped), want violated and 1 skipped", f.Verdict, saying(f), f.Skipped)
 	}
 }

@@ -24,6 +24,7 @@ func Merge(runs [][]Finding) []Finding {
 func merged(a, b Finding) Finding {
 	a.Evaluated += b.Evaluated
 	a.Breaches += b.Breaches
+	a.Skipped += b.Skipped
 	if a.First == nil {
 		a.First = b.First
 	}

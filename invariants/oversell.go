@@ -13,15 +13,17 @@ import (
 // figures an owner claims and in the sum of its changes, which a racing writer
 // cannot hide from.
 //
-// Q: reservations are linearizable per region and article (see [linear]), where few
-// enough commands are on record with their invocations (invoke, ok).
+// ALWAYS: reservations are linearizable per region and article (see [linear]), where
+// commands are on record with their invocations (invoke, ok, fail). Where too many
+// are open at once, the stretch up to the next quiet point is skipped, and counted
+// so.
 //
 // An evaluation is an entry that could break it: allocated or held grew, or on
 // hand shrank; and each article whose commands were put in order.
 var NoOversell = Promise{
 	ID: "I-03", Name: "no-oversell", Mode: Always, Safety: true,
 	Title: "Nothing is promised to two customers: allocated stock stands on the shelf.",
-	Sees:  history.Of(history.KindAppend, history.KindInvoke, history.KindOK),
+	Sees:  history.Of(history.KindAppend, history.KindInvoke, history.KindOK, history.KindFail),
 	Needs: history.Of(history.KindAppend),
 	New:   newOversell,
 }
@@ -42,7 +44,7 @@ func newOversell(h *history.Header) Checker {
 
 func (c *oversell) See(r *history.Record, out *Result) {
 	if c.linear != nil {
-		c.linear.see(r)
+		c.linear.see(r, out)
 	}
 	if !isStock(r) {
 		return
@@ -77,7 +79,7 @@ func (c *oversell) breach(a *account, r *history.Record, out *Result) {
 	}, a.last)
 }
 
-// Quiet puts the commands in order.
+// Quiet puts the last commands in order.
 func (c *oversell) Quiet(out *Result) {
 	if c.linear != nil {
 		c.linear.judge(out)

@@ -77,6 +77,7 @@ type Checker interface {
 type Result struct {
 	Evaluated uint64  // times the premise occurred
 	Breaches  uint64  // times it did not hold
+	Skipped   uint64  // times the premise occurred and was too large to judge
 	First     *Breach // the first breach
 	Missing   string  // why there is no answer although the history is complete
 }
@@ -89,6 +90,7 @@ type Finding struct {
 	Verdict   Verdict `json:"verdict"`
 	Evaluated uint64  `json:"evaluated"`
 	Breaches  uint64  `json:"breaches"`
+	Skipped   uint64  `json:"skipped,omitempty"` // too large to judge: neither held nor broken
 	First     *Breach `json:"first_breach,omitempty"`
 	Why       string  `json:"why,omitempty"` // of an unknown
 }

@@ -159,7 +159,7 @@ func markdownEvidence(w io.Writer, t tally, f invariants.Finding) {
 func markdownTables(w io.Writer, r *run.Result, t tally) {
 	var rows [][]string
 	for _, f := range r.Promises {
-		rows = append(rows, []string{f.ID, cellText(f.Name), markdownVerdict(f.Verdict), count(f.Evaluated), count(f.Breaches)})
+		rows = append(rows, []string{f.ID, cellText(f.Name), markdownVerdict(f.Verdict), evaluated(f), count(f.Breaches)})
 	}
 	markdownTable(w, []string{"", "promise", "verdict", ">evaluated", ">breaches"}, rows)
 	rows = nil

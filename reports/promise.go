@@ -52,6 +52,14 @@ func evidence(f invariants.Finding) []string {
 	return lines
 }
 
+// evaluated says how often a promise was tested, and how often that was too much.
+func evaluated(f invariants.Finding) string {
+	if f.Skipped == 0 {
+		return count(f.Evaluated)
+	}
+	return fmt.Sprintf("%s (%s skipped)", count(f.Evaluated), count(f.Skipped))
+}
+
 // repeatOf is the command that repeats a result.
 func repeatOf(r *run.Result) string {
 	if r.Repeat != "" {

@@ -36,7 +36,7 @@ func Rehearsal(w io.Writer, r *run.Rehearsal) error {
 	fmt.Fprint(out, "## Promises\n\n")
 	rows = nil
 	for _, f := range r.Result.Promises {
-		rows = append(rows, []string{f.ID, cellText(f.Name), markdownVerdict(f.Verdict), count(f.Evaluated), cellText(breachOrWhy(f))})
+		rows = append(rows, []string{f.ID, cellText(f.Name), markdownVerdict(f.Verdict), evaluated(f), cellText(breachOrWhy(f))})
 	}
 	markdownTable(out, []string{"", "promise", "verdict", ">evaluated", "first breach, or why there is no answer"}, rows)
 	if ids := leftOut(r); len(ids) > 0 {

@@ -50,7 +50,7 @@ func promiseRows(r *run.Result, t tally) []promiseRow {
 		for _, f := range r.Promises {
 			if f.Verdict == v {
 				rows = append(rows, promiseRow{ID: clean(f.ID), Name: clean(f.Name), Title: strings.TrimSuffix(clean(f.Title), "."), Class: v.String(), Verdict: v.String(),
-					Evaluated: count(f.Evaluated), Breaches: count(f.Breaches), Where: where(t, f), Evidence: evidence(f)})
+					Evaluated: evaluated(f), Breaches: count(f.Breaches), Where: where(t, f), Evidence: evidence(f)})
 			}
 		}
 	}

@@ -66,6 +66,7 @@ var meaning = map[string]string{
 	"Finding.verdict":      "The answer.",
 	"Finding.evaluated":    "How often its premise occurred.",
 	"Finding.breaches":     "How often it did not hold.",
+	"Finding.skipped":      "How often its premise was too large to judge; absent if never.",
 	"Finding.first_breach": "Evidence of the first breach.",
 	"Finding.why":          "Why there is no answer.",
 

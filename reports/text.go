@@ -146,7 +146,7 @@ func textPromises(w io.Writer, r *run.Result, t tally, style Style) {
 		if f.Breaches > 0 {
 			breaches = count(f.Breaches)
 		}
-		g.row(cell{text: f.ID}, cell{text: f.Name}, verdictCell(f.Verdict), cell{text: count(f.Evaluated)},
+		g.row(cell{text: f.ID}, cell{text: f.Name}, verdictCell(f.Verdict), cell{text: evaluated(f)},
 			cell{text: breaches}, cell{text: where(t, f)})
 		g.note(evidence(f)...)
 	}

@@ -152,6 +152,7 @@ func (s *Scenario) agreements() []history.Agreement {
 			Settles: []string{"POAccepted", "TechAcked", "POFailed", "POReceived", "LateCancelled", "LateReceived"}, Sheds: []string{"POShed"},
 			Rate: u.Rate, Burst: (u.Burst + 1) * int64(len(regions)), Capacity: u.Capacity * int64(len(regions)),
 			Budget: u.Budget, Spare: 10, DripNano: int64(u.Drip), AttemptsMax: int64(u.Attempts), IdleNano: int64(u.Idle), ReturnNano: int64(u.Return),
+			TimeoutNano: int64(u.Timeout), WindowNano: 5 * int64(u.Timeout), CallsMin: 3, OpenNano: int64(u.Open),
 			QueueMax: int64(u.Queue), ParkedMax: int64(u.Parked), Urgent: "critical", WaitNano: int64(u.Wait)}
 		for _, r := range regions {
 			a.Callers = append(a.Callers, "buyer/"+r)
@@ -170,7 +171,7 @@ func (s *Scenario) sagas() []history.Saga {
 	return []history.Saga{{Kind: "po", Begin: "POIssued", Commit: []string{"POClosed"}, Receipts: []string{"POShed"},
 		Failures:   []string{"PORejected", "POTimedOut", "POFailed"},
 		Compensate: []string{"ReplenishmentReversed", "ForecastAdjusted", "PlannerNotified"},
-		Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"},
+		Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
 		Adds:  []string{"POIssued", "LateSuccess"},
 		Takes: []string{"POShed", "ReplenishmentReversed", "POReceived", "LateCancelled", "LateReceived"},
 		Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}}

@@ -22,6 +22,11 @@ type Agreement struct {
 	IdleNano    int64 `json:"idle_ns"`         // a partner that has not failed is called within this while messages wait
 	ReturnNano  int64 `json:"return_ns"`       // one that has failed is; and the load is below capacity so long after a fault
 
+	TimeoutNano int64 `json:"timeout_ns,omitempty"` // a call without an answer has failed after this
+	WindowNano  int64 `json:"window_ns,omitempty"`  // calls of this time decide about a breaker; 0 = it is not asked to open
+	CallsMin    int64 `json:"calls_min,omitempty"`  // so many in it that all fail open it, per caller and purpose
+	OpenNano    int64 `json:"open_ns,omitempty"`    // an open one lets no two calls pass within this
+
 	QueueMax  int64  `json:"queue_max"`         // messages that wait, per caller
 	ParkedMax int64  `json:"parked_max"`        // messages that wait elsewhere, per caller
 	Urgent    string `json:"urgent,omitempty"`  // purpose of the calls that come first
@@ -32,16 +37,17 @@ type Agreement struct {
 // (I-22). Its steps are event types of a ledger and effects at partners, about one
 // entity.
 type Saga struct {
-	Kind       string   `json:"kind"`       // of the entity: "po"
-	Begin      string   `json:"begin"`      // event that begins it
-	Commit     []string `json:"commit"`     // events that end it well
-	Receipts   []string `json:"receipts"`   // events that end it before anything was done
-	Failures   []string `json:"failures"`   // events that call for compensation
-	Compensate []string `json:"compensate"` // events that make it up, each once, in this order
-	Late       string   `json:"late"`       // event that says that it happened after all
-	Lates      []string `json:"lates"`      // events of which one answers it
-	Adds       []string `json:"adds"`       // events that put the quantity into the account of what is open
-	Takes      []string `json:"takes"`      // events that take it out
+	Kind       string   `json:"kind"`              // of the entity: "po"
+	Begin      string   `json:"begin"`             // event that begins it
+	Commit     []string `json:"commit"`            // events that end it well
+	Receipts   []string `json:"receipts"`          // events that end it before anything was done
+	Failures   []string `json:"failures"`          // events that call for compensation
+	Compensate []string `json:"compensate"`        // events that make it up, each once, in this order
+	Late       string   `json:"late"`              // event that says that it happened after all
+	Lates      []string `json:"lates"`             // events of which one answers it
+	Cancels    []string `json:"cancels,omitempty"` // of these, events that say that the partner took it back
+	Adds       []string `json:"adds"`              // events that put the quantity into the account of what is open
+	Takes      []string `json:"takes"`             // events that take it out
 
 	Done    string `json:"done"`    // effect at a partner: it was begun there
 	Refused string `json:"refused"` // effect: it will not be done
