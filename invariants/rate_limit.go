@@ -12,7 +12,8 @@ import (
 // ALWAYS (attempt): in every window of any length w the calls that reached a
 // partner, wherever it was reached, are no more than rate * w + burst. That is so
 // if each call finds room in one bucket of the size of the burst that fills at the
-// rate; the bucket is full at first.
+// rate; the bucket is full at first. Where calls may take unequal time to arrive, each
+// finds room if it would have found it that much later: no caller can know more.
 //
 // Each call within a burst of the one before is one evaluation.
 var RateLimit = Promise{
@@ -43,7 +44,7 @@ func newRateLimit(h *history.Header) Checker {
 		}
 		interval := 1_000_000_000_000 / a.Rate
 		c.byPartner[history.Hash(a.Partner)] = &bucket{partner: a.Partner, rate: a.Rate, burst: a.Burst, interval: interval,
-			slack: (max(a.Burst, 1) - 1) * interval, next: -1 << 62}
+			slack: (max(a.Burst, 1)-1)*interval + h.Bounds.ArrivalNano, next: -1 << 62}
 	}
 	return c
 }

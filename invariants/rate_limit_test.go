@@ -35,6 +35,8 @@ func wrote(typ, po, rest string) string {
 func TestRateLimit(t *testing.T) {
 	tx := func(po, at string) string { return called("buyer/tx", po, at, "taken") }
 	va := func(po, at string) string { return called("buyer/va", po, at, "taken") }
+	bunched := agreement()
+	bunched.Bounds.ArrivalNano = 1_000_000_000
 	const broken = "acme is called more often than its contract allows, which is 1.000 calls per second and 3 at once, all callers together"
 	try(t, RateLimit, []trial{
 		{"a call per second", agreement(), lines(tx("a", "1s"), va("b", "1500ms"), tx("c", "3s")), Held, ""},
@@ -42,6 +44,10 @@ func TestRateLimit(t *testing.T) {
 		{"one beyond the burst, of another caller", agreement(), lines(tx("a", "1s"), va("b", "1001ms"), tx("c", "1002ms"), va("d", "1003ms")), Violated, broken},
 		{"each within its own rate, not together", agreement(),
 			lines(tx("a", "1s"), va("b", "1s"), tx("c", "2s"), va("d", "2s"), tx("e", "3s"), va("f", "3s"), tx("g", "4s"), va("h", "4s")), Violated, broken},
+		{"held up for a second and then all at once", bunched, lines(tx("a", "1s"), va("b", "1001ms"), tx("c", "1002ms"), va("d", "1003ms")), Held, ""},
+		{"more than was held up", bunched, lines(tx("a", "1s"), va("b", "1001ms"), tx("c", "1002ms"), va("d", "1003ms"), va("e", "1004ms")), Violated, broken},
+		{"too fast for long, however it arrives", bunched,
+			lines(tx("a", "1s"), va("b", "1s"), tx("c", "2s"), va("d", "2s"), tx("e", "3s"), va("f", "3s"), tx("g", "4s"), va("h", "4s"), tx("i", "5s"), va("j", "5s")), Violated, broken},
 		{"nobody called twice in a short time", agreement(), lines(tx("a", "1s"), tx("b", "9s")), Unknown, "premise"},
 		{"of another partner", agreement(), "attempt consumer=other from=buyer/tx op=a entity=a label=taken", Unknown, "premise"},
 		{"no supplier's ledger", agreement(), wrote("POIssued", "po/tx/1", ""), Unknown, "no attempt record"},

@@ -160,15 +160,21 @@ func (m *Monitor) wake() {
 }
 
 func (m *Monitor) timer(id uint64) {
-	if id == timerBlind {
+	switch {
+	case id == timerBlind && m.clock.Mono-m.asked > m.rules.EveryNano: // it stood still meanwhile
+		m.ask()
+	case id == timerBlind:
 		m.asked = -1
 		m.report(false)
-		return
-	}
-	if m.resting {
+	case m.resting:
 		m.tell() // until the pager knows
-		return
+	default:
+		m.ask()
 	}
+}
+
+// ask asks the bus how far it is.
+func (m *Monitor) ask() {
 	m.asked = m.clock.Mono
 	m.out.Inspect(m.site.Bus)
 	m.out.Timer(timerBlind, m.rules.EveryNano/2)
@@ -180,14 +186,17 @@ func (m *Monitor) informed(in *sim.Input) {
 	if m.asked < 0 || m.resting {
 		return
 	}
-	fresh := m.clock.Mono-m.asked <= m.rules.EveryNano/2
+	if m.clock.Mono-m.asked > m.rules.EveryNano {
+		m.ask()
+		return
+	}
 	m.asked = -1
 	m.out.Cancel(timerBlind)
-	m.seen = fresh && in.OK && in.Msg != nil && in.Msg.Head.Ledger == m.owner
+	m.seen = in.OK && in.Msg != nil && in.Msg.Head.Ledger == m.owner
 	if m.seen {
 		m.tail = in.Msg.Head.Pos
 	}
-	m.report(fresh && in.OK)
+	m.report(in.OK)
 }
 
 // report writes down the figures and tells the pager. A bus that does not answer is

@@ -239,5 +239,6 @@ func (l *Lab) sign(h *history.Header) {
 		terms := l.Terms.Complete()
 		h.Profile, h.Transport = terms.Profile, terms.Transport
 		h.Bounds.PassingNano = h.Bounds.Defaults().PolicyNano
+		h.Bounds.ArrivalNano = int64(time.Second) // a machine that had to wait for its core reads all that came meanwhile at once
 	}
 }

@@ -16,7 +16,8 @@ type timed struct {
 func (timed) Name() string { return "embedded" }
 func (w timed) Real() bool { return w.real }
 
-// Only in real time may what was sent pass its witness later (I-16).
+// Only in real time may what was sent pass its witness later (I-16), or arrive
+// together with what was sent after it (I-25).
 func TestSignSaysHowLongAMessageTakes(t *testing.T) {
 	for _, test := range []struct {
 		real bool
@@ -26,6 +27,9 @@ func TestSignSaysHowLongAMessageTakes(t *testing.T) {
 		l := &Lab{World: timed{real: test.real}}
 		if l.sign(h); h.Bounds.PassingNano != int64(test.want) {
 			t.Errorf("sign(real %v): passing_ns = %d, want %d", test.real, h.Bounds.PassingNano, int64(test.want))
+		}
+		if late := h.Bounds.ArrivalNano > 0; late != test.real {
+			t.Errorf("sign(real %v): arrival_ns = %d, want one in real time alone", test.real, h.Bounds.ArrivalNano)
 		}
 	}
 }

@@ -140,6 +140,7 @@ type Bounds struct {
 	HorizonNano  int64  `json:"horizon_ns,omitempty"`       // an idempotency key is honoured this long (I-05)
 	PolicyNano   int64  `json:"policy_ns,omitempty"`        // a published bundle is in force everywhere within this (I-16)
 	PassingNano  int64  `json:"passing_ns,omitempty"`       // what was sent passes the witness of a link within this (I-16); 0 = as it is sent
+	ArrivalNano  int64  `json:"arrival_ns,omitempty"`       // what was sent arrives within this (I-25); 0 = after the same time as all else
 	SkewNano     int64  `json:"skew_ns,omitempty"`          // a credential is honoured at most this long after it expired (I-34)
 	AttemptsMax  int64  `json:"attempts_max,omitempty"`     // deliveries after which a message that nobody can read must be put away (I-27)
 	Contributors int64  `json:"contributors,omitempty"`     // least contributors of a released aggregate (I-44)

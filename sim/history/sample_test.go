@@ -38,7 +38,7 @@ func fullHeader() *history.Header {
 			Compensate: []string{"Reversed", "Notified"}, Late: "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
 			Adds: []string{"POIssued"}, Takes: []string{"POClosed"}, Done: "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}},
 		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
-			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, PassingNano: 15, SkewNano: 10, Contributors: 11, AttemptsMax: 12, AckNano: 13, AnswerNano: 14, Clocks: "many"},
+			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, PassingNano: 15, ArrivalNano: 16, SkewNano: 10, Contributors: 11, AttemptsMax: 12, AckNano: 13, AnswerNano: 14, Clocks: "many"},
 	}
 }
 
