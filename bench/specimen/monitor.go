@@ -72,10 +72,10 @@ func (h *History) measure(r *region) {
 	m := h.say(history.KindMetric, r.name)
 	m.Consumer, m.Type, m.Label, m.Qty, m.Version = p.monitor, processingDelay, measured, took, 1
 	m.Source, m.SourcePos, m.Pos = p.ledger, p.pos, p.pos
-	switch turn {
-	case 0:
+	switch {
+	case turn == 0:
 		h.alert(r, raised)
-	case slowFor:
+	case turn == slowFor && p.pos > slowEvery: // the first turn begins too late to be told of
 		h.alert(r, resolved)
 	}
 }
