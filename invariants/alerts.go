@@ -22,6 +22,10 @@ import (
 // has to be wrong. While a monitor is alarmed as silent, or is down, it is asked for
 // nothing.
 //
+// ALWAYS: what is resolved was raised, and its rule was not broken all the time
+// before; and what is kept again for twice the declared time, by figures that the
+// monitor goes on to report, is resolved.
+//
 // Each alert and each broken rule is one evaluation.
 var Alerts = Promise{
 	ID: "I-37", Name: "alerts", Mode: Always,
@@ -46,6 +50,7 @@ type alarmed struct {
 	silent bool
 	down   bool
 	free   int64 // since when the monitor is up and not alarmed as silent
+	heard  int64 // the last report
 }
 
 // broken is one rule in one region.
@@ -53,7 +58,8 @@ type broken struct {
 	since int64 // it is broken, without a pause; -1 = it is not
 	over  int64 // when it was broken last
 	open  bool
-	found bool // that it went unnoticed
+	found bool  // that it went unnoticed
+	well  int64 // since when every report says that it is kept; -1 = not
 	ref   Ref
 }
 
@@ -70,7 +76,7 @@ func (c *alerts) side(region history.Name) *alarmed {
 	if s == nil {
 		s = &alarmed{region: region, book: newOrderBook(), rules: make([]broken, len(c.gauge.watch.Rules))}
 		for i := range s.rules {
-			s.rules[i].since, s.rules[i].over = -1, -1<<62
+			s.rules[i].since, s.rules[i].over, s.rules[i].well = -1, -1<<62, -1
 		}
 		c.sides[region.Key] = s
 		c.order = append(c.order, s)
@@ -94,6 +100,9 @@ func (c *alerts) See(r *history.Record, out *Result) {
 		if monitors(r.Witness) {
 			s := c.side(r.Region)
 			s.down, s.free = r.Kind == history.KindDown, r.At
+		}
+		if s := c.sides[r.Region.Key]; s != nil {
+			s.unwell() // whoever raises alerts may have to hear it all again
 		}
 	case history.KindMetric:
 		c.metric(r, out)
@@ -134,10 +143,15 @@ func (c *alerts) metric(r *history.Record, out *Result) {
 		return
 	}
 	s := c.side(r.Region)
+	if r.At-s.heard > 2*c.gauge.watch.EveryNano {
+		s.unwell()
+	}
+	s.heard = r.At
 	for i := range c.gauge.watch.Rules {
 		rule := &c.gauge.watch.Rules[i]
 		want, ok := report[rule.Figure]
 		if !ok || !want.known || !want.judged {
+			s.rules[i].well = -1
 			continue
 		}
 		switch rule.Figure {
@@ -148,6 +162,32 @@ func (c *alerts) metric(r *history.Record, out *Result) {
 		default:
 			c.weigh(s, i, r.At, want.low > rule.Above, want.high > rule.Above, out)
 		}
+		c.kept(s, i, r, out)
+	}
+}
+
+// kept looks for an alert that has not ended although its rule is kept.
+func (c *alerts) kept(s *alarmed, i int, r *history.Record, out *Result) {
+	b, w := &s.rules[i], c.gauge.watch
+	switch {
+	case r.At-b.over <= w.EveryNano+w.ErrorNano:
+		b.well = -1
+	case b.well < 0:
+		b.well = r.At
+	case b.open && r.At-b.well > 2*w.WithinNano+w.EveryNano+w.ErrorNano:
+		out.Evaluated++
+		since := time.Duration(b.well)
+		b.well = r.At
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s of %s is kept since %v, and its alarm never ended", w.Rules[i].Name, s.region, since)
+		}, b.ref)
+	}
+}
+
+// unwell forgets since when rules are kept.
+func (s *alarmed) unwell() {
+	for i := range s.rules {
+		s.rules[i].well = -1
 	}
 }
 
@@ -189,7 +229,7 @@ func (c *alerts) alert(r *history.Record, out *Result) {
 	}
 	b := &s.rules[i]
 	if !raised {
-		b.open = false
+		c.resolve(s, i, r, out)
 		return
 	}
 	out.Evaluated++
@@ -202,6 +242,24 @@ func (c *alerts) alert(r *history.Record, out *Result) {
 		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed, and is as it should be", r.Type, r.Region) })
 	}
 	b.open, b.ref = true, refer(r)
+}
+
+// resolve judges the end of an alert.
+func (c *alerts) resolve(s *alarmed, i int, r *history.Record, out *Result) {
+	b, w := &s.rules[i], c.gauge.watch
+	out.Evaluated++
+	switch {
+	case !b.open:
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s of %s was called over, and nobody was alarmed", r.Type, r.Region)
+		}, b.ref)
+	case b.since >= 0 && r.At-b.since > w.WithinNano+w.EveryNano+w.ErrorNano:
+		since := time.Duration(b.since)
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s of %s was called over, and is broken since %v", r.Type, r.Region, since)
+		}, b.ref)
+	}
+	b.open = false
 }
 
 func (c *alerts) rule(name string) int {

@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -177,10 +178,15 @@ func (g *gauge) life(r *history.Record) {
 	}
 }
 
-// fault notes that a bus may have lost what it had.
+// fault notes that the bus of a region may have lost what it had, when it breaks and
+// when it is back.
 func (g *gauge) fault(r *history.Record) {
-	if strings.HasPrefix(r.Type.Text, "bus") || strings.HasPrefix(r.Type.Text, "region") || r.Type.Text == "power-loss" {
-		for _, s := range g.sides {
+	if r.Reason == faultProved || !strings.HasPrefix(r.Type.Text, "bus") && !strings.HasPrefix(r.Type.Text, "region") && r.Type.Text != "power-loss" {
+		return
+	}
+	where := ends(r)
+	for _, s := range g.sides {
+		if len(where) == 0 || slices.ContainsFunc(where, func(n history.Name) bool { return n.Key == s.region.Key }) {
 			s.blind = true
 		}
 	}
@@ -191,6 +197,7 @@ type covered struct {
 	from, pos uint64
 	must      map[string]reading
 	said      map[uint64]bool
+	ref       Ref
 }
 
 // report returns what the report must say that a figure belongs to, and whether it
@@ -202,7 +209,7 @@ func (g *gauge) report(r *history.Record) (map[string]reading, bool) {
 		t.said[r.Type.Key] = true
 		return t.must, false
 	}
-	t = &covered{from: r.SourcePos, pos: r.Pos, must: g.cover(r), said: map[uint64]bool{r.Type.Key: true}}
+	t = &covered{from: r.SourcePos, pos: r.Pos, must: g.cover(r), said: map[uint64]bool{r.Type.Key: true}, ref: refer(r)}
 	g.now[r.Consumer.Key] = t
 	return t.must, true
 }

@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -16,7 +17,8 @@ import (
 // (append) with the instants at which they became durable, and at which the monitor
 // took them in (apply); what the bus stored and handed out (store, deliver). Shares
 // are computed exactly. A figure that nobody can tell, such as a backlog after the
-// bus has lost its tail, is not judged.
+// bus has lost its tail, is not judged. What can be told is told: a report has every
+// figure that a rule is about or that this monitor has reported before.
 //
 // ALWAYS: if a monitor that is not at rest reports nothing for the declared time,
 // an alert of the rule monitor-silent is raised in its region within the declared
@@ -39,11 +41,13 @@ type metricTruth struct {
 
 // voice is when a monitor was heard last.
 type voice struct {
-	region history.Name
-	ledger string
-	since  int64 // since when a report is due; -1 = it rests, or has never spoken
-	missed bool  // the silence was alarmed, or found
-	ref    Ref
+	region  history.Name
+	ledger  string
+	monitor uint64
+	since   int64 // since when a report is due; -1 = it rests, or has never spoken
+	missed  bool  // the silence was alarmed, or found
+	ref     Ref
+	spoken  []history.Name // figures that it has reported, or that a rule is about
 }
 
 func newMetricTruth(h *history.Header) Checker {
@@ -82,7 +86,12 @@ func (c *metricTruth) listen(r *history.Record, out *Result) {
 	c.overdue(r.At, out)
 	v := c.voices[r.Region.Key]
 	if v == nil {
-		v = &voice{region: r.Region, ledger: r.Source.Text}
+		v = &voice{region: r.Region, ledger: r.Source.Text, monitor: r.Consumer.Key}
+		for i := range c.gauge.watch.Rules {
+			if f := c.gauge.watch.Rules[i].Figure; f != "" {
+				v.speaks(history.N(f))
+			}
+		}
 		c.voices[r.Region.Key] = v
 		c.order = append(c.order, v)
 	}
@@ -121,13 +130,19 @@ func (c *metricTruth) overdue(now int64, out *Result) {
 
 // metric holds a figure against what it must be.
 func (c *metricTruth) metric(r *history.Record, out *Result) {
-	must, _ := c.gauge.report(r)
+	before := c.gauge.now[r.Consumer.Key]
+	must, first := c.gauge.report(r)
+	v := c.voices[r.Region.Key]
+	if first && before != nil {
+		c.omitted(v, before, out)
+	}
+	v.speaks(r.Type)
 	want, known := must[r.Type.Text]
 	if r.Type.Text == "duplicate-event-rate" {
 		want, known = c.gauge.side(r.Source).repeated(r.Version), true
 	}
 	says := r.Label.Text == history.LabelMeasured
-	if !known || !want.judged || r.Type.Text == "event-backlog-depth" && !says {
+	if !known || !want.judged {
 		return
 	}
 	out.Evaluated++
@@ -143,6 +158,27 @@ func (c *metricTruth) metric(r *history.Record, out *Result) {
 	}
 }
 
+// speaks notes that a figure belongs into every report.
+func (v *voice) speaks(figure history.Name) {
+	if !slices.ContainsFunc(v.spoken, func(n history.Name) bool { return n.Key == figure.Key }) {
+		v.spoken = append(v.spoken, figure)
+	}
+}
+
+// omitted finds the figures that a report should have had and has not.
+func (c *metricTruth) omitted(v *voice, t *covered, out *Result) {
+	for _, figure := range v.spoken {
+		want, known := t.must[figure.Text]
+		if !known || !want.judged || !want.known || t.said[figure.Key] {
+			continue
+		}
+		out.Evaluated++
+		out.Breach(nil, func() string {
+			return fmt.Sprintf("a report about %s leaves out %s, which can be told", v.ledger, figure)
+		}, t.ref)
+	}
+}
+
 func (w reading) String() string {
 	if w.low == w.high {
 		return fmt.Sprint(w.low)
@@ -151,7 +187,15 @@ func (w reading) String() string {
 }
 
 func (c *metricTruth) Quiet(out *Result) {
-	if c.gauge != nil && c.gauge.full {
+	if c.gauge == nil {
+		return
+	}
+	for _, v := range c.order {
+		if t := c.gauge.now[v.monitor]; t != nil {
+			c.omitted(v, t, out)
+		}
+	}
+	if c.gauge.full {
 		out.Missing = fmt.Sprintf("a ledger has more than %d entries that no report covers", entriesMax)
 	}
 }

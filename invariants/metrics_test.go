@@ -1,6 +1,8 @@
 package invariants
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +52,13 @@ func TestMetricTruth(t *testing.T) {
 		{"more deliveries than there were", watched(), lines(oneOrder, says("duplicate-event-rate", "0", "v=9")), Violated, "duplicate-event-rate"},
 		{"nothing waits on the bus", watched(), lines(oneOrder, says("event-backlog-depth", "0", "")), Held, ""},
 		{"a backlog is made up", watched(), lines(oneOrder, says("event-backlog-depth", "7", "")), Violated, "event-backlog-depth"},
+		{"a backlog is there and is not told", watched(), lines(oneOrder, "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=event-backlog-depth label=not-applicable"), Violated, "event-backlog-depth"},
+		{"a backlog that nobody can tell", watched(), lines(oneOrder, "fault at=2s region=tx type=bus-outage event=x reason=injected", says("fill-rate", "1000000", ""),
+			"metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=event-backlog-depth label=not-applicable"), Held, ""},
+		{"a bus is down elsewhere", watched(), lines(oneOrder, "fault at=2s region=ca type=bus-outage event=x reason=injected", says("event-backlog-depth", "7", "")), Violated, "event-backlog-depth"},
+		{"a figure is left out", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), says("inventory-freshness", "2000000000", ""),
+			"metric at=4s consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fill-rate qty=1000000 label=measured"), Violated, "a report about pod/tx leaves out inventory-freshness, which can be told"},
+		{"a figure of a rule is never told", watched(history.Rule{Name: "x", Figure: "fulfilment-age", Above: 1}), lines(oneOrder, says("fill-rate", "1000000", "")), Violated, "leaves out fulfilment-age"},
 		{"nothing was reconciled", watched(), lines(oneOrder, "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=reconciliation-success label=not-applicable"), Held, ""},
 		{"what can be told is not", watched(), lines(oneOrder, "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=fill-rate label=not-applicable"), Violated, "fill-rate"},
 		{"it falls silent and somebody is told", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), silent, end), Held, ""},
@@ -68,7 +77,17 @@ func TestAlerts(t *testing.T) {
 		return "alert at=" + at + " region=tx type=nothing-ships label=raised note=late reason=why purpose=call to=shipping"
 	}
 	goOn := func(at string) string { return "append at=" + at + " stream=pod/tx pos=4 type=Other entity=x/1" }
+	over := func(at string) string { return "alert at=" + at + " region=tx type=nothing-ships label=resolved" }
 	shipped := "append at=6s stream=pod/tx pos=4 type=ShipConfirmed entity=order/tx/1 line=1"
+	left := strings.Replace(shipped, "pos=4", "pos=5", 1)
+	done := "apply at=6s consumer=monitor/tx source=pod/tx spos=4\napply at=6s consumer=monitor/tx source=pod/tx spos=5"
+	ages := func(at ...int) string {
+		var text []string
+		for _, s := range at {
+			text = append(text, fmt.Sprintf("metric at=%ds consumer=monitor/tx source=pod/tx spos=6 pos=5 type=fulfilment-age qty=0 label=measured", s))
+		}
+		return lines(text...)
+	}
 	try(t, Alerts, []trial{
 		{"somebody is told in time", h, lines(oneOrder, report, goOn("6s"), raise("7s"), goOn("12s")), Held, ""},
 		{"nobody is told", h, lines(oneOrder, report, goOn("6s"), goOn("12s")), Violated, "nothing-ships of tx is broken since 6s, and nobody was told"},
@@ -77,6 +96,10 @@ func TestAlerts(t *testing.T) {
 		{"told without an owner", h, lines(oneOrder, report, goOn("6s"), "alert at=7s region=tx type=nothing-ships label=raised note=late reason=why purpose=call"), Violated, "without an owner"},
 		{"what no rule asks for", h, lines(oneOrder, report, "alert at=7s region=tx type=hunch label=raised note=a reason=b purpose=c to=d"), Violated, "which no rule asks for"},
 		{"told, ended, and told again", h, lines(oneOrder, report, goOn("6s"), raise("7s"), "alert at=8s region=tx type=nothing-ships label=resolved", raise("9s")), Held, ""},
+		{"called over while it is broken", h, lines(oneOrder, report, goOn("6s"), raise("7s"), over("10s")), Violated, "nothing-ships of tx was called over, and is broken since 6s"},
+		{"called over and never raised", h, lines(oneOrder, report, goOn("6s"), over("7s")), Violated, "was called over, and nobody was alarmed"},
+		{"called over when it is kept", h, lines(oneOrder, report, goOn("5500ms"), raise("5600ms"), left, done, ages(9), over("9100ms"), ages(10, 11, 12, 13, 14, 15, 16)), Held, ""},
+		{"never called over", h, lines(oneOrder, report, goOn("5500ms"), raise("5600ms"), left, done, ages(9, 10, 11, 12, 13, 14, 15, 16)), Violated, "its alarm never ended"},
 		{"it shipped before", h, lines(oneOrder, report, shipped, goOn("12s")), Unknown, "premise"},
 		{"nothing was measured", h, oneOrder, Unknown, "no metric record"},
 	})
