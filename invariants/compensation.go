@@ -14,8 +14,8 @@ import (
 // compensation happens once and in the declared order, and only after a failure.
 // Q: it ends committed, with a receipt, or compensated in full, with somebody told
 // (effect notice) and counted once; a refusal that a partner's ledger has (effect)
-// is answered by a failure; what happens after all is answered in turn; what a
-// partner holds of a compensated entity was taken back there or was taken in; and
+// is answered by a failure; what happens after all is answered in turn, and
+// what is said to be taken back was taken back there (effect); what a partner holds of a compensated entity was taken back there or was taken in; and
 // the account of what is open adds up to nothing.
 //
 // Each entity that failed, was refused or happened after all is one evaluation.
@@ -37,6 +37,7 @@ type sagaRule struct {
 	history.Saga
 	begin, late                                    uint64
 	commit, receipts, failures, lates, adds, takes keys
+	cancels                                        keys
 	steps                                          []uint64
 	done, refused, undone, notice                  uint64
 }
@@ -53,6 +54,7 @@ type saga struct {
 	steps    int // of the compensation
 	late     int
 	answered int // lates
+	taken    int // of them, those that say that the partner took it back
 	balance  int64
 	done, refused, undone,
 	notices int
@@ -62,7 +64,7 @@ func newCompensation(h *history.Header) Checker {
 	c := &compensation{open: make(map[uint64]*saga)}
 	for _, s := range h.Sagas {
 		r := &sagaRule{Saga: s, begin: history.Hash(s.Begin), late: history.Hash(s.Late), commit: keysOf(s.Commit), receipts: keysOf(s.Receipts),
-			failures: keysOf(s.Failures), lates: keysOf(s.Lates), adds: keysOf(s.Adds), takes: keysOf(s.Takes),
+			failures: keysOf(s.Failures), lates: keysOf(s.Lates), cancels: keysOf(s.Cancels), adds: keysOf(s.Adds), takes: keysOf(s.Takes),
 			done: history.Hash(s.Done), refused: history.Hash(s.Refused), undone: history.Hash(s.Undone), notice: history.Hash(s.Notice)}
 		for _, step := range s.Compensate {
 			r.steps = append(r.steps, history.Hash(step))
@@ -137,6 +139,9 @@ func (s *saga) event(r *history.Record, out *Result) {
 		s.late++
 	case k.lates[t]:
 		s.answered++
+		if k.cancels[t] {
+			s.taken++
+		}
 	}
 	if k.adds[t] {
 		s.balance += r.Qty
@@ -198,6 +203,8 @@ func (s *saga) missing() string {
 		return fmt.Sprintf("it was compensated, and somebody was told %d times", s.notices)
 	case s.late > s.answered:
 		return "it happened after all, and nothing answered that"
+	case s.taken > 0 && s.done > 0 && s.undone == 0:
+		return "it was called taken back, and the partner still holds it"
 	case compensated && s.done > 0 && s.refused == 0 && s.undone == 0 && !s.ended && s.answered == 0:
 		return "it was compensated, and the partner still holds it"
 	case !s.ended && !compensated:

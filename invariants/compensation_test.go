@@ -25,6 +25,8 @@ func TestCompensation(t *testing.T) {
 			did("purchase-order"), ev("LateSuccess"), did("cancellation"), ev("LateCancelled")), Held, ""},
 		{"it happened after all", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),
 			did("purchase-order"), ev("LateSuccess")), Violated, "it happened after all, and nothing answered that"},
+		{"it is called taken back, and was not", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),
+			did("purchase-order"), ev("LateSuccess"), ev("LateCancelled")), Violated, "it was called taken back, and the partner still holds it"},
 		{"the partner still holds it", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),
 			did("purchase-order")), Violated, "it was compensated, and the partner still holds it"},
 		{"neither", agreement(), begun, Violated, "it is neither committed nor compensated"},

@@ -16,7 +16,7 @@ func agreement() history.Header {
 			Rate: 1000, Burst: 3, Capacity: 2000, Budget: 200, Spare: 1, AttemptsMax: 3, IdleNano: 10 * sec, ReturnNano: 60 * sec,
 			QueueMax: 3, ParkedMax: 1, Urgent: "critical", WaitNano: 2 * sec}},
 		Sagas: []history.Saga{{Kind: "po", Begin: "POIssued", Commit: []string{"POClosed"}, Receipts: []string{"POShed"},
-			Failures: []string{"PORejected"}, Compensate: []string{"Reversed", "Notified"}, Late: "LateSuccess", Lates: []string{"LateCancelled"},
+			Failures: []string{"PORejected"}, Compensate: []string{"Reversed", "Notified"}, Late: "LateSuccess", Lates: []string{"LateCancelled"}, Cancels: []string{"LateCancelled"},
 			Adds: []string{"POIssued", "LateSuccess"}, Takes: []string{"POClosed", "POShed", "Reversed", "LateCancelled"},
 			Done: "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}},
 	}

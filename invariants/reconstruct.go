@@ -17,8 +17,10 @@ import (
 // and its text; it says of an event what the owner's ledger says (append), once. A
 // head that somebody outside was given (anchor) is the hash of that link. Q: each
 // event of a type that the header wants on record is, and so is each command that
-// was answered ok (ok) and each entity for which a partner did something (effect);
-// the last head given away is the end of the chain.
+// was answered ok (ok) and each entity for which a partner did something (effect),
+// but for the effects of a saga whose beginning the header does not want on record:
+// a ledger of its own accounts for it (I-22). The last head given away is the end of
+// the chain.
 //
 // Evaluations: a link, and at the end each anchored chain.
 var Reconstructability = Promise{
@@ -31,7 +33,7 @@ var Reconstructability = Promise{
 
 type reconstruct struct {
 	audited []string
-	sagas   keys             // effects that a ledger of its own accounts for (I-22)
+	excused keys             // effects of what need not be on record
 	due     table[fact]      // by event: decided, not on record yet
 	early   table[fact]      // by event: on record, its append not seen yet
 	known   recent[struct{}] // keys of commands and entities that are on record
@@ -74,10 +76,13 @@ type anchor struct {
 }
 
 func newReconstruct(h *history.Header) Checker {
-	c := &reconstruct{audited: h.Audited, sagas: keys{}, known: newRecent[struct{}](h.Bounds.HorizonNano)}
+	c := &reconstruct{audited: h.Audited, excused: keys{}, known: newRecent[struct{}](h.Bounds.HorizonNano)}
 	for _, s := range h.Sagas {
+		if slices.Contains(h.Audited, s.Begin) {
+			continue
+		}
 		for _, effect := range []string{s.Done, s.Refused, s.Undone, s.Notice} {
-			c.sagas[history.Hash(effect)] = true
+			c.excused[history.Hash(effect)] = true
 		}
 	}
 	return c
@@ -101,7 +106,7 @@ func (c *reconstruct) See(r *history.Record, out *Result) {
 	case history.KindOK:
 		c.owe(r.Op, r)
 	case history.KindEffect:
-		if !c.sagas[r.Type.Key] {
+		if !c.excused[r.Type.Key] {
 			c.owe(r.Entity, r)
 		}
 	}

@@ -31,6 +31,10 @@ func TestReconstructability(t *testing.T) {
 	twice, hash3 := link(3, hash2, "e2", about2)
 	other, _ := link(2, hash1, "e2", "type=OrderAllocated entity=order/tx/1 v=2 line=1 op=k1 sku=s-1 qty=3")
 	unlinked, _ := link(2, hash2, "e2", about2)
+	buys := func(audited ...string) history.Header {
+		return with(func(h *history.Header) { h.Audited, h.Sagas = audited, agreement().Sagas })
+	}
+	const bought = "effect op=po/tx/1 type=purchase-order entity=po/tx/1"
 	head := "anchor stream=audit/tx pos=2 label=" + hash2
 	try(t, Reconstructability, []trial{
 		{"on record", h, lines(happened, one, two, head), Held, ""},
@@ -49,6 +53,8 @@ func TestReconstructability(t *testing.T) {
 		{"not anchored to the end", h, lines(happened, one, "anchor stream=audit/tx pos=1 label="+hash1, two), Violated, "1 links after the last one given away"},
 		{"a command without a record", h, lines(happened, "ok op=k2", one, two, head), Violated, "k2 was accepted or done, and is not on record"},
 		{"an effect without a record", h, lines(happened, one, two, head, "effect op=x type=shipment entity=order/tx/9 line=1"), Violated, "order/tx/9 was accepted or done"},
+		{"an order at a supplier need not be on record", buys("OrderCreated", "OrderAllocated"), lines(happened, one, two, head, bought), Held, ""},
+		{"an order at a supplier must be, and is not", buys("OrderCreated", "OrderAllocated", "POIssued"), lines(happened, one, two, head, bought), Violated, "po/tx/1 was accepted or done, and is not on record"},
 		{"the header asks for none", house(), lines(happened, one, two, head), Unknown, "the header does not say"},
 		{"no log", h, happened, Violated, "is not on record"},
 		{"no notary", h, lines(happened, one, two), Violated, "could be cut off unseen"},

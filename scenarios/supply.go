@@ -171,7 +171,7 @@ func (s *Scenario) sagas() []history.Saga {
 	return []history.Saga{{Kind: "po", Begin: "POIssued", Commit: []string{"POClosed"}, Receipts: []string{"POShed"},
 		Failures:   []string{"PORejected", "POTimedOut", "POFailed"},
 		Compensate: []string{"ReplenishmentReversed", "ForecastAdjusted", "PlannerNotified"},
-		Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"},
+		Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
 		Adds:  []string{"POIssued", "LateSuccess"},
 		Takes: []string{"POShed", "ReplenishmentReversed", "POReceived", "LateCancelled", "LateReceived"},
 		Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}}

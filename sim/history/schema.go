@@ -188,6 +188,7 @@ var headerKeys = [...][3]string{
 	{"sagas[].compensate", "[]", "events that make it up, each once, in this order"},
 	{"sagas[].late", "string", "event that says that it happened after all"},
 	{"sagas[].lates", "[]", "events of which one answers it"},
+	{"sagas[].cancels", "[]", "of these, events that say that the partner took it back"},
 	{"sagas[].adds", "[]", "events that put the quantity into the account of what is open"},
 	{"sagas[].takes", "[]", "events that take it out"},
 	{"sagas[].done", "string", "effect: it was begun at a partner"},
