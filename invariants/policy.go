@@ -13,9 +13,9 @@ import (
 // ALWAYS, for each event that crosses (cross with Source, SourcePos and Fields):
 // the edge that sends it has decided on it (decide), before it left; the last
 // decision allows it, and every field that left, or the one before it does, which
-// was replaced no more than policy_ns ago: in real time what was sent may pass the
-// wiretap a while later. In virtual time it passes it as it is sent, and nothing is
-// replaced in between. An edge decides once on an event
+// was replaced no more than passing_ns ago: in real time what was sent may pass the
+// wiretap a while later; where it passes it as it is sent, nothing is replaced in
+// between. An edge decides once on an event
 // under one bundle; again only if a newer one waits or this one is used up, and
 // then it only takes back. A decision names a bundle that was published (bundle,
 // published), with its hash, allows no field that the contract of that bundle
@@ -39,10 +39,6 @@ var Policy = Promise{
 	New:   newPolicy,
 }
 
-// virtual is the world in which a link's witness sees a message at the instant at
-// which it is sent.
-const virtual = "virtual"
-
 type policy struct {
 	regions map[uint64]bool // with an edge of their own
 	gates   table[*gate]
@@ -54,10 +50,7 @@ type policy struct {
 }
 
 func newPolicy(h *history.Header) Checker {
-	c := &policy{passing: h.Bounds.PolicyNano, regions: make(map[uint64]bool), byEdge: make(map[uint64][]*gate), bundles: newBundles(h)}
-	if h.World == virtual {
-		c.passing = 0
-	}
+	c := &policy{passing: h.Bounds.PassingNano, regions: make(map[uint64]bool), byEdge: make(map[uint64][]*gate), bundles: newBundles(h)}
 	for _, r := range h.Regions {
 		c.regions[history.Hash(r)] = r != h.Hub
 	}

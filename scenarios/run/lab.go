@@ -232,11 +232,12 @@ func (l *Lab) tryUntilSteady(ctx context.Context, t trial) (out tried, err error
 }
 
 // sign puts into a header where a run is held and, in real time, under which
-// terms.
+// terms, and how long what was sent may take until a witness sees it.
 func (l *Lab) sign(h *history.Header) {
 	h.World = l.World.Name()
 	if l.World.Real() {
 		terms := l.Terms.Complete()
 		h.Profile, h.Transport = terms.Profile, terms.Transport
+		h.Bounds.PassingNano = h.Bounds.Defaults().PolicyNano
 	}
 }

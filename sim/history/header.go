@@ -139,6 +139,7 @@ type Bounds struct {
 	ConvergeNano int64  `json:"converge_ns,omitempty"`      // after the last heal everything agrees within this (I-09)
 	HorizonNano  int64  `json:"horizon_ns,omitempty"`       // an idempotency key is honoured this long (I-05)
 	PolicyNano   int64  `json:"policy_ns,omitempty"`        // a published bundle is in force everywhere within this (I-16)
+	PassingNano  int64  `json:"passing_ns,omitempty"`       // what was sent passes the witness of a link within this (I-16); 0 = as it is sent
 	SkewNano     int64  `json:"skew_ns,omitempty"`          // a credential is honoured at most this long after it expired (I-34)
 	AttemptsMax  int64  `json:"attempts_max,omitempty"`     // deliveries after which a message that nobody can read must be put away (I-27)
 	Contributors int64  `json:"contributors,omitempty"`     // least contributors of a released aggregate (I-44)

@@ -31,7 +31,7 @@ func fullHeader() *history.Header {
 		Watch: &history.Watch{EveryNano: 1, ErrorNano: 2, SilentNano: 3, WithinNano: 4, CommitNano: 5, Rules: []history.Rule{
 			{Name: "nothing-ships", Figure: "fulfilment-age", Above: 6, Why: "w", Next: "n", Owner: "o", Rota: "r"}}},
 		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
-			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, SkewNano: 10, Contributors: 11, AttemptsMax: 12, AckNano: 13, AnswerNano: 14, Clocks: "many"},
+			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, PassingNano: 15, SkewNano: 10, Contributors: 11, AttemptsMax: 12, AckNano: 13, AnswerNano: 14, Clocks: "many"},
 	}
 }
 

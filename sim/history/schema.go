@@ -244,6 +244,7 @@ var headerKeys = [...][3]string{
 	{"bounds.converge_ns", "count", "everything agrees this long after the last heal; default 60 s"},
 	{"bounds.horizon_ns", "count", "an idempotency key is honoured this long; default 120 s"},
 	{"bounds.policy_ns", "count", "a published policy bundle is in force everywhere within this; default 10 s"},
+	{"bounds.passing_ns", "count", "what was sent passes the witness of a link within this; default 0: as it is sent"},
 	{"bounds.skew_ns", "count", "a credential is honoured at most this long after it expired; default 0"},
 	{"bounds.attempts_max", "count", "deliveries after which a message that nobody can read must be put away; default 5"},
 	{"bounds.contributors", "count", "least contributors of a released aggregate; default 5"},
