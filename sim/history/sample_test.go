@@ -30,6 +30,13 @@ func fullHeader() *history.Header {
 		Owners:    []history.Owner{{Of: "planner", Owner: "planning", Rota: "planning-oncall", Recovery: "restart", Test: "power-loss"}},
 		Watch: &history.Watch{EveryNano: 1, ErrorNano: 2, SilentNano: 3, WithinNano: 4, CommitNano: 5, Rules: []history.Rule{
 			{Name: "nothing-ships", Figure: "fulfilment-age", Above: 6, Why: "w", Next: "n", Owner: "o", Rota: "r"}}},
+		Agreements: []history.Agreement{{Partner: "supplier", Callers: []string{"buyer/tx"}, Offers: []string{"POIssued"}, Parks: []string{"POParked"},
+			Resumes: []string{"POResumed"}, Settles: []string{"POAccepted"}, Sheds: []string{"POShed"}, Rate: 1, Burst: 2, Capacity: 3, Budget: 4, Spare: 5,
+			DripNano: 6, AttemptsMax: 7, IdleNano: 8, ReturnNano: 9, TimeoutNano: 10, WindowNano: 11, CallsMin: 12, OpenNano: 13, QueueMax: 14, ParkedMax: 15,
+			Urgent: "critical", WaitNano: 16}},
+		Sagas: []history.Saga{{Kind: "po", Begin: "POIssued", Commit: []string{"POClosed"}, Receipts: []string{"POShed"}, Failures: []string{"PORejected"},
+			Compensate: []string{"Reversed", "Notified"}, Late: "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
+			Adds: []string{"POIssued"}, Takes: []string{"POClosed"}, Done: "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}},
 		Bounds: history.Bounds{QueueMax: 1, ParkedMax: 2, Allowance: 3, Available: 4, Slower: 5, CrossShare: 6,
 			ConvergeNano: 7, HorizonNano: 8, PolicyNano: 9, PassingNano: 15, SkewNano: 10, Contributors: 11, AttemptsMax: 12, AckNano: 13, AnswerNano: 14, Clocks: "many"},
 	}
