@@ -84,7 +84,7 @@ func (w *backlog) append(r *history.Record, out *Result) {
 		b.open[r.Entity.Key] = m
 	case (b.settles[t] || b.sheds[t]) && known:
 		b.unpark(&m)
-		if m.urgent && m.calm && w.faults.active == 0 && (w.faults.injected == 0 || w.faults.injected < m.at) && b.settles[t] {
+		if m.urgent && m.calm && w.faults.none() && (w.faults.injected == 0 || w.faults.injected < m.at) && b.settles[t] {
 			b.wait(r.At - m.at)
 		}
 		delete(b.open, r.Entity.Key)

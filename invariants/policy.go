@@ -62,7 +62,7 @@ func (c *policy) See(r *history.Record, out *Result) {
 	case history.KindBundle:
 		c.bundles.see(r, out)
 	case history.KindFault:
-		c.bundles.fault(r)
+		c.bundles.faults.see(r)
 	case history.KindClock:
 		c.bundles.clocks.see(r)
 	case history.KindDown:

@@ -16,8 +16,7 @@ type bundles struct {
 	newest uint64
 	issued recent[int64]     // by publication: when
 	edges  map[uint64]*shelf // by who decides
-	active map[uint64]bool   // faults
-	calm   int64             // when the last fault ended
+	faults inForce
 }
 
 // bundle is one published version.
@@ -40,7 +39,7 @@ type shelf struct {
 
 func newBundles(h *history.Header) bundles {
 	return bundles{within: h.Bounds.PolicyNano, rules: newRulebook(h), clocks: newClocks(h), known: make(map[uint64]*bundle),
-		issued: newRecent[int64](h.Bounds.HorizonNano), edges: make(map[uint64]*shelf), active: make(map[uint64]bool)}
+		issued: newRecent[int64](h.Bounds.HorizonNano), edges: make(map[uint64]*shelf)}
 }
 
 func (b *bundles) edge(name history.Name) *shelf {
@@ -50,16 +49,6 @@ func (b *bundles) edge(name history.Name) *shelf {
 		b.edges[name.Key] = e
 	}
 	return e
-}
-
-func (b *bundles) fault(r *history.Record) {
-	switch r.Reason {
-	case "injected":
-		b.active[r.Event.Key] = true
-	case "reverted":
-		delete(b.active, r.Event.Key)
-		b.calm = r.At
-	}
 }
 
 func (b *bundles) see(r *history.Record, out *Result) {
@@ -189,7 +178,7 @@ func (b *bundles) due(n *bundle, version uint64, e *shelf, r *history.Record) bo
 	if at, arrived := e.received[version]; arrived {
 		return r.At > max(n.effective, at)+b.within
 	}
-	return len(b.active) == 0 && r.At > max(n.effective, n.published, b.calm)+2*b.within
+	return b.faults.none() && r.At > max(n.effective, n.published, b.faults.reverted)+2*b.within
 }
 
 // changed reports whether an edge had a reason to decide again under the same

@@ -12,8 +12,7 @@ type rights struct {
 	first  []history.Grant
 	own    map[uint64][]history.Grant // by version of a policy with rules of its own; nil = no policy changes any
 	known  []known                    // published, in that order
-	active map[uint64]bool            // faults
-	calm   int64                      // when the last fault ended
+	faults inForce
 }
 
 // known is a version that was published.
@@ -24,7 +23,7 @@ type known struct {
 }
 
 func newRights(h *history.Header) rights {
-	r := rights{within: h.Bounds.PolicyNano, first: h.Grants, active: make(map[uint64]bool)}
+	r := rights{within: h.Bounds.PolicyNano, first: h.Grants}
 	for i := range h.Policies {
 		if p := &h.Policies[i]; p.Access != h.Policies[0].Access {
 			if r.own == nil {
@@ -40,12 +39,11 @@ func newRights(h *history.Header) rights {
 func (s *rights) see(r *history.Record) {
 	switch {
 	case s.own == nil:
-	case r.Kind == history.KindFault && r.Reason == "injected":
-		s.settle(r.At)
-		s.active[r.Event.Key] = true
-	case r.Kind == history.KindFault && r.Reason == "reverted":
-		delete(s.active, r.Event.Key)
-		s.calm = r.At
+	case r.Kind == history.KindFault:
+		if r.Reason == faultInjected {
+			s.settle(r.At)
+		}
+		s.faults.see(r)
 	case r.Kind == history.KindBundle && r.Reason == "published":
 		for _, k := range s.known {
 			if k.version == r.Version {
@@ -59,11 +57,11 @@ func (s *rights) see(r *history.Record) {
 // settle notes which policies are in force everywhere, at an instant at which
 // something goes wrong: what does later takes none of them back.
 func (s *rights) settle(at int64) {
-	if len(s.active) > 0 {
+	if !s.faults.none() {
 		return
 	}
 	for i := range s.known {
-		if k := &s.known[i]; at > max(k.from, s.calm)+2*s.within {
+		if k := &s.known[i]; at > max(k.from, s.faults.reverted)+2*s.within {
 			k.settled = true
 		}
 	}
@@ -79,7 +77,7 @@ func (s *rights) grants(asked int64, timed bool) [][]history.Grant {
 	for i := len(s.known) - 1; i >= 0; i-- {
 		k := s.known[i]
 		lists = append(lists, s.of(k.version))
-		if timed && (k.settled || len(s.active) == 0 && asked > max(k.from, s.calm)+2*s.within) {
+		if timed && (k.settled || s.faults.none() && asked > max(k.from, s.faults.reverted)+2*s.within) {
 			return lists // what came before it counts no more
 		}
 	}
