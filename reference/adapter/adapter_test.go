@@ -173,6 +173,51 @@ func TestAdapterTakesOnce(t *testing.T) {
 	}
 }
 
+// The interchanges of one file follow on one another, and one without an order is
+// one of them.
+func TestAdapterCountsEveryInterchange(t *testing.T) {
+	b := newBench(t, x12.Strict, 0)
+	b.send("t1", file(t, "ERP", 1, 5)+file(t, "ERP", 2, 6)+file(t, "ERP", 3, 7))
+	b.send("t2", file(t, "ERP", 4))
+	b.send("t3", file(t, "ERP", 5, 8))
+	if gaps := b.gaps(); len(gaps) > 0 || len(b.asked) != 4 {
+		t.Errorf("gaps %v and %d commands, want none and four", gaps, len(b.asked))
+	}
+	b.send("t4", file(t, "ERP", 7, 9)+file(t, "ERP", 9, 10))
+	if gaps := b.gaps(); fmt.Sprint(gaps) != "[ERP/HOUSE/000000007+1 ERP/HOUSE/000000009+1]" {
+		t.Errorf("gaps %v, want one before 7 and one before 9", gaps)
+	}
+}
+
+// gaps lists the gaps that the ledger tells of.
+func (b *bench) gaps() (list []string) {
+	for _, m := range b.ledger {
+		body, err := event.View(nil, m.Body)
+		if err != nil {
+			b.t.Fatalf("View = %v", err)
+		}
+		for i := range body.Batch.Items {
+			if it := &body.Batch.Items[i]; it.Cause == "gap" {
+				list = append(list, fmt.Sprintf("%s+%d", it.Event, it.Qty))
+			}
+		}
+	}
+	return list
+}
+
+// How a file is read goes by who sent it, not by whom it mentions.
+func TestAdapterModeIsTheSenders(t *testing.T) {
+	a := New(&Site{Routes: []Route{{Sender: "ERP", Mode: x12.Tolerant}}})
+	for text, want := range map[string]x12.Mode{
+		file(t, "ERP", 1, 5): x12.Tolerant, "\ufeff" + file(t, "ERP", 1, 5): x12.Tolerant, strings.ReplaceAll(file(t, "ERP", 1, 5), "*", "|"): x12.Tolerant,
+		file(t, "ERP-OLD", 1, 5): x12.Strict, strings.Replace(file(t, "OTHER", 1, 5), "HOUSE", "ERP  ", 1): x12.Strict, "": x12.Strict, "ISA": x12.Strict, "ERP ISA*": x12.Strict,
+	} {
+		if got := a.mode(&sim.Message{Body: []byte(text)}); got != want {
+			t.Errorf("mode(%.60q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
 // With M36 a file that comes again is ordered again.
 func TestAdapterCountsResent(t *testing.T) {
 	bugs, _ := defect.Parse("M36")

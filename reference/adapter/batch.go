@@ -54,13 +54,27 @@ func (a *Adapter) take(in *sim.Input) {
 // mode is how the files of a partner are read: as the first route of theirs says,
 // by the sender that the envelope names; strictly where there is none.
 func (a *Adapter) mode(m *sim.Message) x12.Mode {
-	head := string(m.Body[:min(len(m.Body), 128)])
+	sender := senderOf(string(m.Body[:min(len(m.Body), 256)]))
 	for _, r := range a.site.Routes {
-		if strings.Contains(head, r.Sender) {
+		if sender == r.Sender {
 			return r.Mode
 		}
 	}
 	return x12.Strict
+}
+
+// senderOf returns who a file says that it is from (ISA06), "" if it has no envelope.
+// What stands before the envelope is for the reader to judge.
+func senderOf(head string) string {
+	i := strings.Index(head, "ISA")
+	if i < 0 || len(head) < i+4 {
+		return ""
+	}
+	elements := strings.Split(head[i:], head[i+3:i+4])
+	if len(elements) < 7 {
+		return ""
+	}
+	return strings.TrimSpace(elements[6])
 }
 
 // decision is what is made of one file.
@@ -77,7 +91,8 @@ type decision struct {
 	files    []x12.Interchange // answers
 	again    string            // the answer to an interchange that was known
 	withheld bool
-	names    map[uint64]bool // of orders taken by this file
+	names    map[uint64]bool  // of orders taken by this file
+	last     map[uint64]int64 // control number by partner, of the interchanges of this file before
 }
 
 // decide reads the file and decides on every interchange of it.
@@ -113,12 +128,16 @@ func (d *decision) exchange(r *x12.Receipt, all []x12.Interchange) {
 		return
 	}
 	d.gap(r, op)
+	said := len(d.items)
 	accepted := find(all, r)
 	for i := range r.Groups {
 		d.group(r, &r.Groups[i], op, accepted)
 	}
 	if !r.Accepted {
 		d.aside(documentFile, "", op, string(r.Lead.Reason))
+	}
+	if len(d.items) == said { // nothing in it is an order: its number is used all the same
+		d.item(event.Item{Type: documentFile, Cause: history.LabelReceived, Event: op})
 	}
 	if answer, speaks := r.Answer(d.control+1, d.stamp); speaks {
 		d.control++
@@ -157,8 +176,19 @@ func (d *decision) repeat(r *x12.Receipt, op string, before exchange) {
 // gap reports control numbers that are missing before this one.
 func (d *decision) gap(r *x12.Receipt, op string) {
 	n, err := strconv.ParseInt(r.Control, 10, 64)
-	last, known := d.a.partners[partnerOf(r.Sender, r.Receiver)]
-	if err == nil && known && n > last+1 {
+	if err != nil {
+		return
+	}
+	partner := partnerOf(r.Sender, r.Receiver)
+	last, known := d.a.partners[partner]
+	if before, here := d.last[partner]; here {
+		last, known = max(last, before), true
+	}
+	if d.last == nil {
+		d.last = map[uint64]int64{}
+	}
+	d.last[partner] = max(last, n)
+	if known && n > last+1 {
 		d.a.out.Reach("control-gap")
 		d.item(event.Item{Type: documentFile, Cause: history.LabelGap, Event: op, Qty: n - last - 1})
 	}
