@@ -25,13 +25,13 @@ const documentFile = "file" // something that cannot be read
 func (a *Adapter) take(in *sim.Input) {
 	m := in.Msg
 	transmission := history.Hash(m.Head.Source + "\n" + m.Head.ID)
-	if text, again := a.answers[transmission]; again {
+	if text, again := a.answers.get(transmission); again {
 		a.out.Reach("batch-answered-again")
 		a.reply(in, text, 0)
 		return
 	}
 	d := decision{a: a, event: m.Head.ID, mode: a.mode(m), stamp: x12.StampAt(a.clock.Wall), digest: sim.DigestBytes(m.Body),
-		control: a.control, orders: uint64(len(a.taken))}
+		control: a.control, orders: a.count}
 	d.decide(string(m.Body))
 	a.out.Count("batches_taken", 1)
 	b := a.bodies.New()
@@ -44,9 +44,9 @@ func (a *Adapter) take(in *sim.Input) {
 	}
 	a.write(event.BatchTaken, m.Head.ID, b)
 	a.reply(in, b.Letter.Cause, 0)
-	for _, o := range a.taken[len(a.taken)-d.took:] {
+	for n := a.count - uint64(d.took) + 1; n <= a.count; n++ {
 		a.out.Reach("batch-order-taken")
-		a.command(o)
+		a.command(a.taken[n])
 	}
 	a.arm()
 }
@@ -123,7 +123,7 @@ func (d *decision) decide(text string) {
 // exchange decides on one interchange whose header could be read.
 func (d *decision) exchange(r *x12.Receipt, all []x12.Interchange) {
 	op := exchangeName(&r.Interchange)
-	if before, known := d.a.known[history.Hash(op)]; known && !d.a.site.Defects.CountsResent() {
+	if before, known := d.a.before(r, op); known && !d.a.site.Defects.CountsResent() {
 		d.repeat(r, op, before)
 		return
 	}
@@ -143,6 +143,17 @@ func (d *decision) exchange(r *x12.Receipt, all []x12.Interchange) {
 		d.control++
 		d.files = append(d.files, answer)
 	}
+}
+
+// before returns what was decided of an interchange, or no more than that its control
+// number was used, where that is too long ago.
+func (a *Adapter) before(r *x12.Receipt, op string) (exchange, bool) {
+	if x, known := a.known.get(history.Hash(op)); known || a.known.order.Len() < a.known.limit {
+		return x, known
+	}
+	n, err := strconv.ParseInt(r.Control, 10, 64)
+	p := a.partner(partnerOf(r.Sender, r.Receiver))
+	return exchange{}, err == nil && p != nil && p.used(n)
 }
 
 // find returns what was accepted of the interchange, or nil.
@@ -180,7 +191,10 @@ func (d *decision) gap(r *x12.Receipt, op string) {
 		return
 	}
 	partner := partnerOf(r.Sender, r.Receiver)
-	last, known := d.a.partners[partner]
+	last, known := int64(0), false
+	if p := d.a.partner(partner); p != nil {
+		last, known = p.high, true
+	}
 	if before, here := d.last[partner]; here {
 		last, known = max(last, before), true
 	}
@@ -245,7 +259,7 @@ func purchase(ix *x12.Interchange, group, set string) *x12.PurchaseOrder {
 // order takes a purchase order, unless it is known.
 func (d *decision) order(r *x12.Receipt, s *x12.SetReceipt, op string, po *x12.PurchaseOrder) {
 	name := orderHash(r.Sender, po.Number)
-	_, known := d.a.orders[name]
+	_, known := d.a.orders.get(name)
 	if (known || d.names[name]) && !d.a.site.Defects.CountsResent() {
 		d.a.out.Reach("batch-order-known")
 		s.Accepted = false
