@@ -49,15 +49,21 @@ type Adapter struct {
 	name string
 	pos  uint64 // of its last entry
 
-	control  int64               // last control number that it gave
-	answers  map[uint64]string   // by hash of the transmission; looked up, never ranged over
-	known    map[uint64]exchange // by hash of the interchange's name
-	partners map[uint64]int64    // last control number, by hash of sender and receiver
-	orders   map[uint64]uint64   // number of the purchase order, by hash of sender and its number
-	taken    []*order            // by number, from 1
-	outbox   []string            // files that the partner has to collect, oldest first
-	open     []uint64            // numbers of orders that the pod has not answered
-	armed    bool
+	control   int64             // last control number that it gave
+	answers   memory[string]    // by hash of the transmission
+	known     memory[exchange]  // by hash of the interchange's name
+	partners  []*numbers        // by hash of sender and receiver, in the order met
+	orders    memory[uint64]    // number of the purchase order, by hash of sender and its number
+	count     uint64            // orders taken
+	taken     map[uint64]*order // those that the pod has not answered, by number; looked up, never ranged over
+	open      []uint64          // their numbers
+	outbox    []string          // files that the partner has to collect, oldest first
+	collected uint64            // files before them, which it has
+	armed     bool
+
+	every int    // entries between two snapshots, at least
+	saved uint64 // position of the last snapshot
+	size  int    // its bytes
 
 	bodies   event.Slab[event.Body]
 	messages event.Slab[sim.Message]
@@ -81,7 +87,6 @@ type order struct {
 	date    string
 	parties parties
 	lines   []event.Line
-	settled bool
 }
 
 // parties are sender and receiver with their qualifiers, as in ISA.
@@ -99,8 +104,8 @@ const (
 
 // New returns the adapter of a site, before its recovery.
 func New(site *Site) *Adapter {
-	return &Adapter{site: site, name: "adapter/" + site.Region, answers: map[uint64]string{}, known: map[uint64]exchange{},
-		partners: map[uint64]int64{}, orders: map[uint64]uint64{}}
+	return &Adapter{site: site, name: "adapter/" + site.Region, every: saveEvery, answers: newMemory[string](answersMax),
+		known: newMemory[exchange](knownMax), orders: newMemory[uint64](ordersMax), taken: map[uint64]*order{}}
 }
 
 // Step reacts to one input.
@@ -118,6 +123,7 @@ func (a *Adapter) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		a.recover(in)
 		a.ask()
 	}
+	a.save()
 	a.out = nil
 }
 
@@ -133,14 +139,24 @@ func (a *Adapter) call(in *sim.Input) {
 	}
 }
 
-// collect hands out the next file after the version that the partner has.
+// collect hands out the next file after the version that the partner has. What it
+// has is not kept.
 func (a *Adapter) collect(in *sim.Input) {
 	have := in.Msg.Head.Version
-	if have >= uint64(len(a.outbox)) {
+	if have > a.collected+uint64(len(a.outbox)) {
 		a.reply(in, "", have)
 		return
 	}
-	a.reply(in, a.outbox[have], have+1)
+	for a.collected < have {
+		a.outbox[0] = ""
+		a.outbox = a.outbox[1:]
+		a.collected++
+	}
+	if have != a.collected || len(a.outbox) == 0 {
+		a.reply(in, "", have)
+		return
+	}
+	a.reply(in, a.outbox[0], have+1)
 }
 
 // reply answers a call with a file; the version is how many files the partner has
@@ -157,7 +173,7 @@ func (a *Adapter) reply(in *sim.Input, text string, version uint64) {
 // ask gives the pod every command that it has not answered.
 func (a *Adapter) ask() {
 	for _, n := range a.open {
-		a.command(a.taken[n-1])
+		a.command(a.taken[n])
 	}
 	a.arm()
 }
@@ -185,11 +201,11 @@ func (a *Adapter) command(o *order) {
 // answered takes what the pod made of a command. One that was shed goes again.
 func (a *Adapter) answered(in *sim.Input) {
 	b, err := event.View(in.Msg.View, in.Msg.Body)
-	if err != nil || event.ValidateReply(b) != nil || in.ID == 0 || in.ID > uint64(len(a.taken)) {
+	if err != nil || event.ValidateReply(b) != nil {
 		return
 	}
-	o := a.taken[in.ID-1]
-	if o.settled || b.Status != event.OK && b.Status != event.Refused {
+	o := a.taken[in.ID]
+	if o == nil || b.Status != event.OK && b.Status != event.Refused {
 		return
 	}
 	if b.Reason == event.ReasonHorizon { // it may have been taken so long ago that the pod no longer knows: that is for people to find out

@@ -23,6 +23,9 @@ type bench struct {
 	asked   []string // keys of commands, in the order asked
 	n       uint64
 	clock   sim.Clock
+	every   int    // entries between two snapshots; 0 = as usual
+	saved   []byte // the last snapshot
+	savedAt uint64
 }
 
 func newBench(t rapid.TB, mode x12.Mode, bugs defect.Set) *bench {
@@ -48,6 +51,11 @@ func (b *bench) step(in *sim.Input) {
 			m := *e.Msg
 			m.View = nil
 			b.ledger = append(b.ledger, &m)
+		case sim.EffSnapshot:
+			b.saved, b.savedAt = e.Bytes, e.Pos
+			for i := range b.ledger[:e.Pos] {
+				b.ledger[i] = nil // it may go
+			}
 		case sim.EffReply:
 			b.replies = append(b.replies, e.Msg)
 		case sim.EffCall:
@@ -80,10 +88,15 @@ func (b *bench) podSays(order uint64, status string) {
 	b.step(&sim.Input{Kind: sim.InReply, From: 7, ID: order, Msg: &sim.Message{Body: bytes, View: body}})
 }
 
-// crash lets the adapter recover from its ledger.
+// crash lets the adapter recover from its snapshot and its ledger.
 func (b *bench) crash() {
+	limits := [...]int{b.a.answers.limit, b.a.known.limit}
 	b.a = New(b.site)
-	b.step(&sim.Input{Kind: sim.InRecover, Tail: b.ledger, Pos: uint64(len(b.ledger))})
+	b.a.answers.limit, b.a.known.limit = limits[0], limits[1]
+	if b.every > 0 {
+		b.a.every = b.every
+	}
+	b.step(&sim.Input{Kind: sim.InRecover, Snapshot: b.saved, Tail: b.ledger[b.savedAt:], Pos: uint64(len(b.ledger))})
 }
 
 // file is an interchange of the ERP with an order of one line for each number.
@@ -173,6 +186,103 @@ func TestAdapterTakesOnce(t *testing.T) {
 	}
 }
 
+// The interchanges of one file follow on one another, and one without an order is
+// one of them.
+func TestAdapterCountsEveryInterchange(t *testing.T) {
+	b := newBench(t, x12.Strict, 0)
+	b.send("t1", file(t, "ERP", 1, 5)+file(t, "ERP", 2, 6)+file(t, "ERP", 3, 7))
+	b.send("t2", file(t, "ERP", 4))
+	b.send("t3", file(t, "ERP", 5, 8))
+	if gaps := b.gaps(); len(gaps) > 0 || len(b.asked) != 4 {
+		t.Errorf("gaps %v and %d commands, want none and four", gaps, len(b.asked))
+	}
+	b.send("t4", file(t, "ERP", 7, 9)+file(t, "ERP", 9, 10))
+	if gaps := b.gaps(); fmt.Sprint(gaps) != "[ERP/HOUSE/000000007+1 ERP/HOUSE/000000009+1]" {
+		t.Errorf("gaps %v, want one before 7 and one before 9", gaps)
+	}
+}
+
+// gaps lists the gaps that the ledger tells of.
+func (b *bench) gaps() (list []string) {
+	for _, m := range b.ledger {
+		body, err := event.View(nil, m.Body)
+		if err != nil {
+			b.t.Fatalf("View = %v", err)
+		}
+		for i := range body.Batch.Items {
+			if it := &body.Batch.Items[i]; it.Cause == "gap" {
+				list = append(list, fmt.Sprintf("%s+%d", it.Event, it.Qty))
+			}
+		}
+	}
+	return list
+}
+
+// How a file is read goes by who sent it, not by whom it mentions.
+func TestAdapterModeIsTheSenders(t *testing.T) {
+	a := New(&Site{Routes: []Route{{Sender: "ERP", Mode: x12.Tolerant}}})
+	for text, want := range map[string]x12.Mode{
+		file(t, "ERP", 1, 5): x12.Tolerant, "\ufeff" + file(t, "ERP", 1, 5): x12.Tolerant, strings.ReplaceAll(file(t, "ERP", 1, 5), "*", "|"): x12.Tolerant,
+		file(t, "ERP-OLD", 1, 5): x12.Strict, strings.Replace(file(t, "OTHER", 1, 5), "HOUSE", "ERP  ", 1): x12.Strict, "": x12.Strict, "ISA": x12.Strict, "ERP ISA*": x12.Strict,
+	} {
+		if got := a.mode(&sim.Message{Body: []byte(text)}); got != want {
+			t.Errorf("mode(%.60q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+// What was forgotten is not ordered again: its control number was used. One that
+// never came may still come, and a restart from a snapshot changes none of it.
+func TestAdapterForgets(t *testing.T) {
+	b := newBench(t, x12.Strict, 0)
+	b.a.answers.limit, b.a.known.limit, b.every, b.a.every = 2, 2, 1, 1
+	for n := 1; n <= 10; n++ {
+		if n != 5 {
+			b.send(fmt.Sprint("t", n), file(t, "ERP", n, n))
+		}
+	}
+	for _, when := range []string{"at once", "after a restart"} {
+		if got := says(t, b.send("again", file(t, "ERP", 2, 2))); got != "TA1 R 025" || len(b.asked) != 9 {
+			t.Errorf("a file that was forgotten, %s = %s and %d commands, want TA1 R 025 and nine", when, got, len(b.asked))
+		}
+		b.asked = nil
+		b.crash()
+		if len(b.asked) != 9 {
+			t.Fatalf("%d commands %s, want nine: none was answered", len(b.asked), when)
+		}
+	}
+	if got := says(t, b.send("late", file(t, "ERP", 5, 5))); got != "997 A 1/1" {
+		t.Errorf("a file that came late = %s, want 997 A 1/1", got)
+	}
+	if kept := len(b.a.answers.at) + len(b.a.known.at); kept != 4 {
+		t.Errorf("%d answers and interchanges are kept, want four", kept)
+	}
+}
+
+// What the partner has collected, and what the pod has answered, is not kept.
+func TestAdapterLetsGo(t *testing.T) {
+	b := newBench(t, x12.Strict, 0)
+	b.every = 1
+	b.crash()
+	for n := 1; n <= 5; n++ {
+		b.send(fmt.Sprint("t", n), file(t, "ERP", n, n))
+		b.podSays(uint64(n), event.OK)
+	}
+	for have := range uint64(5) {
+		want := fmt.Sprintf("855 AD tx/%d", have+1)
+		if got := says(t, b.collect(have)); got != want {
+			t.Errorf("collect(%d) = %s, want %s", have, got, want)
+		}
+		if again := says(t, b.collect(have)); again != want {
+			t.Errorf("collect(%d) again = %s, want %s", have, again, want)
+		}
+		b.crash()
+	}
+	if b.collect(5) != "" || len(b.a.outbox) > 0 || len(b.a.taken) > 0 || len(b.a.open) > 0 {
+		t.Errorf("kept are %d files, %d orders and %d open ones, want none", len(b.a.outbox), len(b.a.taken), len(b.a.open))
+	}
+}
+
 // With M36 a file that comes again is ordered again.
 func TestAdapterCountsResent(t *testing.T) {
 	bugs, _ := defect.Parse("M36")
@@ -190,6 +300,8 @@ func TestAdapterCountsResent(t *testing.T) {
 func TestAdapterAgainstAModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := newBench(t, x12.Strict, 0)
+		b.every = rapid.SampledFrom([]int{0, 1, 3}).Draw(t, "every")
+		b.crash()
 		seen, orders, order := map[int]string{}, map[int]bool{}, 0
 		answered := map[uint64]bool{}
 		for i := range rapid.IntRange(1, 30).Draw(t, "steps") {

@@ -25,13 +25,13 @@ const documentFile = "file" // something that cannot be read
 func (a *Adapter) take(in *sim.Input) {
 	m := in.Msg
 	transmission := history.Hash(m.Head.Source + "\n" + m.Head.ID)
-	if text, again := a.answers[transmission]; again {
+	if text, again := a.answers.get(transmission); again {
 		a.out.Reach("batch-answered-again")
 		a.reply(in, text, 0)
 		return
 	}
 	d := decision{a: a, event: m.Head.ID, mode: a.mode(m), stamp: x12.StampAt(a.clock.Wall), digest: sim.DigestBytes(m.Body),
-		control: a.control, orders: uint64(len(a.taken))}
+		control: a.control, orders: a.count}
 	d.decide(string(m.Body))
 	a.out.Count("batches_taken", 1)
 	b := a.bodies.New()
@@ -44,9 +44,9 @@ func (a *Adapter) take(in *sim.Input) {
 	}
 	a.write(event.BatchTaken, m.Head.ID, b)
 	a.reply(in, b.Letter.Cause, 0)
-	for _, o := range a.taken[len(a.taken)-d.took:] {
+	for n := a.count - uint64(d.took) + 1; n <= a.count; n++ {
 		a.out.Reach("batch-order-taken")
-		a.command(o)
+		a.command(a.taken[n])
 	}
 	a.arm()
 }
@@ -54,13 +54,27 @@ func (a *Adapter) take(in *sim.Input) {
 // mode is how the files of a partner are read: as the first route of theirs says,
 // by the sender that the envelope names; strictly where there is none.
 func (a *Adapter) mode(m *sim.Message) x12.Mode {
-	head := string(m.Body[:min(len(m.Body), 128)])
+	sender := senderOf(string(m.Body[:min(len(m.Body), 256)]))
 	for _, r := range a.site.Routes {
-		if strings.Contains(head, r.Sender) {
+		if sender == r.Sender {
 			return r.Mode
 		}
 	}
 	return x12.Strict
+}
+
+// senderOf returns who a file says that it is from (ISA06), "" if it has no envelope.
+// What stands before the envelope is for the reader to judge.
+func senderOf(head string) string {
+	i := strings.Index(head, "ISA")
+	if i < 0 || len(head) < i+4 {
+		return ""
+	}
+	elements := strings.Split(head[i:], head[i+3:i+4])
+	if len(elements) < 7 {
+		return ""
+	}
+	return strings.TrimSpace(elements[6])
 }
 
 // decision is what is made of one file.
@@ -77,7 +91,8 @@ type decision struct {
 	files    []x12.Interchange // answers
 	again    string            // the answer to an interchange that was known
 	withheld bool
-	names    map[uint64]bool // of orders taken by this file
+	names    map[uint64]bool  // of orders taken by this file
+	last     map[uint64]int64 // control number by partner, of the interchanges of this file before
 }
 
 // decide reads the file and decides on every interchange of it.
@@ -108,11 +123,12 @@ func (d *decision) decide(text string) {
 // exchange decides on one interchange whose header could be read.
 func (d *decision) exchange(r *x12.Receipt, all []x12.Interchange) {
 	op := exchangeName(&r.Interchange)
-	if before, known := d.a.known[history.Hash(op)]; known && !d.a.site.Defects.CountsResent() {
+	if before, known := d.a.before(r, op); known && !d.a.site.Defects.CountsResent() {
 		d.repeat(r, op, before)
 		return
 	}
 	d.gap(r, op)
+	said := len(d.items)
 	accepted := find(all, r)
 	for i := range r.Groups {
 		d.group(r, &r.Groups[i], op, accepted)
@@ -120,10 +136,24 @@ func (d *decision) exchange(r *x12.Receipt, all []x12.Interchange) {
 	if !r.Accepted {
 		d.aside(documentFile, "", op, string(r.Lead.Reason))
 	}
+	if len(d.items) == said { // nothing in it is an order: its number is used all the same
+		d.item(event.Item{Type: documentFile, Cause: history.LabelReceived, Event: op})
+	}
 	if answer, speaks := r.Answer(d.control+1, d.stamp); speaks {
 		d.control++
 		d.files = append(d.files, answer)
 	}
+}
+
+// before returns what was decided of an interchange, or no more than that its control
+// number was used, where that is too long ago.
+func (a *Adapter) before(r *x12.Receipt, op string) (exchange, bool) {
+	if x, known := a.known.get(history.Hash(op)); known || a.known.order.Len() < a.known.limit {
+		return x, known
+	}
+	n, err := strconv.ParseInt(r.Control, 10, 64)
+	p := a.partner(partnerOf(r.Sender, r.Receiver))
+	return exchange{}, err == nil && p != nil && p.used(n)
 }
 
 // find returns what was accepted of the interchange, or nil.
@@ -157,8 +187,22 @@ func (d *decision) repeat(r *x12.Receipt, op string, before exchange) {
 // gap reports control numbers that are missing before this one.
 func (d *decision) gap(r *x12.Receipt, op string) {
 	n, err := strconv.ParseInt(r.Control, 10, 64)
-	last, known := d.a.partners[partnerOf(r.Sender, r.Receiver)]
-	if err == nil && known && n > last+1 {
+	if err != nil {
+		return
+	}
+	partner := partnerOf(r.Sender, r.Receiver)
+	last, known := int64(0), false
+	if p := d.a.partner(partner); p != nil {
+		last, known = p.high, true
+	}
+	if before, here := d.last[partner]; here {
+		last, known = max(last, before), true
+	}
+	if d.last == nil {
+		d.last = map[uint64]int64{}
+	}
+	d.last[partner] = max(last, n)
+	if known && n > last+1 {
 		d.a.out.Reach("control-gap")
 		d.item(event.Item{Type: documentFile, Cause: history.LabelGap, Event: op, Qty: n - last - 1})
 	}
@@ -215,7 +259,7 @@ func purchase(ix *x12.Interchange, group, set string) *x12.PurchaseOrder {
 // order takes a purchase order, unless it is known.
 func (d *decision) order(r *x12.Receipt, s *x12.SetReceipt, op string, po *x12.PurchaseOrder) {
 	name := orderHash(r.Sender, po.Number)
-	_, known := d.a.orders[name]
+	_, known := d.a.orders.get(name)
 	if (known || d.names[name]) && !d.a.site.Defects.CountsResent() {
 		d.a.out.Reach("batch-order-known")
 		s.Accepted = false

@@ -12,9 +12,11 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// recover reads the ledger again, through the same function by which entries take
-// effect.
+// recover reads the last snapshot and the ledger after it, through the same function
+// by which entries take effect.
 func (a *Adapter) recover(in *sim.Input) {
+	a.unpack(in.Snapshot)
+	a.saved = in.Pos - uint64(len(in.Tail))
 	for i, m := range in.Tail {
 		b, err := event.View(m.View, m.Body)
 		if err != nil {
@@ -23,7 +25,7 @@ func (a *Adapter) recover(in *sim.Input) {
 		a.absorb(m.Head.Type, b)
 	}
 	a.pos = in.Pos
-	if len(in.Tail) > 0 {
+	if in.Pos > 0 {
 		a.out.Reach("adapter-recovered")
 	}
 }
@@ -35,7 +37,7 @@ func (a *Adapter) absorb(typ string, b *event.Body) {
 		return
 	}
 	a.control = int64(b.Batch.Until)
-	a.answers[b.Pos] = b.Letter.Cause
+	a.answers.put(b.Pos, b.Letter.Cause)
 	digest, _ := strconv.ParseUint(b.Batch.Label, 16, 64)
 	for i := range b.Batch.Items {
 		a.absorbItem(&b.Batch.Items[i], exchange{digest: digest, answer: b.Letter.Cause})
@@ -44,8 +46,8 @@ func (a *Adapter) absorb(typ string, b *event.Body) {
 
 func (a *Adapter) absorbItem(it *event.Item, ex exchange) {
 	if it.Event != "" {
-		if _, known := a.known[history.Hash(it.Event)]; !known {
-			a.known[history.Hash(it.Event)] = ex
+		if _, known := a.known.get(history.Hash(it.Event)); !known {
+			a.known.put(history.Hash(it.Event), ex)
 		}
 		a.absorbControl(it.Event)
 	}
@@ -56,33 +58,42 @@ func (a *Adapter) absorbItem(it *event.Item, ex exchange) {
 		if p := strings.Split(it.Terms, "\n"); len(p) == 4 {
 			o.parties = parties{p[0], p[1], p[2], p[3]}
 		}
-		a.taken = append(a.taken, o)
+		a.taken[o.n], a.count = o, o.n
 		a.open = append(a.open, o.n)
-		a.orders[orderHash(o.parties.sender, o.po)] = o.n
-	case it.Pos >= 1 && it.Pos <= uint64(len(a.taken)):
-		o := a.taken[it.Pos-1]
+		a.orders.put(orderHash(o.parties.sender, o.po), o.n)
+	case a.taken[it.Pos] != nil:
+		o := a.taken[it.Pos]
 		o.lines = append(o.lines, event.Line{SKU: it.SKU, Qty: it.Qty})
 	}
 }
 
-// absorbControl notes the highest control number of a partner.
+// absorbControl notes a control number of a partner.
 func (a *Adapter) absorbControl(op string) {
 	i := strings.LastIndexByte(op, '/')
 	if i < 0 {
 		return
 	}
 	n, err := strconv.ParseInt(op[i+1:], 10, 64)
-	if key := history.Hash(op[:i]); err == nil && n > a.partners[key] {
-		a.partners[key] = n
+	if err != nil || n < 1 {
+		return
 	}
+	p := a.partner(history.Hash(op[:i]))
+	if p == nil {
+		p = &numbers{name: history.Hash(op[:i])}
+		if len(a.partners) == partnersMax {
+			a.partners = a.partners[1:]
+		}
+		a.partners = append(a.partners, p)
+	}
+	p.use(n)
 }
 
 // settle notes what the pod answered, and puts out the 855.
 func (a *Adapter) settle(b *event.Body) {
-	if b.Pos < 1 || b.Pos > uint64(len(a.taken)) {
+	if a.taken[b.Pos] == nil {
 		return
 	}
-	a.taken[b.Pos-1].settled = true
+	delete(a.taken, b.Pos)
 	a.open = slices.DeleteFunc(a.open, func(n uint64) bool { return n == b.Pos })
 	a.control++
 	a.outbox = append(a.outbox, b.Letter.Original)

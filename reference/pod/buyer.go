@@ -155,7 +155,7 @@ func (b *Buyer) resume() {
 			b.tech.Push(promised{n: p.n, at: now + int64(b.trade.Ack)})
 		case poAcked:
 			b.business.Push(promised{n: p.n, at: now + int64(b.trade.Confirm)})
-		case poReversed, poAdjusted:
+		case poAdjusted:
 			b.notices.Push(promised{n: p.n, at: now})
 		case poLate:
 			l.Restore(p.n+cancelCall, link.Critical)

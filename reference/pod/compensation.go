@@ -6,7 +6,7 @@ import (
 
 // compensate answers an order that will not be fulfilled: the units are on order
 // no more, the forecast knows, somebody is told, and the next order of the article
-// goes elsewhere at once.
+// goes elsewhere at once. Both entries are of one step, and become durable together.
 func (b *Buyer) compensate(p *purchase) {
 	if b.site.Defects.LosesCompensation() {
 		return
@@ -23,11 +23,8 @@ func (b *Buyer) remind() {
 	for b.notices.Len() > 0 && b.notices.Front().at <= b.clock.Mono {
 		d := b.notices.Pop()
 		p := b.orders.numbered(d.n)
-		if p == nil || p.state != poReversed && p.state != poAdjusted {
+		if p == nil || p.state != poAdjusted {
 			continue
-		}
-		if p.state == poReversed { // it went down in between
-			b.note(p, event.ForecastAdjusted, "")
 		}
 		b.out.Call(b.trade.Purchasing, (p.n+noticeCall)<<attemptBits, b.letter(p, event.NotifyPlanner, p.name+"~notice", ""))
 		b.notices.Push(promised{n: p.n, at: b.clock.Mono + noticeAfter})

@@ -26,11 +26,12 @@ func everyDocument() Interchange {
 				{Status: LineAccepted, Quantity: 8, Unit: "EA", Qualifier: "067", Date: "20260310"}, {Status: LineRejected, Quantity: 4, Unit: "EA"}}},
 			{Line: Line{Number: "2", Quantity: 5, Unit: "EA", Parts: part, SKU: "SKU-0001"}, Acks: []LineAck{{Status: LineBackordered}}},
 		}}}
-	notice := ShipNotice{Set: "0001", Purpose: "00", Shipment: "SH-1", Date: "20260305", Time: "0800", Structure: "0001"}
-	order := notice.Put(notice.Put(0, Level{Code: LevelShipment}), Level{Code: LevelOrder, Order: "PO-1"})
-	pack := notice.Put(order, Level{Code: LevelPack, Mark: "00340123450000003338"})
-	notice.Put(pack, Level{Code: LevelItem, Line: "1", Parts: part, SKU: "SKU-0001", Quantity: 8, Unit: "EA"})
-	notices.Notices = []ShipNotice{notice}
+	notices.Notices = []ShipNotice{{Set: "0001", Purpose: "00", Shipment: "SH-1", Date: "20260305", Time: "0800", Structure: "0001", Levels: []Level{
+		{ID: 1, Code: LevelShipment, Children: true},
+		{ID: 2, Parent: 1, Code: LevelOrder, Children: true, Order: "PO-1"},
+		{ID: 3, Parent: 2, Code: LevelPack, Children: true, Mark: "00340123450000003338"},
+		{ID: 4, Parent: 3, Code: LevelItem, Line: "1", Parts: part, SKU: "SKU-0001", Quantity: 8, Unit: "EA"},
+	}}}
 	reports.Reports = []FunctionalAck{{Set: "0001", Kind: "PO", Control: "1", Status: AckPartial, Included: 2, Received: 2, Accepted: 1, Sets: []SetAck{
 		{Kind: "850", Control: "0001", Status: AckAccepted},
 		{Kind: "850", Control: "0002", Status: AckRejected, Codes: []string{"5"}, Segments: []SegmentError{
@@ -152,14 +153,6 @@ func hasReason(q Quarantine, reason Reason) bool {
 		}
 	}
 	return false
-}
-
-func TestShipNoticeItems(t *testing.T) {
-	n := everyDocument().Groups[3].Notices[0]
-	want := []Item{{Order: "PO-1", Line: "1", SKU: "SKU-0001", Unit: "EA", Quantity: 8}}
-	if got := n.Items(); !reflect.DeepEqual(got, want) {
-		t.Errorf("Items = %+v, want %+v", got, want)
-	}
 }
 
 func TestAcked(t *testing.T) {

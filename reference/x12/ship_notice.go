@@ -43,42 +43,6 @@ type Level struct {
 	At       Position
 }
 
-// Item is a quantity of a ship notice with the order that it belongs to.
-type Item struct {
-	Order, Line, SKU, Unit string
-	Quantity               int64
-}
-
-// Put adds a level under a parent (0 for none) and returns its number, which is
-// the parent of those below it.
-func (n *ShipNotice) Put(parent int, level Level) int {
-	level.ID, level.Parent = len(n.Levels)+1, parent
-	if parent > 0 {
-		n.Levels[parent-1].Children = true
-	}
-	n.Levels = append(n.Levels, level)
-	return level.ID
-}
-
-// Items returns what was shipped, by order and line, in the order sent.
-func (n *ShipNotice) Items() []Item {
-	orders := make([]string, len(n.Levels)+1)
-	var out []Item
-	for i := range n.Levels {
-		v := &n.Levels[i]
-		if v.ID < 1 || v.ID > len(n.Levels) || v.Parent < 0 || v.Parent >= v.ID {
-			continue
-		}
-		if orders[v.ID] = orders[v.Parent]; v.Code == LevelOrder {
-			orders[v.ID] = v.Order
-		}
-		if v.Code == LevelItem {
-			out = append(out, Item{Order: orders[v.ID], Line: v.Line, SKU: v.SKU, Unit: v.Unit, Quantity: v.Quantity})
-		}
-	}
-	return out
-}
-
 // openNotice is an 856 being read.
 type openNotice struct {
 	ShipNotice

@@ -30,6 +30,12 @@ var supplyPhrases = []phrase{
 	phraseOf(`(\S+) is called more often than it can answer, (\d+) s after the last fault was over`, func(p []string) string {
 		return p[0] + " still had more calls than it can answer " + p[1] + " s after the last fault was over"
 	}),
+	phraseOf(`(\S+) calls (\S+) again after (\d+) ms, though every call has failed for (\d+) s: its breaker must be open, for \d+ ms at least`, func(p []string) string {
+		return named(p[0]) + " called " + p[1] + " again after " + p[2] + " ms, though every call had failed for " + p[3] + " s"
+	}),
+	phraseOf(`(\S+) fails (\d+) of the (\d+) calls of minute (\d+), although every fault was over for long enough`, func(p []string) string {
+		return p[0] + " still failed " + p[1] + " of " + p[2] + " calls long after the last fault was over"
+	}),
 	phraseOf(`(\S+) is called more often than its contract allows, which is (\S+) calls per second and \d+ at once, all callers together`, func(p []string) string {
 		return p[0] + " was called more often than the " + p[1] + " times per second of its contract"
 	}),

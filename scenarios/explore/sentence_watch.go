@@ -6,6 +6,9 @@ var watchPhrases = []phrase{
 	phraseOf(`no order of the (\d+) operations on (.+) explains what was decided`, func(p []string) string {
 		return "what was decided on " + p[1] + " fits no order in which its " + p[0] + " commands and changes could have happened"
 	}),
+	phraseOf(`(.+): what was decided does not fit the (-?\d+) that were free`, func(p []string) string {
+		return "what was decided on " + p[0] + " does not fit the " + p[1] + " that were free"
+	}),
 	phraseOf(`(\S+) shows (.+) as authoritative, and is (.+)`, func(p []string) string {
 		return named(p[0]) + " showed " + p[1] + " as the owner's word, and was " + p[2]
 	}),
@@ -44,6 +47,18 @@ var watchPhrases = []phrase{
 	}),
 	phraseOf(`(\S+) of (\S+) was alarmed, and is as it should be`, func(p []string) string {
 		return "somebody was called about " + p[0] + " in " + p[1] + ", and nothing was wrong"
+	}),
+	phraseOf(`(\S+) of (\S+) was called over, and nobody was alarmed`, func(p []string) string {
+		return "the alert " + p[0] + " of " + p[1] + " ended, and had not been raised"
+	}),
+	phraseOf(`(\S+) of (\S+) was called over, and is broken since (\S+)`, func(p []string) string {
+		return "the alert " + p[0] + " of " + p[1] + " ended, and nothing had become better since " + p[2]
+	}),
+	phraseOf(`(\S+) of (\S+) is kept since (\S+), and its alarm never ended`, func(p []string) string {
+		return "the alert " + p[0] + " of " + p[1] + " did not end, and all was well since " + p[2]
+	}),
+	phraseOf(`a report about (\S+) leaves out (\S+), which can be told`, func(p []string) string {
+		return "a report about " + named(p[0]) + " left out " + p[1]
 	}),
 	phraseOf(`the monitor of (\S+) is called silent, and is not`, func(p []string) string {
 		return "somebody was told that the monitor of " + p[0] + " had fallen silent, and it had not"
