@@ -46,6 +46,9 @@ func (f Fault) adapter() string { return "adapter/" + f.Region }
 
 func (f Fault) producer() string { return "producer/" + f.Region }
 
+// meddler is the party that changes the copy of a region by hand.
+func (f Fault) meddler() string { return "meddler/" + f.Region }
+
 // supplier returns the party that a fault about suppliers is about.
 func (f Fault) supplier() string {
 	if f.Target != "" {

@@ -71,6 +71,7 @@ const (
 	DebugTap          Kind = "debug-tap"          // somebody at the hub taps what a region sends
 	VerboseLogging    Kind = "verbose-logging"    // a region logs every command
 	ConfigDrift       Kind = "config-drift"       // somebody changes a limit of a pod by hand
+	CopyDrift         Kind = "copy-drift"         // rows of a copy are lost, invented, set back or falsified
 )
 
 // Plan is every fault of one run, in the order of their instants and then of

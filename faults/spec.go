@@ -35,7 +35,7 @@ var specs = [...]*Spec{
 	&bundleLate, &bundleLost, &bundleCorrupt, &bundleSuperseded, &bundleForged,
 	&hostileProducer, &unknownTier, &wrongSubscription,
 	&batchLate, &batchResent, &batchWrongTotals, &batchGarbage, &adapterHang,
-	&debugTap, &verboseLogging, &configDrift,
+	&debugTap, &verboseLogging, &configDrift, &copyDrift,
 }
 
 // Of returns the spec of a kind, and false if there is none.

@@ -72,6 +72,7 @@ var levers = map[Kind]string{
 	DebugTap:          "turn tapped egress/tx Tap tx",
 	VerboseLogging:    "turn chatty pod/tx Verbose tx",
 	ConfigDrift:       "turn tuned pod/tx ChangeLimit tx",
+	CopyDrift:         "turn drifting meddler/tx Drift tx",
 }
 
 func TestEveryFaultPullsItsLever(t *testing.T) {

@@ -92,6 +92,7 @@ const (
 	OrderNoAck     = "NoAck"         // acknowledge nothing and ship
 	OrderLateASN   = "LateASN"       // tell of goods after they came
 	OrderRepeatASN = "RepeatASN"     // tell of goods twice
+	OrderDrift     = "Drift"         // change rows of a copy
 	OrderDesist    = "Desist"
 )
 

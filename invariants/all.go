@@ -20,6 +20,7 @@ func All() []Promise {
 		Residency,
 		Reconstructability,
 		Compensation,
+		Reconciliation,
 		Breaker,
 		RateLimit,
 		BackpressureAccounting,

@@ -19,6 +19,9 @@ import (
 // are computed exactly. A figure that nobody can tell, such as a backlog after the
 // bus has lost its tail, is not judged. What can be told is told: a report has every
 // figure that a rule is about or that this monitor has reported before.
+// What a run of reconciliation repaired and verified, of what it detected, is counted
+// from its repairs and their effects (reconcile); a report may be of an earlier run
+// while nobody can have told the monitor of the last one.
 //
 // ALWAYS: if a monitor that is not at rest reports nothing for the declared time,
 // an alert of the rule monitor-silent is raised in its region within the declared
@@ -28,7 +31,7 @@ import (
 var MetricTruth = Promise{
 	ID: "I-38", Name: "metric-truth", Mode: Always,
 	Title: "What is reported is so, and who reports nothing is missed.",
-	Sees:  gaugeKinds | history.Of(history.KindMetric, history.KindAlert, history.KindPhase),
+	Sees:  gaugeKinds | history.Of(history.KindMetric, history.KindAlert, history.KindPhase, history.KindReconcile),
 	Needs: history.Of(history.KindMetric),
 	New:   newMetricTruth,
 }
@@ -37,6 +40,7 @@ type metricTruth struct {
 	gauge  *gauge
 	voices map[uint64]*voice // by region
 	order  []*voice
+	tally  *tally // nil = nothing is compared with its owner
 }
 
 // voice is when a monitor was heard last.
@@ -54,6 +58,7 @@ func newMetricTruth(h *history.Header) Checker {
 	c := &metricTruth{voices: make(map[uint64]*voice)}
 	if h.Watch != nil {
 		c.gauge = newGauge(h)
+		c.tally = newTally(h)
 	}
 	return c
 }
@@ -64,6 +69,7 @@ func (c *metricTruth) See(r *history.Record, out *Result) {
 		return
 	}
 	c.gauge.see(r)
+	c.tally.see(r)
 	switch r.Kind {
 	case history.KindMetric:
 		c.listen(r, out)
@@ -141,6 +147,10 @@ func (c *metricTruth) metric(r *history.Record, out *Result) {
 	if r.Type.Text == "duplicate-event-rate" {
 		want, known = c.gauge.side(r.Source).repeated(r.Version), true
 	}
+	if r.Type.Text == "reconciliation-success" && c.tally != nil {
+		c.reconciled(r, out)
+		return
+	}
 	says := r.Label.Text == history.LabelMeasured
 	if !known || !want.judged {
 		return
@@ -176,6 +186,22 @@ func (c *metricTruth) omitted(v *voice, t *covered, out *Result) {
 		out.Breach(nil, func() string {
 			return fmt.Sprintf("a report about %s leaves out %s, which can be told", v.ledger, figure)
 		}, t.ref)
+	}
+}
+
+// reconciled holds the share of repaired discrepancies against those of the runs that
+// a monitor may know of.
+func (c *metricTruth) reconciled(r *history.Record, out *Result) {
+	w := c.gauge.watch
+	text, ok := c.tally.may(r, w.SilentNano+2*w.EveryNano+w.ErrorNano)
+	if text == "" {
+		return
+	}
+	out.Evaluated++
+	if !ok {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s of %s is reported as %d, and is %s", r.Type, r.Source, r.Qty, text)
+		})
 	}
 }
 

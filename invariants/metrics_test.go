@@ -104,3 +104,28 @@ func TestAlerts(t *testing.T) {
 		{"nothing was measured", h, oneOrder, Unknown, "no metric record"},
 	})
 }
+
+// TestMetricTruthOfReconciliation holds the share of repaired discrepancies against
+// the runs: of two that were found one was set right.
+func TestMetricTruthOfReconciliation(t *testing.T) {
+	h := watched()
+	h.Reconcile = &history.Reconcile{EveryNano: 1, PageRows: 4, PagesMax: 2, Copies: []history.Copy{{Name: "register/tx", Of: "pod/tx"}}}
+	half := lines(oneOrder, "reconcile at=1s label=begun consumer=register/tx source=pod/tx op=run/1",
+		"reconcile label=repair consumer=register/tx source=pod/tx spos=2 type=stale entity=order/tx/1 op=fix/1 cause=run/1",
+		"reconcile label=repair consumer=register/tx source=pod/tx spos=2 type=extra entity=order/tx/9 op=fix/2 cause=run/1",
+		"reconcile label=repaired consumer=register/tx source=pod/tx spos=2 type=extra entity=order/tx/9 op=fix/2",
+		"reconcile label=ended consumer=register/tx source=pod/tx op=run/1 pos=2 qty=2")
+	none := "reconcile at=1s label=begun consumer=register/tx op=run/1\nreconcile label=ended consumer=register/tx op=run/1"
+	at := func(when, label string) string {
+		return "metric at=" + when + " consumer=monitor/tx source=pod/tx spos=1 pos=3 type=reconciliation-success " + label
+	}
+	try(t, MetricTruth, []trial{
+		{"half of them", h, lines(half, at("3s", "label=measured qty=500000 v=2")), Held, ""},
+		{"all of them, it says", h, lines(half, at("3s", "label=measured qty=1000000 v=2")), Violated, "is 1 of 2"},
+		{"of fewer than there were", h, lines(half, at("3s", "label=measured qty=500000 v=1")), Violated, "is 1 of 2"},
+		{"nobody can have told the monitor yet", h, lines(half, at("3s", "label=not-applicable")), Held, ""},
+		{"it keeps silent about it", h, lines(half, at("90s", "label=not-applicable")), Violated, "is 1 of 2"},
+		{"nothing was found", h, lines(oneOrder, none, at("90s", "label=not-applicable")), Held, ""},
+		{"something is found where nothing was", h, lines(oneOrder, none, at("90s", "label=measured qty=1000000 v=1")), Violated, "is 0 of 0"},
+	})
+}

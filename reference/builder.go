@@ -83,7 +83,7 @@ func (b *builder) podSite(i int) *pod.Site {
 		Region: name, Bus: sim.Bus(i), Pod: b.addr(i, atPod), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
-		Hub: b.cfg.Topology.Hub.Name, Regions: b.cfg.Topology.Names(),
+		Hub: b.cfg.Topology.Hub.Name, Regions: b.cfg.Topology.Names(), Reconciled: b.cfg.Reconcile != nil,
 		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
 		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span()),
 			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},

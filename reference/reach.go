@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, outsidePoints, buyerPoints, supplierPoints} {
+	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, reconPoints, outsidePoints, buyerPoints, supplierPoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -53,7 +53,7 @@ var podPoints = []Point{
 		Means: "entries of the ledger waited for a bus that did not take them"},
 	{Name: "relay-rewound", Machines: []string{"pod"}, Scenarios: []string{"bus-power-loss", "region-bus-rolled-back"},
 		Means: "the bus had lost its tail and was fed again from the ledger"},
-	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "audit", "monitor", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
+	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "audit", "monitor", "register", "recon", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
 		Means: "a machine began from its stored state instead of its whole ledger"},
 	{Name: "reply-invalid", Machines: []string{"pod", "egress"},
 		Means:     "the answer to a call could not be read, and the call was left open",
@@ -61,20 +61,20 @@ var podPoints = []Point{
 }
 
 var readModelPoints = []Point{
-	{Name: "duplicate-ignored", Machines: []string{"planner", "dashboard", "audit", "monitor", "egress"}, Scenarios: []string{"duplicate-storm", "bus-power-loss"},
+	{Name: "duplicate-ignored", Machines: []string{"planner", "dashboard", "audit", "monitor", "register", "egress"}, Scenarios: []string{"duplicate-storm", "bus-power-loss"},
 		Means: "an event came that had taken effect, and had none again"},
 	{Name: "stale-rejected", Machines: []string{"planner"}, Scenarios: []string{"late-and-shuffled"},
 		Means: "an event came that is older than what is known, and changed nothing"},
-	{Name: "gap-parked", Machines: []string{"planner", "dashboard", "audit", "monitor"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+	{Name: "gap-parked", Machines: []string{"planner", "dashboard", "audit", "monitor", "register"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
 		Means: "an event came before one that precedes it, and waits"},
-	{Name: "gap-filled", Machines: []string{"planner", "dashboard", "audit", "monitor"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
+	{Name: "gap-filled", Machines: []string{"planner", "dashboard", "audit", "monitor", "register"}, Scenarios: []string{"late-and-shuffled", "dropped-deliveries"},
 		Means: "the missing event came and those that waited took effect after it"},
-	{Name: "park-full", Machines: []string{"planner", "dashboard", "audit", "monitor"},
+	{Name: "park-full", Machines: []string{"planner", "dashboard", "audit", "monitor", "register"},
 		Means:     "an event could not even wait, and was put back",
 		Defensive: "a read model may park all that its bus may have open with it; a property test fills it by hand"},
-	{Name: "stranger-ignored", Machines: []string{"planner", "dashboard", "monitor"}, Scenarios: []string{"hostile-producer"},
+	{Name: "stranger-ignored", Machines: []string{"planner", "dashboard", "monitor", "register"}, Scenarios: []string{"hostile-producer"},
 		Means: "an event of another ledger than the owner's came, and changed nothing"},
-	{Name: "dead-letter", Machines: []string{"planner", "dashboard", "monitor"},
+	{Name: "dead-letter", Machines: []string{"planner", "dashboard", "monitor", "register"},
 		Means:     "an event that breaks its contract, and always will, was buried with its original",
 		Defensive: "every producer of the reference writes what the contract asks; the tests of the read models deliver broken ones"},
 }
@@ -172,6 +172,19 @@ var adapterPoints = []Point{
 		Means: "a document came that no route lets in, and was set aside"},
 	{Name: "adapter-recovered", Machines: []string{"adapter"}, Scenarios: []string{"erp-batches"},
 		Means: "an adapter came back and read from its ledger what it had decided"},
+}
+
+var reconPoints = []Point{
+	{Name: "row-altered", Machines: []string{"register"}, Scenarios: []string{"drifting-copies"},
+		Means: "somebody changed a row of a copy by hand"},
+	{Name: "row-repaired", Machines: []string{"register"}, Scenarios: []string{"drifting-copies"},
+		Means: "a row of a copy was set right by the owner's word"},
+	{Name: "copy-behind", Machines: []string{"recon"}, Scenarios: []string{"drifting-copies"},
+		Means: "a copy had not come as far as the owner, and was asked again before it was compared"},
+	{Name: "row-moved-on", Machines: []string{"recon"}, Scenarios: []string{"drifting-copies"},
+		Means: "a row changed after the owner was asked, and was left alone"},
+	{Name: "run-clean", Machines: []string{"recon"}, Scenarios: []string{"drifting-copies"},
+		Means: "a run compared a copy with its owner and found nothing"},
 }
 
 var stalePoints = []Point{

@@ -24,17 +24,18 @@ import (
 // Config says what to assemble. It is plain data; equal configurations give
 // systems that behave alike, byte for byte.
 type Config struct {
-	Seed     uint64
-	Topology topology.Topology
-	Workload topology.Workload
-	Policy   history.Policy   // published as the run starts; until it has come, nothing leaves a region
-	Later    []Amendment      // published later, versions ascending
-	Skew     time.Duration    // by which clocks may differ where a policy takes effect or a credential expires
-	Canaries []history.Canary // planted by the clients of their region
-	QueueMax int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
-	Span     time.Duration    // how long lasts what is granted for a time; 0 = 15 minutes
-	Defects  defect.Set
-	Watch    *history.Watch // what is measured and alarmed; nil = nothing
+	Seed      uint64
+	Topology  topology.Topology
+	Workload  topology.Workload
+	Policy    history.Policy   // published as the run starts; until it has come, nothing leaves a region
+	Later     []Amendment      // published later, versions ascending
+	Skew      time.Duration    // by which clocks may differ where a policy takes effect or a credential expires
+	Canaries  []history.Canary // planted by the clients of their region
+	QueueMax  int              // events a pod may hold back from its bus; 0 = the workload's, or 4096
+	Span      time.Duration    // how long lasts what is granted for a time; 0 = 15 minutes
+	Defects   defect.Set
+	Watch     *history.Watch     // what is measured and alarmed; nil = nothing
+	Reconcile *history.Reconcile // how registers are compared with their pods; nil = there are none
 
 	Contributors int // least customers of a figure of demand; 0 = 5
 }
@@ -113,6 +114,7 @@ func New(cfg Config) (sim.System, error) {
 	b.erps()
 	b.watch()
 	b.supply()
+	b.reconcile()
 	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
 }
 

@@ -88,6 +88,7 @@ var expectations = map[faults.Kind]expectation{
 	faults.WrongSubscription: {"Whoever asks gets nothing, and that it asked is written down.", nil, "nobody asks"},
 	faults.DebugTap:          {"The tap shows what leaves anyway, and nothing of who bought what.", nil, "the tap is closed"},
 	faults.VerboseLogging:    {"The log has a line for every command, and none says who bought what.", nil, "the log says what it always says"},
+	faults.CopyDrift:         {"The next run of reconciliation repairs every such row, and nothing else.", nil, "nobody touches the copy"},
 	faults.ConfigDrift:       {"Where the region is watched somebody is told, with what differs. Commands are taken, or refused a little earlier.", nil, "the pod runs as declared"},
 }
 

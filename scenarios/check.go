@@ -17,7 +17,7 @@ func span(d time.Duration) string { return strict.FormatDuration(d) }
 // one value to check.
 func (f *file) finish(m strict.Mapping) {
 	t := f.topology.build()
-	t.Watched = f.Monitor != nil
+	t.Watched, t.Reconciled = f.Monitor != nil, f.Reconcile != nil
 	f.Topology = t
 	f.Workload = f.workload.Workload
 	for _, d := range f.workload.documents {

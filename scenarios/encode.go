@@ -26,6 +26,7 @@ func (s *Scenario) Encode(comment ...string) []byte {
 	encodeWorkload(w, s.Workload)
 	s.encodePolicies(w)
 	s.encodeMonitor(w)
+	s.encodeReconcile(w)
 	s.encodeTrial(w)
 	s.encodeVerdict(w)
 	return w.Bytes()

@@ -51,6 +51,8 @@ func trialKeys() []strict.Key[file] {
 			func(f *file) *[]publicationFile { return &f.publications }),
 		strict.At("monitor", "what is measured in every region, and what somebody is woken for; nothing if left out", monitorForm,
 			func(f *file) **history.Watch { return &f.Monitor }),
+		strict.At("reconcile", "every region keeps a copy of its rows, which is compared with their owner; it keeps none if left out", reconcileForm,
+			func(f *file) **history.Reconcile { return &f.Reconcile }),
 		strict.At("owners", "who answers for what, where it is not as usual", strict.List(ownerForm),
 			func(f *file) *[]ownerFile { return &f.owners }),
 		strict.At("baseline", "no fault begins before; 5s if left out", strict.Duration,

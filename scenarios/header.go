@@ -39,6 +39,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Bounds:    s.bounds(),
 	}
 	s.withSupply(h)
+	s.withCopies(h)
 	return h
 }
 

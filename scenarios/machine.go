@@ -18,6 +18,7 @@ var (
 	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk", "producer", "notary", "intruder", "operator"} // witnesses: they never crash
 	followKinds  = []string{"planner", "dashboard", "egress", "audit"}                                                                 // consumers of the region's bus
 	watchKinds   = []string{"monitor", "pager"}                                                                                        // of the system, where it is watched
+	reconKinds   = []string{"register", "recon"}                                                                                       // of the system, where copies are compared
 )
 
 // Machines lists the processes of the system on a topology, the ones that a
@@ -27,15 +28,22 @@ func Machines(t topology.Topology) []string {
 	if t.Watched {
 		out = append(out, named(t, watchKinds)...)
 	}
+	if t.Reconciled {
+		out = append(out, named(t, reconKinds)...)
+	}
 	return out
 }
 
 // followers lists the kinds that follow the bus of a region.
 func followers(t topology.Topology) []string {
+	out := slices.Clone(followKinds)
 	if t.Watched {
-		return append(slices.Clone(followKinds), "monitor")
+		out = append(out, "monitor")
 	}
-	return followKinds
+	if t.Reconciled {
+		out = append(out, "register")
+	}
+	return out
 }
 
 // processes are [Machines] and those of the supply, if there is one.
@@ -49,7 +57,11 @@ func processes(t topology.Topology, w *topology.Workload) []string {
 
 // Parties lists the machines outside the system: they witness and never crash.
 func Parties(t topology.Topology) []string {
-	return append(named(t, outsideKinds), "reader/"+t.Hub.Name, "desk/"+t.Hub.Name, "policy-office", "stranger")
+	out := append(named(t, outsideKinds), "reader/"+t.Hub.Name, "desk/"+t.Hub.Name, "policy-office", "stranger")
+	if t.Reconciled {
+		out = append(out, named(t, []string{"meddler"})...)
+	}
+	return out
 }
 
 // adapters lists the machines that take files of partners, where there are any.

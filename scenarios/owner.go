@@ -25,6 +25,8 @@ func usualOwners() []history.Owner {
 		{Of: "adapter", Owner: "integration-platform", Rota: "platform-oncall", Recovery: "restart; it reads from its ledger what it decided, the partner sends again", Test: "erp-batches"},
 		{Of: "buyer", Owner: "replenishment", Rota: "orders-oncall", Recovery: "restart; it folds its ledger and calls again under the same keys", Test: "po-rejected"},
 		{Of: "monitor", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; it folds its ledger", Test: "monitor-silent"},
+		{Of: "register", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; it goes on from its mark, and reconciliation sets right what it lost", Test: "drifting-copies"},
+		{Of: "recon", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; its next run begins anew", Test: "drifting-copies"},
 		{Of: "pager", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; what it raised stands in its ledger", Test: "monitor-silent"},
 	}
 }

@@ -47,6 +47,13 @@ func misplaced(t topology.Topology, w *topology.Workload, f faults.Fault) *fault
 		}
 		return unnamed(f, "target", f.Target, "authority", []string{Authority})
 	}
+	if f.Kind == faults.CopyDrift {
+		var there []string
+		if t.Reconciled {
+			there = podRegions(t)
+		}
+		return unnamed(f, "region", f.Region, "region with a copy (reconcile)", there)
+	}
 	if f.Kind == faults.StolenCredential || f.Kind == faults.ExpiredCredential {
 		return unnamed(f, "region", f.Region, "region with a pod", podRegions(t))
 	}

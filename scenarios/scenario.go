@@ -27,10 +27,11 @@ type Scenario struct {
 	SteadyState SteadyState
 	Topology    topology.Topology // validated; every pair of regions that can talk has its links
 	Workload    topology.Workload
-	Policies    []Publication   // what is published, in order; see [Scenario.Published]
-	Monitor     *history.Watch  // what is measured and alarmed; nil = nothing
-	Owners      []history.Owner // who answers for what, where it is not as usual
-	Baseline    time.Duration   // no fault begins before
+	Policies    []Publication      // what is published, in order; see [Scenario.Published]
+	Reconcile   *history.Reconcile // how copies are compared with their owner; nil = there are none
+	Monitor     *history.Watch     // what is measured and alarmed; nil = nothing
+	Owners      []history.Owner    // who answers for what, where it is not as usual
+	Baseline    time.Duration      // no fault begins before
 	Timeline    []Step
 	Drain       time.Duration // at most, after the last revert and the last arrival
 	Promises    []string      // ids to be answered; each must be evaluated in the set of runs

@@ -59,6 +59,7 @@ func Header() *history.Header {
 	}
 	h.Schemas = schemas()
 	h.Owners, h.Watch = owners(), watch()
+	h.Reconcile = reconcile()
 	h.Agreements, h.Sagas = agreements(), sagas()
 	h.Contracts = h.Policies[1].ContractsAmong(h.Regions) // of the version that allows most
 	for _, t := range audited {

@@ -100,6 +100,7 @@ func (h *History) step() {
 	h.operate(r)
 	h.trade(r)
 	h.buy(r)
+	h.reconcile(r)
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {
 		h.finish(r, h.below(len(r.open)))
 	}

@@ -42,6 +42,7 @@ type region struct {
 	chain     chain
 	operators operators
 	probe     probe
+	compared  comparison
 	buyer     buyer
 }
 
@@ -57,6 +58,7 @@ func newRegion(name string) *region {
 		planner: history.N("planner/" + name), archive: history.N("archive/" + name), partner: history.N("partner/" + name),
 		desk: history.N("desk/" + name), ratings: history.N("ratings/" + name), epoch: 1}
 	r.probe = newProbe(name)
+	r.compared = comparison{name: history.N("register/" + name), owner: history.N("pod/" + name + "-rows")}
 	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)
 	r.operators.operator, r.operators.officer = history.N("operator/"+name), history.N("officer/"+name)
 	r.buyer.name = history.N("buyer/" + name)

@@ -36,7 +36,7 @@ type Sight struct {
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
 	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
-	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, resentBatch, fewCustomers, growingFigure, staleLabel,
+	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
 	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood}
 
 const (
@@ -66,6 +66,8 @@ const (
 	bitLayeredRetries
 	bitAuditGap
 	bitReplayCalls
+	bitInFlight
+	bitOwnerOverwritten
 	bitResentBatch
 	bitFewCustomers
 	bitGrowingFigure

@@ -49,6 +49,12 @@ const (
 	AlertRaised   = "AlertRaised"   // somebody was told that a figure is out of bounds
 	AlertResolved = "AlertResolved" // and that it is back
 
+	RowAltered    = "RowAltered"    // somebody changed a row of a register by hand
+	RowRepaired   = "RowRepaired"   // a row of a register was set right
+	RunBegun      = "RunBegun"      // a run of reconciliation began
+	RepairOrdered = "RepairOrdered" // it found a discrepancy, and ordered its repair
+	RunEnded      = "RunEnded"      // it has compared what it could
+
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
 	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on
@@ -78,6 +84,9 @@ const (
 	Subscribe     = "Subscribe"     // anybody -> egress: events for a destination and a purpose
 	ReportFigures = "ReportFigures" // monitor -> pager: what it has just measured
 	ReadSettings  = "ReadSettings"  // pager -> pod: what do you run with?
+	ReadRows      = "ReadRows"      // reconciler -> pod, register: a page of your rows
+	RepairRow     = "RepairRow"     // reconciler -> register: this is what the row is to be
+	AlterRow      = "AlterRow"      // meddler -> register: a hand in its store
 )
 
 // Orders of a fault to an intruder.

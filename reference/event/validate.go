@@ -86,6 +86,12 @@ func needs(typ string) need {
 		return task
 	case QueryStock, ReadSettings:
 		return 0
+	case ReadRows:
+		return needPos
+	case RunBegun, RunEnded:
+		return needKey
+	case RepairRow, AlterRow, RowAltered, RowRepaired, RepairOrdered:
+		return needKey | needBatch
 	case QuerySealed, QueryDemand:
 		return needKey | needSource
 	case OpenSealed:

@@ -63,6 +63,11 @@ type Figure struct {
 	Known bool   // false: not applicable, there is nothing to say
 }
 
+// Reconciled is the share of discrepancies that a run of reconciliation repaired and
+// verified, of those that it detected. Of a run that found none there is nothing to
+// say.
+func Reconciled(verified, detected uint64) Figure { return ppm(Reconciliation, verified, detected) }
+
 // ppm is a share of a whole in parts per million; not known of nothing.
 func ppm(name string, part, whole uint64) Figure {
 	if whole == 0 {

@@ -43,6 +43,8 @@ type Monitor struct {
 	unheard          *event.Body // the report that the pager has not confirmed
 	reports          uint64      // so far, in this life
 	landed           int64       // planted: when the newest stock event came
+	compared         kpi.Figure  // of the last run of reconciliation
+	teller           *sim.Input  // who told it, and waits until it is reported
 }
 
 // NewMonitor returns the monitor of a site, before its recovery.
@@ -63,7 +65,8 @@ func (m *Monitor) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		m.timer(in.ID)
 	case sim.InInfo:
 		m.informed(in)
-	case sim.InCall: // the pager has forgotten what it heard
+	case sim.InCall: // the pager has forgotten what it heard, or a run of reconciliation has ended
+		m.told(in)
 		m.wake()
 	case sim.InReply:
 		if in.ID == m.reports {
@@ -141,6 +144,7 @@ func (m *Monitor) take(v *sim.Message, b *event.Body, replay bool) {
 func (m *Monitor) absorb(v *sim.Message, b *event.Body) {
 	switch v.Head.Type {
 	case event.Measured:
+		m.recall(b)
 	case event.Rejected:
 		m.mark = max(m.mark, b.Pos)
 	default:
@@ -225,6 +229,7 @@ func (m *Monitor) report(answered bool) {
 	m.from, m.seen = m.mark+1, false
 	m.write(m.message(&sim.Head{ID: fmt.Sprintf("%s!%d", m.name, m.pos+1), Type: event.Measured, Source: m.name, Entity: m.name, Region: m.site.Region,
 		Tier: sim.Internal, Time: m.clock.Wall, Ledger: m.name, Pos: m.pos + 1}, b))
+	m.confirm()
 	m.reports++
 	m.unheard = b
 	m.tell()
@@ -258,7 +263,8 @@ func (m *Monitor) figures() []kpi.Figure {
 	if m.delivered > 0 {
 		twice.Value = int64(m.twice * 1_000_000 / m.delivered)
 	}
-	return append(of, backlog, kpi.Figure{Name: kpi.Reconciliation}, twice)
+	m.compared.Name = kpi.Reconciliation
+	return append(of, backlog, m.compared, twice)
 }
 
 func (m *Monitor) pack() []byte {
@@ -266,6 +272,9 @@ func (m *Monitor) pack() []byte {
 	k.Uint(m.pos)
 	k.Uint(m.mark)
 	m.sheet.Pack(k)
+	if m.site.Reconciled {
+		packFigure(k, &m.compared)
+	}
 	return k.Bytes
 }
 
@@ -279,6 +288,9 @@ func (m *Monitor) unpack(snapshot []byte) {
 	m.saved, m.size = m.pos, len(snapshot)
 	m.mark = u.Uint()
 	m.sheet.Unpack(u)
+	if m.site.Reconciled {
+		m.compared = unpackFigure(u)
+	}
 	if u.Err != nil {
 		panic(fmt.Sprintf("%s: %v", m.name, u.Err))
 	}

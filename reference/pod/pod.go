@@ -38,6 +38,7 @@ type Site struct {
 	Skew       int64    // ns by which clocks may differ
 	TokenKey   policy.Key
 	Access     Access
+	Reconciled bool // somebody compares the register of the region with the pod
 	Defects    defect.Set
 }
 
@@ -194,6 +195,8 @@ func (p *Pod) call(in *sim.Input) {
 		p.empower(in, b)
 	case event.ReadSettings:
 		p.tellSettings(in)
+	case event.ReadRows:
+		p.tellRows(in, b)
 	default:
 		p.reply(in, event.Refused, event.ReasonInvalid)
 	}

@@ -30,7 +30,7 @@ func said(text string) string {
 }
 
 // phrases has what the promises say, in the order of their numbers.
-var phrases = slices.Concat(stockPhrases, eventPhrases, hiddenPhrases, policyPhrases, proofPhrases, accessPhrases, documentPhrases, watchPhrases, consumerPhrases, supplyPhrases, systemPhrases)
+var phrases = slices.Concat(stockPhrases, eventPhrases, hiddenPhrases, policyPhrases, proofPhrases, accessPhrases, documentPhrases, watchPhrases, consumerPhrases, supplyPhrases, copyPhrases, systemPhrases)
 
 // stockPhrases are of I-01, I-03 and I-04: goods.
 var stockPhrases = []phrase{

@@ -93,6 +93,8 @@ func stopped(f faults.Fault) string {
 		return "somebody tapped what " + f.Region + " sends"
 	case faults.VerboseLogging:
 		return f.Region + " logged every command"
+	case faults.CopyDrift:
+		return "rows of the copy of " + f.Region + " were changed"
 	case faults.ConfigDrift:
 		return "somebody changed a limit of " + f.Region + " by hand"
 	}

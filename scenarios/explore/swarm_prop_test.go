@@ -125,8 +125,9 @@ func TestLoadOffShiftsNoFault(t *testing.T) {
 // Every kind of fault there is gets drawn, and every region and party is met.
 func TestEveryKindIsDrawn(t *testing.T) {
 	base := shipped(t, "tx-dc", 1).Scenario
-	base.Workload.Batches = shipped(t, "erp-batches", 1).Scenario.Workload.Batches  // who sends files can send wrong ones
-	base.Workload.Supply = shipped(t, "supplier-storm", 1).Scenario.Workload.Supply // and where there is a supplier, it can fail
+	base.Workload.Batches = shipped(t, "erp-batches", 1).Scenario.Workload.Batches                       // who sends files can send wrong ones
+	base.Workload.Supply = shipped(t, "supplier-storm", 1).Scenario.Workload.Supply                      // and where there is a supplier, it can fail
+	base.Topology.Reconciled, base.Reconcile = true, shipped(t, "drifting-copies", 1).Scenario.Reconcile // and a copy can drift
 	swarm := explore.Swarm{Base: base, Off: []string{"script/own"}}
 	kinds, words := map[faults.Kind]int{}, map[string]bool{}
 	for seed := range uint64(1000) {

@@ -29,6 +29,7 @@ const (
 	costOpen
 	costDown
 	costAlerts
+	costDrift
 	costWaited
 	costShort
 	costReturned
@@ -45,6 +46,7 @@ var costKinds = [costsN]struct{ column, what string }{
 	costOpen:     {Operational, "not delivered when the run ended; hours since they were placed"},
 	costDown:     {Operational, "processes that were down or stood still; hours, by process"},
 	costAlerts:   {Operational, "alerts that somebody had to answer"},
+	costDrift:    {Operational, "rows of a copy that had to be set right"},
 	costWaited:   {Financial, "promised without stock; hours waited, by unit"},
 	costShort:    {Financial, "ended without their goods"},
 	costReturned: {Financial, "taken back by the client"},
@@ -88,7 +90,7 @@ func (c *costs) init(h *history.Header) {
 }
 
 // costly are the kinds of records that cost something by themselves.
-var costly = history.Of(history.KindDown, history.KindUp, history.KindAlert, history.KindFail, history.KindDecide, history.KindAct, history.KindStash)
+var costly = history.Of(history.KindDown, history.KindUp, history.KindAlert, history.KindFail, history.KindDecide, history.KindAct, history.KindStash, history.KindReconcile)
 
 // see takes in a record that is no entry of a ledger.
 func (c *costs) see(r *history.Record) {
@@ -101,6 +103,10 @@ func (c *costs) see(r *history.Record) {
 		if since, ok := c.down[r.Witness.Key]; ok {
 			c.lines[costDown].Nano += r.At - since
 			delete(c.down, r.Witness.Key)
+		}
+	case history.KindReconcile:
+		if r.Label.Text == history.LabelRepaired {
+			event(costDrift)
 		}
 	case history.KindAlert:
 		if r.Label.Text == history.LabelRaised {

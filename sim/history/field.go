@@ -96,6 +96,8 @@ var needed = [kindCount][]string{
 	KindMetric:   {"consumer", "type", "label"},
 	KindAlert:    {"type", "label"},
 	KindAttempt:  {"op", "consumer", "label"},
+
+	KindReconcile: {"consumer", "label"},
 }
 
 // demands are the indices of needed in the table of fields.

@@ -37,6 +37,7 @@ type Header struct {
 	Watch     *Watch       `json:"watch,omitempty"`     // what is measured and alarmed (I-37, I-38); absent = nothing is
 	Bounds    Bounds       `json:"bounds"`
 
+	Reconcile  *Reconcile  `json:"reconcile,omitempty"`  // how copies are compared with their owner (I-23); absent = they are not
 	Agreements []Agreement `json:"agreements,omitempty"` // what was agreed with partners about calls to them
 	Sagas      []Saga      `json:"sagas,omitempty"`      // processes that end committed or compensated
 }

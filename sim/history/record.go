@@ -14,39 +14,40 @@ type Kind uint8
 // The kinds of records. The comment names the fields each carries beyond At,
 // Kind, Witness and Region.
 const (
-	KindNone     Kind = iota
-	KindPhase         // Note: baseline, faults, heal, drain, quiet
-	KindInvoke        // a client sent a command: Op, Type, Entity; a retry repeats it with Attempt > 1
-	KindOK            // the client got its answer: Op, Type, Entity
-	KindFail          // the client was refused, nothing happened: Op, Reason
-	KindInfo          // the client gave up waiting: it may have happened: Op
-	KindAppend        // an owner's event became durable: Stream, Pos, Epoch, Event, Type, Entity, Version, Line, State, Op, Cause; of stock SKU, Delta, After, From (the order it serves); of a new order Qty (its lines)
-	KindStore         // a bus stored an event: Stream (the bus), Pos (its sequence), Source, SourcePos, Event
-	KindDeliver       // a bus handed an event to a consumer: Consumer, Stream, Pos, Source, SourcePos, Event, Attempt
-	KindApply         // a consumer's effect became durable: Consumer, Source, SourcePos, Event, Entity, Epoch, Version, Cause
-	KindReject        // a consumer decided against an effect: as KindApply, with Reason duplicate, stale, parked, dead-letter, shed
-	KindMove          // goods moved physically: SKU, Qty, From, To (accounts)
-	KindEffect        // a partner really did something: Op (idempotency key), Type (shipment ...), Entity, Line, SKU, Qty
-	KindCross         // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op; of an event in them Source, SourcePos, Event
-	KindView          // somebody was shown a figure: Consumer (the viewer), Source (the owner's ledger) or From (its region), SKU, After, AsOf, Label
-	KindFault         // a fault: Event (its id), Type (its kind), From and To (regions), Note (what it hits), Reason requested, injected, proved, no-effect, reverted; note is what somebody wrote down meanwhile (Event note, Note), no fault
-	KindDown          // a machine stopped: Witness, Reason kill, power-loss, pause
-	KindUp            // it came back: Epoch
-	KindClock         // a region's clock is off: Region, Qty (ns ahead of true time)
-	KindEnd           // the history is complete
-	KindBundle        // a policy bundle came somewhere: Stream (the bundle's name), Version, Label (its hash), AsOf (effective from), Qty (ttl in ns), Op (which publication), Reason published (by the policy office, outside; again = confirmed), received, refused, in-force (at Consumer), Note why it was refused
-	KindDecide        // an egress decided on a crossing, durably: Consumer (who decided), Stream and Pos (of its log), Source, SourcePos, Event, Type, Tier, To, Purpose, Version and Note (of the bundle: number and hash), Op (keyed digest of what was decided on), Label allow or deny, Reason, Fields that may go
-	KindOpen          // a vault was asked to open what is sealed, or to take a token back: Type (the field), Op (the sealed value or token), Event (that it came with), Entity, Version, Purpose, Consumer (who asked), From (where it asked), Region (of the vault), Tier, Label allowed or refused, Reason
-	KindAct           // somebody acted on the system, or was kept from it: Type (pause, replay, approve-export, read, break-glass ...), Op (the request), Entity (on what), Consumer (who), From (their region), State (their role), Cause (who approved), AsOf (when the credential expires), Purpose and Note (why, and on which ticket), Label requested, executed or refused, Reason
-	KindStash         // bytes were put down somewhere that is no link: Type (log, metric, dead-letter, trace, file-name, panic, store), Region (where they lie), From (home of what they speak of), Tier, Body
-	KindRelease       // an aggregate was released: Entity (the cell), Type, To, Qty (the value), Version (contributors), Body; of a count of events Source, SourcePos to Pos (the range it sums up), Consumer (who keeps it)
-	KindAudit         // an entry of a chained log became durable: Stream, Pos, Type, Event, Entity, Op, Body (the entry), Cause (hash before), Label (hash of both)
-	KindAnchor        // somebody outside was given the head of a chained log: Stream, Pos, Label (its hash)
-	KindGround        // what the run stands on was held up, whatever the system does: Type (processor, disk), Qty (for how long, ns; until At)
-	KindDocument      // a business document was sent or came, was decided on, or did not come in time: Type (850, 860, 997, 855, 856), Label (see LabelSent on), Op (the interchange: sender/receiver/control), Entity (the purchase order), Event (the transmission), Cause (of an answer: the interchange that it answers), State (of a 997 AK5 or AK9, of an 855 BAK02 or ACK01), Line, SKU, Qty, Reason
-	KindMetric        // a monitor reported a figure, durably: Consumer (the monitor), Type (which figure), Qty (its value: ns, events or parts per million), Version (how many it is about), Source, SourcePos to Pos (the positions of the ledger that were new to it), Label measured or not-applicable, Reason resting if it reports no more until something happens
-	KindAlert         // an alert was raised or ended, durably: Consumer (who raised it), Type (its rule), Entity (the group), Label raised or resolved, Qty (the value), Note (what changed), Reason (why it matters), Purpose (what to do next), To (who owns it), Cause (their rota)
-	KindAttempt       // a partner was called, whatever came of it: Op (idempotency key), Type, Entity, Consumer (the partner), From (who called), Purpose (its priority), Label taken, slow, throttled, failed or unanswered
+	KindNone      Kind = iota
+	KindPhase          // Note: baseline, faults, heal, drain, quiet
+	KindInvoke         // a client sent a command: Op, Type, Entity; a retry repeats it with Attempt > 1
+	KindOK             // the client got its answer: Op, Type, Entity
+	KindFail           // the client was refused, nothing happened: Op, Reason
+	KindInfo           // the client gave up waiting: it may have happened: Op
+	KindAppend         // an owner's event became durable: Stream, Pos, Epoch, Event, Type, Entity, Version, Line, State, Op, Cause; of stock SKU, Delta, After, From (the order it serves); of a new order Qty (its lines)
+	KindStore          // a bus stored an event: Stream (the bus), Pos (its sequence), Source, SourcePos, Event
+	KindDeliver        // a bus handed an event to a consumer: Consumer, Stream, Pos, Source, SourcePos, Event, Attempt
+	KindApply          // a consumer's effect became durable: Consumer, Source, SourcePos, Event, Entity, Epoch, Version, Cause
+	KindReject         // a consumer decided against an effect: as KindApply, with Reason duplicate, stale, parked, dead-letter, shed
+	KindMove           // goods moved physically: SKU, Qty, From, To (accounts)
+	KindEffect         // a partner really did something: Op (idempotency key), Type (shipment ...), Entity, Line, SKU, Qty
+	KindCross          // bytes left a region: From, To (regions), Type, Entity, Purpose, Fields, Body, Op; of an event in them Source, SourcePos, Event
+	KindView           // somebody was shown a figure: Consumer (the viewer), Source (the owner's ledger) or From (its region), SKU, After, AsOf, Label
+	KindFault          // a fault: Event (its id), Type (its kind), From and To (regions), Note (what it hits), Reason requested, injected, proved, no-effect, reverted; note is what somebody wrote down meanwhile (Event note, Note), no fault
+	KindDown           // a machine stopped: Witness, Reason kill, power-loss, pause
+	KindUp             // it came back: Epoch
+	KindClock          // a region's clock is off: Region, Qty (ns ahead of true time)
+	KindEnd            // the history is complete
+	KindBundle         // a policy bundle came somewhere: Stream (the bundle's name), Version, Label (its hash), AsOf (effective from), Qty (ttl in ns), Op (which publication), Reason published (by the policy office, outside; again = confirmed), received, refused, in-force (at Consumer), Note why it was refused
+	KindDecide         // an egress decided on a crossing, durably: Consumer (who decided), Stream and Pos (of its log), Source, SourcePos, Event, Type, Tier, To, Purpose, Version and Note (of the bundle: number and hash), Op (keyed digest of what was decided on), Label allow or deny, Reason, Fields that may go
+	KindOpen           // a vault was asked to open what is sealed, or to take a token back: Type (the field), Op (the sealed value or token), Event (that it came with), Entity, Version, Purpose, Consumer (who asked), From (where it asked), Region (of the vault), Tier, Label allowed or refused, Reason
+	KindAct            // somebody acted on the system, or was kept from it: Type (pause, replay, approve-export, read, break-glass ...), Op (the request), Entity (on what), Consumer (who), From (their region), State (their role), Cause (who approved), AsOf (when the credential expires), Purpose and Note (why, and on which ticket), Label requested, executed or refused, Reason
+	KindStash          // bytes were put down somewhere that is no link: Type (log, metric, dead-letter, trace, file-name, panic, store), Region (where they lie), From (home of what they speak of), Tier, Body
+	KindRelease        // an aggregate was released: Entity (the cell), Type, To, Qty (the value), Version (contributors), Body; of a count of events Source, SourcePos to Pos (the range it sums up), Consumer (who keeps it)
+	KindAudit          // an entry of a chained log became durable: Stream, Pos, Type, Event, Entity, Op, Body (the entry), Cause (hash before), Label (hash of both)
+	KindAnchor         // somebody outside was given the head of a chained log: Stream, Pos, Label (its hash)
+	KindGround         // what the run stands on was held up, whatever the system does: Type (processor, disk), Qty (for how long, ns; until At)
+	KindDocument       // a business document was sent or came, was decided on, or did not come in time: Type (850, 860, 997, 855, 856), Label (see LabelSent on), Op (the interchange: sender/receiver/control), Entity (the purchase order), Event (the transmission), Cause (of an answer: the interchange that it answers), State (of a 997 AK5 or AK9, of an 855 BAK02 or ACK01), Line, SKU, Qty, Reason
+	KindMetric         // a monitor reported a figure, durably: Consumer (the monitor), Type (which figure), Qty (its value: ns, events or parts per million), Version (how many it is about), Source, SourcePos to Pos (the positions of the ledger that were new to it), Label measured or not-applicable, Reason resting if it reports no more until something happens
+	KindAlert          // an alert was raised or ended, durably: Consumer (who raised it), Type (its rule), Entity (the group), Label raised or resolved, Qty (the value), Note (what changed), Reason (why it matters), Purpose (what to do next), To (who owns it), Cause (their rota)
+	KindAttempt        // a partner was called, whatever came of it: Op (idempotency key), Type, Entity, Consumer (the partner), From (who called), Purpose (its priority), Label taken, slow, throttled, failed or unanswered
+	KindReconcile      // a copy was compared with its owner: Consumer (the copy), Source and SourcePos (the owner's ledger, and as of which position), Label (see LabelSeeded on), Type (kind of the discrepancy), Entity (the row), Op (the run; of a repair its own key), Cause (of a repair its run); what the row is to be: Version, State, After; of a run that ended Qty (repairs), Pos (pages), Version (rows compared)
 	kindCount
 )
 
@@ -163,7 +164,7 @@ func (r *Record) Age() int64 {
 var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
-	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert", "attempt",
+	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert", "attempt", "reconcile",
 }
 
 func (k Kind) String() string {

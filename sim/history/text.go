@@ -56,6 +56,8 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindMetric:   metricText,
 	KindAlert:    alertText,
 	KindAttempt:  attemptText,
+
+	KindReconcile: reconcileText,
 }
 
 func invokeText(b []byte, r *Record) []byte {

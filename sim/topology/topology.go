@@ -20,7 +20,8 @@ type Topology struct {
 	Links   []Link   `json:"links"`   // directed; a pair without a link cannot talk
 	Local   Local    `json:"local"`   // what a message costs inside a region
 
-	Watched bool `json:"watched,omitempty"` // every region has a monitor and a pager
+	Watched    bool `json:"watched,omitempty"`    // every region has a monitor and a pager
+	Reconciled bool `json:"reconciled,omitempty"` // every region has a register and who compares it with its owner
 }
 
 // Region is a place with its own pod and bus.
