@@ -33,6 +33,8 @@ type side struct {
 	book    orderBook
 	tails   []tail          // what the bus had stored last, the newest at the end
 	blind   bool            // the bus may have lost what it had
+	hidden  bool            // the last message on the bus is a stranger's
+	shown   int64           // when that was over
 	mark    uint64          // last position that took effect at the monitor
 	handed  uint64          // deliveries to it in this life
 	again   uint64          // of them repeated
@@ -77,7 +79,7 @@ var gaugeKinds = history.Of(history.KindAppend, history.KindStore, history.KindD
 func (g *gauge) side(ledger history.Name) *side {
 	s := g.sides[ledger.Key]
 	if s == nil {
-		s = &side{base: 1, open: make(map[uint64]bool), book: newOrderBook()}
+		s = &side{base: 1, shown: -1 << 62, open: make(map[uint64]bool), book: newOrderBook()}
 		g.sides[ledger.Key] = s
 	}
 	return s
@@ -91,9 +93,11 @@ func (g *gauge) see(r *history.Record) {
 	case history.KindAppend:
 		g.append(r)
 	case history.KindStore:
-		if s := g.sides[r.Source.Key]; s != nil && r.SourcePos > 0 {
+		s := g.sides[r.Source.Key]
+		if s != nil && r.SourcePos > 0 {
 			s.stored(r, g.watch.ErrorNano+g.watch.EveryNano)
 		}
+		g.hide(r, s)
 	case history.KindDeliver:
 		if monitors(r.Consumer) {
 			g.side(r.Source).deliver(r)
@@ -130,6 +134,20 @@ func (g *gauge) append(r *history.Record) {
 		return
 	}
 	s.entries = append(s.entries, noted{at: r.At, taken: -1, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
+}
+
+// hide notes that the last message on a bus is a stranger's: who asks the bus for it
+// does not learn how far the owner is.
+func (g *gauge) hide(r *history.Record, owner *side) {
+	for _, s := range g.sides {
+		switch {
+		case s.region.Key != r.Region.Key:
+		case s != owner:
+			s.hidden = true
+		case s.hidden:
+			s.hidden, s.shown = false, r.At
+		}
+	}
 }
 
 func (s *side) stored(r *history.Record, keep int64) {
@@ -247,7 +265,7 @@ func (s *side) backlog(r *history.Record, within int64) reading {
 	if n := len(s.entries); n > 0 { // stored, and not witnessed yet
 		out.high = max(out.high, int64(s.base)+int64(n)-1-int64(r.Pos))
 	}
-	out.judged = out.judged && !s.blind
+	out.judged = out.judged && !s.blind && !s.hidden && r.At-s.shown > within
 	return out
 }
 

@@ -33,7 +33,7 @@ var Reconstructability = Promise{
 
 type reconstruct struct {
 	audited []string
-	excused keys             // effects of what need not be on record
+	excused []string         // kinds of entities that need not be on record
 	due     table[fact]      // by event: decided, not on record yet
 	early   table[fact]      // by event: on record, its append not seen yet
 	known   recent[struct{}] // keys of commands and entities that are on record
@@ -76,13 +76,10 @@ type anchor struct {
 }
 
 func newReconstruct(h *history.Header) Checker {
-	c := &reconstruct{audited: h.Audited, excused: keys{}, known: newRecent[struct{}](h.Bounds.HorizonNano)}
+	c := &reconstruct{audited: h.Audited, known: newRecent[struct{}](h.Bounds.HorizonNano)}
 	for _, s := range h.Sagas {
-		if slices.Contains(h.Audited, s.Begin) {
-			continue
-		}
-		for _, effect := range []string{s.Done, s.Refused, s.Undone, s.Notice} {
-			c.excused[history.Hash(effect)] = true
+		if !slices.Contains(h.Audited, s.Begin) {
+			c.excused = append(c.excused, s.Kind)
 		}
 	}
 	return c
@@ -106,7 +103,7 @@ func (c *reconstruct) See(r *history.Record, out *Result) {
 	case history.KindOK:
 		c.owe(r.Op, r)
 	case history.KindEffect:
-		if !c.excused[r.Type.Key] {
+		if !slices.Contains(c.excused, kindOf(r.Entity.Text)) {
 			c.owe(r.Entity, r)
 		}
 	}

@@ -54,6 +54,7 @@ func TestReconstructability(t *testing.T) {
 		{"a command without a record", h, lines(happened, "ok op=k2", one, two, head), Violated, "k2 was accepted or done, and is not on record"},
 		{"an effect without a record", h, lines(happened, one, two, head, "effect op=x type=shipment entity=order/tx/9 line=1"), Violated, "order/tx/9 was accepted or done"},
 		{"an order at a supplier need not be on record", buys("OrderCreated", "OrderAllocated"), lines(happened, one, two, head, bought), Held, ""},
+		{"nor what is sent for it", buys("OrderCreated", "OrderAllocated"), lines(happened, one, two, head, "effect op=po/tx/1 type=dispatch entity=po/tx/1"), Held, ""},
 		{"an order at a supplier must be, and is not", buys("OrderCreated", "OrderAllocated", "POIssued"), lines(happened, one, two, head, bought), Violated, "po/tx/1 was accepted or done, and is not on record"},
 		{"the header asks for none", house(), lines(happened, one, two, head), Unknown, "the header does not say"},
 		{"no log", h, happened, Violated, "is not on record"},
