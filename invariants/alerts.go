@@ -94,7 +94,7 @@ func (c *alerts) See(r *history.Record, out *Result) {
 	case history.KindAppend:
 		if s := c.gauge.sides[r.Stream.Key]; s != nil {
 			e := noted{at: r.At, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""}
-			c.side(r.Region).book.take(&e, 0, &window{}, false)
+			c.side(r.Region).book.take(&e, 0, 0, &window{}, false)
 		}
 	case history.KindDown, history.KindUp:
 		if monitors(r.Witness) {

@@ -240,7 +240,7 @@ func (g *gauge) cover(r *history.Record) map[string]reading {
 	w := &window{}
 	for len(s.entries) > 0 && s.base <= r.Pos {
 		e := &s.entries[0]
-		s.book.take(e, g.watch.CommitNano, w, s.base >= r.SourcePos && e.taken >= 0)
+		s.book.take(e, g.watch.CommitNano, g.slack[s.region.Key], w, s.base >= r.SourcePos && e.taken >= 0)
 		s.entries, s.base = s.entries[1:], s.base+1
 	}
 	out := s.book.readings(r.At, err, w)

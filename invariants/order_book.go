@@ -17,6 +17,7 @@ type orderBook struct {
 	open            map[uint64]*openOrder // by entity
 	decided, filled int64                 // lines
 	closed, perfect int64                 // orders
+	doubtful        int64                 // orders that may be perfect, as their region's clock says
 	newest          int64                 // the newest entry about stock
 	stock           bool
 }
@@ -47,8 +48,9 @@ type window struct {
 
 func newOrderBook() orderBook { return orderBook{open: make(map[uint64]*openOrder)} }
 
-// take takes in the next entry; counts says whether a report covers it.
-func (b *orderBook) take(e *noted, commit int64, w *window, counts bool) {
+// take takes in the next entry; counts says whether a report covers it. An order is in
+// time if that took commit at most, by a clock that may be off by slack.
+func (b *orderBook) take(e *noted, commit, slack int64, w *window, counts bool) {
 	if counts {
 		w.taken++
 		w.takenMax = max(w.takenMax, e.taken-e.at)
@@ -73,7 +75,7 @@ func (b *orderBook) take(e *noted, commit int64, w *window, counts bool) {
 	b.advance(o, l, e)
 	if o.left == 0 {
 		delete(b.open, e.order)
-		b.close(o, commit)
+		b.close(o, commit, slack)
 	}
 }
 
@@ -128,13 +130,17 @@ func (b *orderBook) decide(l *openLine, filled int64) {
 	}
 }
 
-func (b *orderBook) close(o *openOrder, commit int64) {
+func (b *orderBook) close(o *openOrder, commit, slack int64) {
 	if o.returned == len(o.lines) {
 		return
 	}
 	b.closed++
-	if !o.imperfect && o.arrived-o.created <= commit {
+	switch took := o.arrived - o.created; {
+	case o.imperfect || took-slack > commit:
+	case took+slack <= commit:
 		b.perfect++
+	default:
+		b.doubtful++
 	}
 }
 
@@ -162,12 +168,11 @@ func (b *orderBook) readings(now, err int64, w *window) map[string]reading {
 	span := func(v int64, known bool) reading {
 		return reading{low: v - err, high: v + err, known: known, judged: true}
 	}
-	share := func(part, whole int64) reading {
+	share := func(part, most, whole int64) reading {
 		if whole == 0 {
 			return reading{judged: true}
 		}
-		v := part * 1_000_000 / whole
-		return reading{low: v, high: v, known: true, judged: true}
+		return reading{low: part * 1_000_000 / whole, high: most * 1_000_000 / whole, known: true, judged: true}
 	}
 	waits, owed := b.ages()
 	lag, age := w.waitMax, int64(0)
@@ -182,8 +187,8 @@ func (b *orderBook) readings(now, err int64, w *window) map[string]reading {
 		"inventory-freshness":    span(now-b.newest, b.stock),
 		"processing-delay":       span(w.takenMax, w.taken > 0),
 		"order-allocation-lag":   span(lag, waits >= 0 || w.allocated > 0),
-		"fill-rate":              share(b.filled, b.decided),
-		"perfect-order":          share(b.perfect, b.closed),
+		"fill-rate":              share(b.filled, b.filled, b.decided),
+		"perfect-order":          share(b.perfect, b.perfect+b.doubtful, b.closed),
 		"fulfilment-age":         span(age, true),
 		"reconciliation-success": {judged: true},
 	}
