@@ -130,7 +130,7 @@ var egressPoints = []Point{
 		Means: "a policy bundle came after a later one was in force, and changed nothing"},
 	{Name: "decided-again", Machines: []string{"egress"}, Scenarios: []string{"policy-tightening"},
 		Means: "a batch that had to go again was decided on by the stricter policy of now"},
-	{Name: "decision-kept", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer"},
+	{Name: "decision-kept", Machines: []string{"egress"}, Scenarios: []string{"hostile-producer", "clock-fools-policy"},
 		Means: "a batch that was decided on before a restart was made again under the same decision"},
 	{Name: "policy-expired", Machines: []string{"egress"}, Scenarios: []string{"policy-authority-down"},
 		Means: "the policy was not confirmed in time, and what is confidential or above stayed at home"},

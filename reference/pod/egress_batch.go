@@ -49,6 +49,7 @@ func (e *Egress) fill() {
 			e.redo(b, under)
 		} else {
 			e.out.Reach("decision-kept")
+			e.as(b.under)
 			b.msg = e.make(b.under, b.from, b.until, false)
 		}
 		e.again(b)

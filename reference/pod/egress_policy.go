@@ -188,6 +188,15 @@ func (e *Egress) stand() (stance, bool) {
 	return s, true
 }
 
+// as lets what is decided next be decided as under a stance of the same bundle: what
+// seemed out of date then counts as out of date, whatever the clock says now.
+func (e *Egress) as(s stance) {
+	e.query.Age = 0
+	if s.expired {
+		e.query.Age = math.MaxInt64
+	}
+}
+
 // decide asks the policy about a message for a destination and a purpose.
 func (e *Egress) decide(typ string, tier sim.Tier, to, purpose string) policy.Decision {
 	e.query.Type, e.query.Tier, e.query.To, e.query.Purpose = typ, tier, to, purpose
