@@ -45,6 +45,7 @@ servers, links and stores, with nothing that decides. First the highest rate of
 each is found in a closed loop, then latencies are taken in an open loop at half
 of the reference's, from the instant each command was intended. --steps takes
 further loads, for the chart of throughput against latency (seatrial bench report).
+Garbage is collected when 3 GiB are full, unless GOGC says otherwise.
 
 --json writes a result for seatrial gate. --ab measures an older binary and this
 one in turn, so that the gate can compare timings as well.`

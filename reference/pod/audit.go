@@ -34,17 +34,16 @@ type Audit struct {
 	follower
 	ledger   string
 	notary   sim.Addr
-	mark     uint64   // last position taken
+	turns             // mark is the last position taken
 	written  uint64   // last position on record
 	before   string   // hash of the last link on record
 	count    uint64   // links
 	stretch  []byte   // before, and for each link that is not on record its text and its hash
 	ends     []int    // where each of these ends in stretch
 	tokens   []uint64 // of deliveries that the stretch answers
-	parked   map[uint64]parked
-	armed    bool   // the stretch timer is set
-	asked    bool   // the anchor timer is set
-	anchored uint64 // links that the notary knows of
+	armed    bool     // the stretch timer is set
+	asked    bool     // the anchor timer is set
+	anchored uint64   // links that the notary knows of
 
 	writesLater bool // planted: acknowledged first, written later
 }
@@ -52,7 +51,7 @@ type Audit struct {
 // NewAudit returns the audit log of a site, before its recovery.
 func NewAudit(site *Site) *Audit {
 	return &Audit{follower: follower{site: site, name: "audit/" + site.Region}, ledger: "pod/" + site.Region, notary: site.Notary,
-		parked: map[uint64]parked{}, writesLater: site.Defects.AuditsLater()}
+		turns: newTurns(), writesLater: site.Defects.AuditsLater()}
 }
 
 // Step reacts to one input.
@@ -97,33 +96,11 @@ func (a *Audit) deliver(v parked) {
 	case pos <= a.mark: // of the stretch: it is acknowledged with it
 		a.tokens = append(a.tokens, v.token)
 	case pos > a.mark+1 && !a.writesLater:
-		a.park(v)
+		a.park(v, a.out)
 	default:
-		a.take(v)
-		a.unpark()
-	}
-}
-
-func (a *Audit) park(v parked) {
-	pos := v.msg.Head.Pos
-	if pos > a.mark+parkedMax {
-		a.out.Reach("park-full")
-		a.out.Nak(v.token, nakAfter)
-		return
-	}
-	a.out.Reach("gap-parked")
-	a.parked[pos] = v
-}
-
-func (a *Audit) unpark() {
-	for len(a.parked) > 0 {
-		v, ok := a.parked[a.mark+1]
-		if !ok {
-			return
+		for ok := true; ok; v, ok = a.next(a.out) {
+			a.take(v)
 		}
-		delete(a.parked, a.mark+1)
-		a.out.Reach("gap-filled")
-		a.take(v)
 	}
 }
 

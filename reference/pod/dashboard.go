@@ -14,11 +14,10 @@ import (
 // duplicates need.
 type Dashboard struct {
 	follower
-	mark   uint64 // position of the last event applied
+	turns
 	states event.Index[event.State]
 	counts [event.States]int64
 	units  [3]int64 // received, adjusted, shipped
-	parked map[uint64]parked
 	burst  burst
 
 	marksLater bool     // planted: the mark is an entry of its own, written later
@@ -28,7 +27,7 @@ type Dashboard struct {
 // NewDashboard returns the dashboard of a site, before its recovery.
 func NewDashboard(site *Site) *Dashboard {
 	return &Dashboard{follower: follower{site: site, name: "dashboard/" + site.Region, owner: "pod/" + site.Region}, marksLater: site.Defects.MarkApart(),
-		parked: map[uint64]parked{}}
+		turns: newTurns()}
 }
 
 // NewFeed returns an adapter that somebody wired to the bus of a site (planted): it
@@ -74,33 +73,11 @@ func (d *Dashboard) deliver(in *sim.Input) {
 		d.out.Count("duplicates_ignored", 1)
 		d.out.Ack(in.Token)
 	case pos > d.mark+1:
-		d.park(v)
+		d.park(v, d.out)
 	default:
-		d.apply(v)
-		d.unpark()
-	}
-}
-
-func (d *Dashboard) park(v parked) {
-	pos := v.msg.Head.Pos
-	if pos > d.mark+parkedMax {
-		d.out.Reach("park-full")
-		d.out.Nak(v.token, nakAfter)
-		return
-	}
-	d.out.Reach("gap-parked")
-	d.parked[pos] = v
-}
-
-func (d *Dashboard) unpark() {
-	for len(d.parked) > 0 {
-		v, ok := d.parked[d.mark+1]
-		if !ok {
-			return
+		for ok := true; ok; v, ok = d.next(d.out) {
+			d.apply(v)
 		}
-		delete(d.parked, d.mark+1)
-		d.out.Reach("gap-filled")
-		d.apply(v)
 	}
 }
 

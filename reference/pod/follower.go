@@ -58,6 +58,11 @@ func (f *follower) write(m *sim.Message) {
 	f.out.Append(f.pos, m)
 }
 
+// answerTo answers a call.
+func (f *follower) answerTo(in *sim.Input, tier sim.Tier, b *event.Body) {
+	f.out.Reply(in.From, in.ID, f.answer(in, f.name, f.site.Region, tier, f.clock.Wall, b))
+}
+
 // bury writes a dead letter: an event that breaks its contract and always will.
 // It keeps the original, and stays in its region and tier.
 func (f *follower) bury(m *sim.Message) {

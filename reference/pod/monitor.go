@@ -27,12 +27,11 @@ const restAfter = 2
 // the next event comes.
 type Monitor struct {
 	follower
-	pager  sim.Addr
-	rules  *history.Watch
-	sheet  *kpi.Sheet
-	mark   uint64 // position of the last event taken in
-	from   uint64 // first position that is new since the last report
-	parked map[uint64]parked
+	pager sim.Addr
+	rules *history.Watch
+	sheet *kpi.Sheet
+	turns
+	from uint64 // first position that is new since the last report
 
 	delivered, twice uint64 // in this life
 	tail             uint64 // last position that the bus has; good if seen
@@ -50,7 +49,7 @@ type Monitor struct {
 // NewMonitor returns the monitor of a site, before its recovery.
 func NewMonitor(site *Site, rules *history.Watch, pager sim.Addr) *Monitor {
 	return &Monitor{follower: follower{site: site, name: "monitor/" + site.Region, owner: "pod/" + site.Region}, pager: pager, rules: rules,
-		sheet: kpi.NewSheet(rules.CommitNano), parked: map[uint64]parked{}, asked: -1}
+		sheet: kpi.NewSheet(rules.CommitNano), turns: newTurns(), asked: -1}
 }
 
 // Step reacts to one input.
@@ -93,27 +92,12 @@ func (m *Monitor) deliver(in *sim.Input) {
 	case pos <= m.mark:
 		m.out.Reach("duplicate-ignored")
 		m.out.Ack(in.Token)
-	case pos > m.mark+parkedMax:
-		m.out.Reach("park-full")
-		m.out.Nak(in.Token, nakAfter)
 	case pos > m.mark+1:
-		m.out.Reach("gap-parked")
-		m.parked[pos] = v
+		m.park(v, m.out)
 	default:
-		m.apply(v)
-		m.unpark()
-	}
-}
-
-func (m *Monitor) unpark() {
-	for len(m.parked) > 0 {
-		v, ok := m.parked[m.mark+1]
-		if !ok {
-			return
+		for ok := true; ok; v, ok = m.next(m.out) {
+			m.apply(v)
 		}
-		delete(m.parked, m.mark+1)
-		m.out.Reach("gap-filled")
-		m.apply(v)
 	}
 }
 

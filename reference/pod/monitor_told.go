@@ -27,8 +27,7 @@ func (m *Monitor) confirm() {
 	m.teller = nil
 	b := m.bodies.New()
 	b.Status = event.OK
-	m.out.Reply(in.From, in.ID, m.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: m.name, Entity: in.Msg.Head.Entity,
-		Region: m.site.Region, Tier: sim.Internal, Time: m.clock.Wall}, b))
+	m.answerTo(in, sim.Internal, b)
 }
 
 // recall takes the figure of reconciliation out of an old report.
@@ -45,11 +44,7 @@ func figureOf(it *event.Item) kpi.Figure {
 }
 
 func packFigure(k *event.Pack, f *kpi.Figure) {
-	known := uint64(0)
-	if f.Known {
-		known = 1
-	}
-	k.Uint(known)
+	k.Uint(flag(f.Known))
 	k.Uint(f.Of)
 	k.Int(f.Value)
 }

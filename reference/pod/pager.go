@@ -89,8 +89,7 @@ func (p *Pager) heard(in *sim.Input) {
 	}
 	r := p.bodies.New()
 	r.Status = event.OK
-	p.out.Reply(in.From, in.ID, p.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity,
-		Region: p.site.Region, Tier: sim.Internal, Time: p.clock.Wall}, r))
+	p.out.Reply(in.From, in.ID, p.answer(in, p.name, p.site.Region, sim.Internal, p.clock.Wall, r))
 	if b.Batch.Label == history.ReasonResting {
 		p.out.Cancel(timerSilent)
 		return

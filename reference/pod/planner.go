@@ -163,8 +163,7 @@ func (p *Planner) answer(in *sim.Input) {
 		b.Batch.Items = append(b.Batch.Items, event.Item{Entity: p.site.Catalog.Entities[i], SKU: p.site.Catalog.Articles[i],
 			OnHand: f.onHand, Allocated: f.allocated, Version: f.version, Epoch: f.epoch, Time: f.asOf})
 	}
-	p.out.Reply(in.From, in.ID, p.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity,
-		Region: p.site.Region, Tier: sim.Internal, Corr: in.Msg.Head.Corr, Time: p.clock.Wall}, b))
+	p.answerTo(in, sim.Internal, b)
 }
 
 // label says whose word the figures are.

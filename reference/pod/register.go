@@ -14,13 +14,12 @@ const endedMax = 1024
 // page at a time, and be set right a row at a time; see [Reconciler].
 type Register struct {
 	follower
-	mark   uint64 // position of the last event applied
-	stock  []row  // by article
+	turns
+	stock  []row // by article
 	orders event.Index[row]
 	ended  event.Index[uint64] // orders that have ended, and where
 	past   event.Queue[uint64] // the same, oldest first
 	forgot uint64              // endings up to here are not remembered
-	parked map[uint64]parked   // by position; looked up, never ranged over
 	hand   hand
 }
 
@@ -40,7 +39,7 @@ type hand struct {
 
 // NewRegister returns the register of a site, before its recovery.
 func NewRegister(site *Site) *Register {
-	r := &Register{follower: follower{site: site, name: "register/" + site.Region, owner: "pod/" + site.Region}, parked: map[uint64]parked{}}
+	r := &Register{follower: follower{site: site, name: "register/" + site.Region, owner: "pod/" + site.Region}, turns: newTurns()}
 	r.stock = make([]row, len(site.Catalog.Articles))
 	for i := range r.stock {
 		r.stock[i].onHand = site.Stock
@@ -74,21 +73,10 @@ func (r *Register) deliver(in *sim.Input) {
 		r.out.Reach("duplicate-ignored")
 		r.out.Count("duplicates_ignored", 1)
 		r.out.Ack(in.Token)
-	case pos > r.mark+parkedMax:
-		r.out.Reach("park-full")
-		r.out.Nak(in.Token, nakAfter)
 	case pos > r.mark+1:
-		r.out.Reach("gap-parked")
-		r.parked[pos] = v
+		r.park(v, r.out)
 	default:
-		r.apply(v)
-		for len(r.parked) > 0 {
-			v, ok := r.parked[r.mark+1]
-			if !ok {
-				return
-			}
-			delete(r.parked, r.mark+1)
-			r.out.Reach("gap-filled")
+		for ok := true; ok; v, ok = r.next(r.out) {
 			r.apply(v)
 		}
 	}
@@ -209,8 +197,7 @@ func (r *Register) tell(in *sim.Input, b *event.Body) {
 	for _, k := range keys {
 		a.Batch.Items = append(a.Batch.Items, r.item(k))
 	}
-	r.out.Reply(in.From, in.ID, r.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: r.name, Entity: in.Msg.Head.Entity,
-		Region: r.site.Region, Tier: sim.Confidential, Corr: in.Msg.Head.Corr, Time: r.clock.Wall}, a))
+	r.answerTo(in, sim.Confidential, a)
 }
 
 // item is a row as it is told.

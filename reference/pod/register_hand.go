@@ -119,8 +119,7 @@ func (r *Register) put(b *event.Body) {
 func (r *Register) answer(in *sim.Input, status, reason string, mark uint64) {
 	b := r.bodies.New()
 	b.Status, b.Reason, b.Pos = status, reason, mark
-	r.out.Reply(in.From, in.ID, r.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: r.name, Entity: in.Msg.Head.Entity,
-		Region: r.site.Region, Tier: sim.Confidential, Corr: in.Msg.Head.Corr, Time: r.clock.Wall}, b))
+	r.answerTo(in, sim.Confidential, b)
 }
 
 func (r *Register) pack() []byte {
@@ -145,11 +144,7 @@ func (r *Register) pack() []byte {
 }
 
 func (w *row) pack(k *event.Pack) {
-	lost := uint64(0)
-	if w.lost {
-		lost = 1
-	}
-	k.Uint(lost)
+	k.Uint(flag(w.lost))
 	k.Uint(w.version)
 	k.Uint(w.pos)
 	k.Uint(uint64(w.state))

@@ -19,8 +19,8 @@ const lastRow = 1 << 62
 // pageUsual is how many rows an answer has if nobody says how many.
 const pageUsual = 64
 
-// rowKey returns the key of an entity of a catalog's region; false if it is neither an article nor
-// an order.
+// rowKey returns the key of an entity of a catalog's region; false if it is neither
+// an article nor an order.
 func rowKey(c *event.Catalog, it *event.Item) (uint64, bool) {
 	if it.SKU != "" {
 		i, ok := c.Index(it.SKU)
@@ -79,6 +79,5 @@ func (p *Pod) tellRows(in *sim.Input, b *event.Body) {
 		o := p.orders.numbered(k - ordersFrom)
 		r.Batch.Items = append(r.Batch.Items, event.Item{Entity: o.name, Version: o.version, State: o.header(-1, event.NoState)})
 	}
-	p.out.Reply(in.From, in.ID, p.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity,
-		Region: p.site.Region, Tier: sim.Confidential, Corr: in.Msg.Head.Corr, Time: p.clock.Wall}, r))
+	p.out.Reply(in.From, in.ID, p.answer(in, p.name, p.site.Region, sim.Confidential, p.clock.Wall, r))
 }

@@ -22,3 +22,9 @@ func (s *scribe) message(h *sim.Head, b *event.Body) *sim.Message {
 	m.View = b
 	return m
 }
+
+// answer returns the answer to a call, of a machine of a region.
+func (s *scribe) answer(in *sim.Input, source, region string, tier sim.Tier, wall int64, b *event.Body) *sim.Message {
+	h := &in.Msg.Head
+	return s.message(&sim.Head{ID: h.ID, Type: h.Type, Source: source, Entity: h.Entity, Region: region, Tier: tier, Corr: h.Corr, Time: wall}, b)
+}

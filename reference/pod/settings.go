@@ -47,8 +47,7 @@ func (p *Pod) changes(in *sim.Input) {
 func (p *Pod) tellSettings(in *sim.Input) {
 	b := p.bodies.New()
 	b.Status, b.Reason = event.OK, settingsOf(p.site, p.limit())
-	p.out.Reply(in.From, in.ID, p.message(&sim.Head{ID: in.Msg.Head.ID, Type: in.Msg.Head.Type, Source: p.name, Entity: in.Msg.Head.Entity,
-		Region: p.site.Region, Tier: sim.Internal, Time: p.clock.Wall}, b))
+	p.out.Reply(in.From, in.ID, p.answer(in, p.name, p.site.Region, sim.Internal, p.clock.Wall, b))
 }
 
 // settings is how a pager keeps an eye on the configuration of a pod.

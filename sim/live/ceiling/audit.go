@@ -1,7 +1,6 @@
 package ceiling
 
 import (
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -21,39 +20,20 @@ const (
 type audit struct {
 	*Program
 	ledger *store.Ledger
-
-	mu    sync.Mutex
-	next  uint64 // position
-	fresh []jetstream.Msg
-	timer *time.Timer
+	next   uint64 // position
 }
 
-func (a *audit) take(msg jetstream.Msg) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.fresh = append(a.fresh, msg)
-	switch len(a.fresh) {
-	case stretchMax:
-		a.write()
-	case 1:
-		a.timer.Reset(stretchAfter)
+func (p *Program) openAudit() error {
+	a := &audit{Program: p, ledger: p.cfg.Region.Store.Ledger(p.cfg.Machines.Audit), next: 1}
+	return p.pull(p.cfg.Machines.Audit, newGather(stretchMax, stretchAfter, a.write).take)
+}
+
+// write writes a stretch, unless the program has ended.
+func (a *audit) write(stretch []jetstream.Msg) {
+	if a.ctx.Err() != nil {
+		return
 	}
-}
-
-func (a *audit) flush() {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if len(a.fresh) > 0 && a.ctx.Err() == nil {
-		a.write()
-	}
-}
-
-// write writes the stretch; a.mu is held.
-func (a *audit) write() {
-	stretch := a.fresh
-	a.fresh = nil
-	entry := a.cfg.Shape.Audited.of(len(stretch))
-	a.check(a.ledger.Append(a.next, []*sim.Message{entry}, func(_ uint64, err error) {
+	a.check(a.ledger.Append(a.next, []*sim.Message{a.cfg.Shape.Audited.of(len(stretch))}, func(_ uint64, err error) {
 		a.check(err)
 		for _, m := range stretch {
 			a.ack(m)

@@ -30,18 +30,16 @@ type egress struct {
 	msg    nats.Msg
 	inbox  string
 
-	mu    sync.Mutex
-	fresh []jetstream.Msg
-	sent  map[uint64][]jetstream.Msg // by number of the batch
-	last  uint64
-	timer *time.Timer
+	mu   sync.Mutex
+	sent map[uint64][]jetstream.Msg // by number of the batch
+	last uint64
+
 	known chan struct{} // the hub has answered a greeting
 }
 
 func (p *Program) openEgress() (err error) {
 	m, region, hub := p.cfg.Machines, p.cfg.Region.Region, p.cfg.Hub.Region
 	e := &egress{Program: p, ledger: p.cfg.Region.Store.Ledger(m.Egress), sent: map[uint64][]jetstream.Msg{}, known: make(chan struct{}, 1)}
-	e.timer = time.AfterFunc(time.Hour, e.flush)
 	if e.nc, err = p.connect(p.cfg.Region, bus.EXPORT, m.Egress); err != nil {
 		return err
 	}
@@ -53,42 +51,31 @@ func (p *Program) openEgress() (err error) {
 	if err := p.greet(e.known, func() error { return e.publish(nil, 0, 0) }); err != nil {
 		return err
 	}
-	return p.pull(m.Egress, e.take)
+	batches := newGather(batchMax, batchAfter, e.send)
+	return p.pull(m.Egress, func(msg jetstream.Msg) {
+		n, _ := numberOf(msg.Data())
+		p.cfg.Report.Left(n)
+		batches.take(msg)
+	})
 }
 
-func (e *egress) take(msg jetstream.Msg) {
-	n, _ := numberOf(msg.Data())
-	e.cfg.Report.Left(n)
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.fresh = append(e.fresh, msg)
-	switch len(e.fresh) {
-	case batchMax:
-		e.send()
-	case 1:
-		e.timer.Reset(batchAfter)
+// send sends a batch, unless the program has ended. The numbers of its events come
+// first in the body, so that the hub can say what it has; the size is that of the
+// system's.
+func (e *egress) send(fresh []jetstream.Msg) {
+	if e.ctx.Err() != nil {
+		return
 	}
-}
-
-func (e *egress) flush() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if len(e.fresh) > 0 && e.ctx.Err() == nil {
-		e.send()
-	}
-}
-
-// send sends a batch; e.mu is held. The numbers of its events come first in the
-// body, so that the hub can say what it has; the size is that of the system's.
-func (e *egress) send() {
-	b, count := &e.cfg.Shape.Batch, len(e.fresh)
+	b, count := &e.cfg.Shape.Batch, len(fresh)
 	body := make([]byte, max(b.Base+count*b.PerEvent, count*numberSize))
-	for i, m := range e.fresh {
+	for i, m := range fresh {
 		copy(body[i*numberSize:], m.Data()[:numberSize])
 	}
+	e.mu.Lock()
 	e.last++
 	n := e.last
-	e.sent[n], e.fresh = e.fresh, nil
+	e.sent[n] = fresh
+	e.mu.Unlock()
 	e.check(e.ledger.Append(n, []*sim.Message{e.cfg.Shape.Decided.of(count)}, func(_ uint64, err error) {
 		e.check(err)
 		e.check(e.publish(body, count, n))

@@ -1,8 +1,6 @@
 package ceiling
 
 import (
-	"time"
-
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/live"
@@ -37,9 +35,7 @@ func (p *Program) openReaders() error {
 			return err
 		}
 	}
-	a := &audit{Program: p, ledger: p.cfg.Region.Store.Ledger(m.Audit), next: 1}
-	a.timer = time.AfterFunc(time.Hour, a.flush)
-	if err := p.pull(m.Audit, a.take); err != nil {
+	if err := p.openAudit(); err != nil {
 		return err
 	}
 	return p.openEgress()
