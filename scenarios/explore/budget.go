@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -14,7 +15,20 @@ import (
 // single command brings: of a shorter one everybody is turned away for ever.
 func Demanding(c Case) bool {
 	w := c.Scenario.Workload
-	return c.Scenario.Drain >= time.Minute+w.Patience+w.Transit && bound(&c) >= queueLow
+	return c.Scenario.Drain >= time.Minute+w.Patience+w.Transit && bound(&c) >= queueLow && silent(&c)
+}
+
+// silent reports whether it is ever silent for as long as a region may seem to rest
+// while a supplier still owes it something: a policy that is confirmed more often
+// than that, three times in its life, keeps it from being.
+func silent(c *Case) bool {
+	for _, p := range c.Scenario.Published() {
+		life := cmp.Or(p.TTL, time.Duration(p.Policy.TTLNano))
+		if life/3 <= c.Scenario.Workload.Supply.Rest() {
+			return false
+		}
+	}
+	return true
 }
 
 // queueLow is the shortest queue that is drawn.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/sim/topology"
 )
 
 // Swarm draws trials around a scenario. Each trial has a random few of the
@@ -62,6 +63,7 @@ func (s Swarm) frame(seed uint64) Case {
 	}
 	w.Orders, w.Receipts, w.Counts = nil, nil, nil
 	o.Policies = nil
+	w.Supply = lively(w.Supply)
 	n := d.number(commandsLow, commandsHigh)
 	crowd(o, n)
 	o.Baseline = max(w.Duration/6, w.Duration*baselineCommands/time.Duration(n), baselineMin).Truncate(time.Millisecond)
@@ -79,6 +81,22 @@ func crowd(o *scenarios.Scenario, n int64) {
 	all := n * 1_000_000 / int64(w.Duration/time.Millisecond) / int64(len(o.Topology.Regions)) // per 1000 s and region
 	w.Receive, w.Adjust = w.Receive*all/sum, w.Adjust*all/sum
 	w.Rate = max(1, all-w.Receive-w.Adjust)
+}
+
+// waitMax is less than any silence that passes for rest where there are suppliers.
+const waitMax = 15 * time.Second
+
+// lively returns a supply in which nobody waits in silence for as long as that, which
+// would be taken for the end of the trial.
+func lively(s *topology.Supply) *topology.Supply {
+	if s == nil {
+		return nil
+	}
+	quick := *s
+	for _, d := range []*time.Duration{&quick.Drip, &quick.OpenMax, &quick.Park, &quick.Lead, &quick.Confirm} {
+		*d = min(*d, waitMax)
+	}
+	return &quick
 }
 
 // familyOf returns the part of a name before the slash.
