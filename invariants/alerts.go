@@ -19,8 +19,8 @@ import (
 // ALWAYS: while a rule of the header is broken for longer than the declared time, by
 // the same computation, an alert of it is open. How long goods and orders wait is
 // computed from the ledger alone, whatever a monitor has taken in: nothing but that
-// has to be wrong. While a monitor is alarmed as silent, or is down, it is asked for
-// nothing.
+// has to be wrong. While a monitor is alarmed as silent, or is down, or who raises the
+// region's alerts is down, nothing is asked of it, and the time begins when it is up.
 //
 // ALWAYS: what is resolved was raised, and its rule was not broken all the time
 // before; and what is kept again for twice the declared time, by figures that the
@@ -40,6 +40,8 @@ type alerts struct {
 	sides map[uint64]*alarmed // by region
 	order []*alarmed
 	asked int64 // when ages were computed last
+
+	pagers pagers
 }
 
 // alarmed is what is known of the rules of one region.
@@ -64,7 +66,7 @@ type broken struct {
 }
 
 func newAlerts(h *history.Header) Checker {
-	c := &alerts{sides: make(map[uint64]*alarmed)}
+	c := &alerts{sides: make(map[uint64]*alarmed), pagers: make(pagers)}
 	if h.Watch != nil {
 		c.gauge = newGauge(h)
 	}
@@ -97,13 +99,12 @@ func (c *alerts) See(r *history.Record, out *Result) {
 			c.side(r.Region).book.take(&e, 0, 0, &window{}, false)
 		}
 	case history.KindDown, history.KindUp:
+		c.pagers.see(r)
+		s := c.side(r.Region)
 		if monitors(r.Witness) {
-			s := c.side(r.Region)
 			s.down, s.free = r.Kind == history.KindDown, r.At
 		}
-		if s := c.sides[r.Region.Key]; s != nil {
-			s.unwell() // whoever raises alerts may have to hear it all again
-		}
+		s.unwell() // whoever raises alerts may have to hear it all again
 	case history.KindMetric:
 		c.metric(r, out)
 	case history.KindAlert:
@@ -120,6 +121,7 @@ func (c *alerts) ages(now int64, out *Result) {
 	c.asked = now
 	for _, s := range c.order {
 		waits, owed := s.book.ages()
+		old := c.gauge.sides[history.Hash("pod/"+s.region.Text)].older()
 		for i := range c.gauge.watch.Rules {
 			var since int64
 			switch c.gauge.watch.Rules[i].Figure {
@@ -130,7 +132,7 @@ func (c *alerts) ages(now int64, out *Result) {
 			default:
 				continue
 			}
-			c.weigh(s, i, now, since >= 0 && now-since > c.gauge.watch.Rules[i].Above, since >= 0 && now-since > c.gauge.watch.Rules[i].Above-c.gauge.watch.ErrorNano, out)
+			c.weigh(s, i, now, since >= 0 && now-since > c.gauge.watch.Rules[i].Above, since >= 0 && now-since > c.gauge.watch.Rules[i].Above-c.gauge.watch.ErrorNano-old, out)
 		}
 	}
 }
@@ -139,7 +141,7 @@ func (c *alerts) ages(now int64, out *Result) {
 // the window of a report counts for the moment, and asks for no alert.
 func (c *alerts) metric(r *history.Record, out *Result) {
 	report, first := c.gauge.report(r)
-	if !first {
+	if !first || c.gauge.relic(r) {
 		return
 	}
 	s := c.side(r.Region)
@@ -170,7 +172,7 @@ func (c *alerts) metric(r *history.Record, out *Result) {
 func (c *alerts) kept(s *alarmed, i int, r *history.Record, out *Result) {
 	b, w := &s.rules[i], c.gauge.watch
 	switch {
-	case r.At-b.over <= w.EveryNano+w.ErrorNano:
+	case c.pagers.down(s.region), r.At-b.over <= w.EveryNano+w.ErrorNano:
 		b.well = -1
 	case b.well < 0:
 		b.well = r.At
@@ -206,7 +208,7 @@ func (c *alerts) weigh(s *alarmed, i int, now int64, certain, perhaps bool, out 
 		out.Evaluated++
 	}
 	w := c.gauge.watch
-	if b.open || b.found || s.silent || s.down || now-max(b.since, s.free) <= w.WithinNano+w.EveryNano+w.ErrorNano {
+	if b.open || b.found || s.silent || s.down || c.pagers.down(s.region) || now-c.pagers.since(s.region, max(b.since, s.free)) <= w.WithinNano+w.EveryNano+w.ErrorNano {
 		return
 	}
 	b.found = true
@@ -238,7 +240,7 @@ func (c *alerts) alert(r *history.Record, out *Result) {
 		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed without %s", r.Type, r.Region, lacks(r)) })
 	case b.open:
 		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed twice", r.Type, r.Region) }, b.ref)
-	case c.gauge.watch.Rules[i].Figure != "" && r.At-b.over > c.gauge.watch.WithinNano+c.gauge.watch.EveryNano:
+	case c.gauge.watch.Rules[i].Figure != "" && c.pagers.wrote(r, c.gauge.watch.EveryNano)-b.over > c.gauge.watch.WithinNano+c.gauge.watch.EveryNano:
 		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed, and is as it should be", r.Type, r.Region) })
 	}
 	b.open, b.ref = true, refer(r)

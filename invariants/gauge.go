@@ -19,7 +19,8 @@ type gauge struct {
 	slack map[uint64]int64    // by region: how far its clock was set off, in all
 	set   map[uint64]int64    // likewise: how far it is off now
 	now   map[uint64]*covered // by monitor: the report that is being read
-	full  bool                // a ledger has more entries without a report than are kept
+	disks disks
+	full  bool // a ledger has more entries without a report than are kept
 }
 
 // entriesMax is how many entries of a ledger without a report are kept.
@@ -42,6 +43,11 @@ type side struct {
 	counted uint64          //
 	open    map[uint64]bool // handed in this life, no effect yet
 	paused  bool
+	up      int64  // since when the monitor is in this life
+	epoch   uint32 // of the newest entry
+	fell    int64  // when the owner went down; good if lost
+	lost    bool   // it has not begun to write again
+	old     int64  // by how much entries may be older than their record: see [side.survive], [disks.late]
 }
 
 // noted is an entry of a ledger.
@@ -114,6 +120,7 @@ func (g *gauge) see(r *history.Record) {
 		g.slack[r.Region.Key] += max(off, -off)
 	case history.KindFault:
 		g.fault(r)
+		g.disks.see(r)
 	}
 }
 
@@ -126,6 +133,8 @@ func (g *gauge) append(r *history.Record) {
 		s = g.side(r.Stream)
 	}
 	s.region = r.Region
+	s.survive(r)
+	s.old = max(s.old, g.disks.late(r.Region, r.At))
 	switch {
 	case r.Pos != s.base+uint64(len(s.entries)):
 		return
@@ -134,6 +143,25 @@ func (g *gauge) append(r *history.Record) {
 		return
 	}
 	s.entries = append(s.entries, noted{at: r.At, taken: -1, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
+}
+
+// survive notes what became durable as its owner fell: it is on record when the owner
+// reads its ledger again, before it begins an epoch of its own, and was written before.
+func (s *side) survive(r *history.Record) {
+	switch {
+	case s.lost && r.Epoch == s.epoch:
+		s.old = max(s.old, r.At-s.fell)
+	default:
+		s.lost, s.epoch = false, r.Epoch
+	}
+}
+
+// older is by how much what is on record may have been written before.
+func (s *side) older() int64 {
+	if s == nil {
+		return 0
+	}
+	return s.old
 }
 
 // hide notes that the last message on a bus is a stranger's: who asks the bus for it
@@ -183,6 +211,9 @@ func (s *side) apply(r *history.Record) {
 
 // life begins to count deliveries anew when a monitor comes back.
 func (g *gauge) life(r *history.Record) {
+	if s := g.sides[r.Witness.Key]; s != nil && r.Kind == history.KindDown && r.Reason != "pause" {
+		s.fell, s.lost = r.At, true
+	}
 	if !monitors(r.Witness) {
 		return
 	}
@@ -191,6 +222,7 @@ func (g *gauge) life(r *history.Record) {
 	case r.Kind == history.KindDown:
 		s.paused = r.Reason == "pause"
 	case !s.paused:
+		s.up = r.At
 		s.handed, s.again, s.counted, s.repeats = 0, 0, 0, nil
 		clear(s.open)
 	}
@@ -236,7 +268,8 @@ func (g *gauge) report(r *history.Record) (map[string]reading, bool) {
 // what it must say.
 func (g *gauge) cover(r *history.Record) map[string]reading {
 	s := g.side(r.Source)
-	err := g.watch.ErrorNano + g.slack[s.region.Key]
+	late := g.disks.late(s.region, r.At)
+	err := g.watch.ErrorNano + g.slack[s.region.Key] + late + s.old
 	w := &window{}
 	for len(s.entries) > 0 && s.base <= r.Pos {
 		e := &s.entries[0]
@@ -244,8 +277,18 @@ func (g *gauge) cover(r *history.Record) map[string]reading {
 		s.entries, s.base = s.entries[1:], s.base+1
 	}
 	out := s.book.readings(r.At, err, w)
-	out["event-backlog-depth"] = s.backlog(r, err+g.watch.EveryNano)
+	backlog := s.backlog(r, err+g.watch.EveryNano)
+	backlog.judged = backlog.judged && late == 0 // the question to the bus waits as well
+	out["event-backlog-depth"] = backlog
 	return out
+}
+
+// relic reports whether a report is of an earlier life of its monitor, which wrote it
+// as it fell: it is on record as soon as the monitor reads its ledger again, and the
+// first of the new life is not due yet.
+func (g *gauge) relic(r *history.Record) bool {
+	s := g.side(r.Source)
+	return s.up > 0 && r.At-s.up < g.watch.EveryNano/2
 }
 
 // backlog returns between what the backlog may be: the bus was asked at some instant

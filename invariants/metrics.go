@@ -16,7 +16,11 @@ import (
 // from what witnesses saw, lies within the declared error: the ledger's entries
 // (append) with the instants at which they became durable, and at which the monitor
 // took them in (apply); what the bus stored and handed out (store, deliver). Shares
-// are computed exactly. A figure that nobody can tell, such as a backlog after the
+// are computed exactly. What a slow disk keeps (fault, of type slow-disk, with Qty) is
+// on record by up to two of its syncs later than it was so; and what was written as its
+// owner fell is on record when the owner reads its ledger again, before it begins an
+// epoch (append, with Epoch). So is the last report of a monitor that fell, which is
+// not judged. A figure that nobody can tell, such as a backlog after the
 // bus has lost its tail, is not judged. What can be told is told: a report has every
 // figure that a rule is about or that this monitor has reported before.
 // What a run of reconciliation repaired and verified, of what it detected, is counted
@@ -25,7 +29,8 @@ import (
 //
 // ALWAYS: if a monitor that is not at rest reports nothing for the declared time,
 // an alert of the rule monitor-silent is raised in its region within the declared
-// time after that.
+// time after that. A pager that is down tells nobody: while it is, nothing is due, and
+// from when it is up again it has all that time.
 //
 // Each figure and each silence is one evaluation.
 var MetricTruth = Promise{
@@ -40,6 +45,7 @@ type metricTruth struct {
 	gauge  *gauge
 	voices map[uint64]*voice // by region
 	order  []*voice
+	pagers pagers
 	tally  *tally // nil = nothing is compared with its owner
 }
 
@@ -55,7 +61,7 @@ type voice struct {
 }
 
 func newMetricTruth(h *history.Header) Checker {
-	c := &metricTruth{voices: make(map[uint64]*voice)}
+	c := &metricTruth{voices: make(map[uint64]*voice), pagers: make(pagers)}
 	if h.Watch != nil {
 		c.gauge = newGauge(h)
 		c.tally = newTally(h)
@@ -82,8 +88,11 @@ func (c *metricTruth) See(r *history.Record, out *Result) {
 		if v := c.voices[r.Region.Key]; v != nil && v.since < 0 && monitors(r.Consumer) {
 			v.since, v.missed, v.ref = r.At, false, refer(r)
 		}
-	case history.KindPhase, history.KindFault, history.KindDown, history.KindUp:
+	case history.KindPhase, history.KindFault:
 		c.overdue(r.At, out)
+	case history.KindDown, history.KindUp:
+		c.overdue(r.At, out)
+		c.pagers.see(r)
 	}
 }
 
@@ -123,7 +132,7 @@ func (c *metricTruth) alarmed(v *voice, r *history.Record, out *Result) {
 func (c *metricTruth) overdue(now int64, out *Result) {
 	w := c.gauge.watch
 	for _, v := range c.order {
-		if v.since < 0 || v.missed || now-v.since <= w.SilentNano+w.WithinNano+w.ErrorNano {
+		if v.since < 0 || v.missed || c.pagers.down(v.region) || now-c.pagers.since(v.region, v.since) <= w.SilentNano+w.WithinNano+w.ErrorNano {
 			continue
 		}
 		v.missed = true
@@ -143,6 +152,9 @@ func (c *metricTruth) metric(r *history.Record, out *Result) {
 		c.omitted(v, before, out)
 	}
 	v.speaks(r.Type)
+	if c.gauge.relic(r) {
+		return
+	}
 	want, known := must[r.Type.Text]
 	if r.Type.Text == "duplicate-event-rate" {
 		want, known = c.gauge.side(r.Source).repeated(r.Version), true

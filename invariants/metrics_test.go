@@ -36,6 +36,11 @@ func says(figure, qty, more string) string {
 	return "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=" + figure + " qty=" + qty + " label=measured " + more
 }
 
+// slow says when a disk takes 200 ms longer to sync, and when no more.
+func slow(reason, at string) string {
+	return "fault at=" + at + " region=tx event=d type=slow-disk qty=200000000 reason=" + reason
+}
+
 func TestMetricTruth(t *testing.T) {
 	silent := "alert at=7s region=tx type=monitor-silent label=raised"
 	end := "phase at=12s note=quiet"
@@ -45,6 +50,10 @@ func TestMetricTruth(t *testing.T) {
 		{"within the declared error", watched(), lines(oneOrder, says("inventory-freshness", "1950000000", "")), Held, ""},
 		{"as fresh as it came (M40)", watched(), lines(oneOrder, says("inventory-freshness", "1500000000", "")), Violated,
 			"inventory-freshness of pod/tx is reported as 1500000000, and is 1900000000 to 2100000000"},
+		{"as fresh as it was before a slow disk wrote it", watched(), lines(slow("injected", "2500ms"), oneOrder, says("inventory-freshness", "1500000000", "")), Held, ""},
+		{"a disk that is fast again explains nothing", watched(), lines(slow("injected", "300ms"), slow("reverted", "500ms"), oneOrder, says("inventory-freshness", "1500000000", "")), Violated, "inventory-freshness"},
+		{"written as the owner fell, and read when it was back", watched(), lines(fell, oneOrder, says("inventory-freshness", "2700000000", "")), Held, ""},
+		{"written when the owner was back", watched(), lines(fell, strings.ReplaceAll(oneOrder, "append ", "append epoch=2 "), says("inventory-freshness", "2700000000", "")), Violated, "inventory-freshness"},
 		{"how long it took", watched(), lines(oneOrder, says("processing-delay", "500000000", "")), Held, ""},
 		{"how long it is owed", watched(), lines(oneOrder, says("fulfilment-age", "0", "")), Violated, "fulfilment-age"},
 		{"one delivery in four was repeated", watched(), lines(oneOrder, says("duplicate-event-rate", "250000", "v=4")), Held, ""},
@@ -67,10 +76,21 @@ func TestMetricTruth(t *testing.T) {
 		{"what can be told is not", watched(), lines(oneOrder, "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=fill-rate label=not-applicable"), Violated, "fill-rate"},
 		{"it falls silent and somebody is told", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), silent, end), Held, ""},
 		{"it falls silent and nobody is told", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), end), Violated, "the monitor of tx has said nothing since 3s, and nobody was told"},
+		{"whoever would tell is down as well", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), pagerIs("down", "4s"), end), Held, ""},
+		{"whoever tells is up again, and has its time", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), pagerIs("down", "4s"), pagerIs("up", "8s"), end), Held, ""},
+		{"whoever tells is up again, and tells nobody", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), pagerIs("down", "4s"), pagerIs("up", "6s"), "phase at=20s note=quiet"), Violated, "nobody was told"},
 		{"it rests, and that is no silence", watched(), lines(oneOrder, rest, end), Held, ""},
 		{"it rests and is called silent", watched(), lines(oneOrder, rest, silent, end), Violated, "is called silent, and is not"},
 		{"nothing is watched", house(), lines(oneOrder, says("fill-rate", "1", "")), Unknown, "nothing that is measured"},
 	})
+}
+
+// fell is an owner that dies at 300 ms and is back at 1 s.
+const fell = "append at=100ms region=tx stream=pod/tx type=EpochStarted entity=pod/tx\ndown at=300ms region=tx witness=pod/tx reason=power-loss\nup at=1s region=tx witness=pod/tx"
+
+// pagerIs says when the machine that tells people goes down or is up again.
+func pagerIs(kind, at string) string {
+	return kind + " at=" + at + " region=tx witness=pager/tx"
 }
 
 func TestAlerts(t *testing.T) {
@@ -95,6 +115,8 @@ func TestAlerts(t *testing.T) {
 	try(t, Alerts, []trial{
 		{"somebody is told in time", h, lines(oneOrder, report, goOn("6s"), raise("7s"), goOn("12s")), Held, ""},
 		{"nobody is told", h, lines(oneOrder, report, goOn("6s"), goOn("12s")), Violated, "nothing-ships of tx is broken since 6s, and nobody was told"},
+		{"whoever tells is down", h, lines(oneOrder, report, pagerIs("down", "5s"), goOn("6s"), goOn("12s")), Held, ""},
+		{"whoever tells was down and tells nobody", h, lines(oneOrder, report, pagerIs("down", "5s"), goOn("6s"), pagerIs("up", "7s"), goOn("16s")), Violated, "nobody was told"},
 		{"told twice", h, lines(oneOrder, report, goOn("6s"), raise("7s"), raise("8s")), Violated, "nothing-ships of tx was alarmed twice"},
 		{"told for nothing", h, lines(oneOrder, report, raise("4s")), Violated, "is as it should be"},
 		{"told without an owner", h, lines(oneOrder, report, goOn("6s"), "alert at=7s region=tx type=nothing-ships label=raised note=late reason=why purpose=call"), Violated, "without an owner"},

@@ -17,7 +17,10 @@ import (
 //
 // ALWAYS: a configuration that is changed by hand (fault, of type config-drift and
 // injected, in a Region) is alarmed there (alert, of rule config-drift) within the
-// declared time, with what differs in Note; and none is alarmed that was not.
+// declared time, with what differs in Note, unless one is alarmed already; and none is that was not. A
+// restart of the pod brings what is declared again. A pager that is down tells nobody,
+// nor does one in a region whose monitor rests (metric, with Reason resting) or is down:
+// it looks when the monitor reports, and has all that time from when it may.
 //
 // Each name is one evaluation, and so is each change.
 var Ownership = Promise{
@@ -34,6 +37,9 @@ type ownership struct {
 	watch  *history.Watch
 	seen   map[uint64]bool
 	drifts []*drift
+	pagers pagers
+	looks  pagers          // monitors, down also while they rest
+	open   map[uint64]bool // regions of which a change is alarmed
 }
 
 // drift is a configuration that was changed by hand.
@@ -47,7 +53,7 @@ type drift struct {
 }
 
 func newOwnership(h *history.Header) Checker {
-	c := &ownership{owners: make(map[string]history.Owner), watch: h.Watch, seen: make(map[uint64]bool)}
+	c := &ownership{owners: make(map[string]history.Owner), watch: h.Watch, seen: make(map[uint64]bool), pagers: make(pagers), looks: make(pagers), open: make(map[uint64]bool)}
 	for _, o := range h.Owners {
 		c.owners[o.Of] = o
 	}
@@ -66,12 +72,19 @@ func (c *ownership) See(r *history.Record, out *Result) {
 		c.owned(r.Consumer, r, out)
 	case history.KindDown, history.KindUp:
 		c.owned(r.Witness, r, out)
+		c.late(r.At, out)
+		c.restarted(r)
+		c.pagers.see(r)
+		if monitors(r.Witness) {
+			c.looks.set(r, r.Kind == history.KindDown)
+		}
 	case history.KindFault:
 		c.fault(r)
 	case history.KindAlert:
 		c.alert(r, out)
 	case history.KindMetric:
 		c.late(r.At, out)
+		c.looks.set(r, r.Reason == history.ReasonResting)
 	}
 }
 
@@ -112,18 +125,34 @@ func (c *ownership) fault(r *history.Record) {
 	}
 	switch r.Reason {
 	case faultInjected:
-		c.drifts = append(c.drifts, &drift{region: r.Region, fault: r.Event.Key, since: r.At, ref: refer(r)})
+		c.drifts = append(c.drifts, &drift{region: r.Region, fault: r.Event.Key, since: r.At, told: c.open[r.Region.Key], ref: refer(r)})
 	case faultReverted:
-		for _, d := range c.drifts {
-			if d.fault == r.Event.Key && d.gone == 0 {
-				d.gone = r.At
-			}
+		c.over(r.At, func(d *drift) bool { return d.fault == r.Event.Key })
+	}
+}
+
+// restarted ends the changes of a pod that dies: it comes back with what is declared.
+func (c *ownership) restarted(r *history.Record) {
+	if r.Kind == history.KindDown && r.Reason != "pause" && r.Witness.Text == "pod/"+r.Region.Text {
+		c.over(r.At, func(d *drift) bool { return d.region.Key == r.Region.Key })
+	}
+}
+
+// over ends some of the changes.
+func (c *ownership) over(at int64, which func(*drift) bool) {
+	for _, d := range c.drifts {
+		if d.gone == 0 && which(d) {
+			d.gone = at
 		}
 	}
 }
 
 func (c *ownership) alert(r *history.Record, out *Result) {
-	if r.Type.Text != history.RuleDrift || r.Label.Text != history.LabelRaised {
+	if r.Type.Text != history.RuleDrift {
+		return
+	}
+	c.open[r.Region.Key] = r.Label.Text == history.LabelRaised
+	if !c.open[r.Region.Key] {
 		return
 	}
 	for i := len(c.drifts) - 1; i >= 0; i-- {
@@ -157,7 +186,8 @@ func (c *ownership) late(now int64, out *Result) {
 		if d.gone > 0 {
 			until = d.gone
 		}
-		if d.told || until-d.since <= limit {
+		from := c.pagers.since(d.region, c.looks.since(d.region, d.since))
+		if d.told || c.pagers.down(d.region) || c.looks.down(d.region) || until-from <= limit {
 			continue
 		}
 		d.told = true

@@ -15,6 +15,7 @@ func TestOwnership(t *testing.T) {
 		})
 	}
 	planner := history.Owner{Of: "planner/tx", Owner: "planning", Rota: "nights", Recovery: "restart", Test: "drill"}
+	pager := history.Owner{Of: "pager", Owner: "operations", Rota: "nights", Recovery: "restart", Test: "drill"}
 	lost := planner
 	lost.Rota = ""
 	const wrote, read = "append stream=pod/tx pos=1 event=e1 type=OrderCreated", "deliver consumer=planner/tx source=pod/tx spos=1 event=e1"
@@ -28,6 +29,15 @@ func TestOwnership(t *testing.T) {
 		{"a change is told", registry(), lines(wrote, drift, told, back), Held, ""},
 		{"a change is told without what differs", registry(), lines(wrote, drift, "alert at=3s region=tx type=config-drift label=raised note=odd", back), Violated, "does not say how"},
 		{"a change is told to nobody", registry(), lines(wrote, drift, back), Violated, "the configuration of tx was changed by hand, and nobody was told"},
+		{"whoever would tell of a change is down", registry(pager), lines(wrote, drift, "down at=2s region=tx witness=pager/tx reason=kill", back), Held, ""},
+		{"whoever would tell is up again", registry(pager), lines(wrote, drift, "down at=2s region=tx witness=pager/tx reason=kill",
+			"up at=3s region=tx witness=pager/tx", back), Violated, "nobody was told"},
+		{"the region rests", registry(), lines(wrote, "metric at=1s region=tx consumer=monitor/tx source=pod/tx reason=resting", drift, back), Held, ""},
+		{"the region wakes", registry(), lines(wrote, "metric at=500ms region=tx consumer=monitor/tx source=pod/tx reason=resting", drift,
+			"metric at=3s region=tx consumer=monitor/tx source=pod/tx", back), Violated, "nobody was told"},
+		{"one is alarmed already", registry(), lines(wrote, drift, told, "fault at=4s region=tx event=d2 type=config-drift reason=injected", back), Held, ""},
+		{"a restart undoes the change", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=kill", "up at=3s region=tx witness=pod/tx", back), Held, ""},
+		{"a pause does not", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=pause", "up at=3s region=tx witness=pod/tx", back), Violated, "nobody was told"},
 		{"no change is told", registry(), lines(wrote, told), Violated, "is said to have changed, and has not"},
 	})
 }

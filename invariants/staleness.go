@@ -19,8 +19,10 @@ import (
 //
 // ALWAYS, where the header says what is watched: a figure is behind its owner (since
 // when the owner's ledger has a newer version of it: append of stock) by no more
-// than the declared time, or, if something is broken or was while it fell behind,
-// by as much longer as that has lasted.
+// than the declared time, or by as much longer as something was broken, one thing or
+// another, up to when it fell behind and since. What is over for no more than the
+// declared time still counts: a message that was lost in its last instant is handed
+// out again later, and what came after it waits.
 //
 // Each figure is one evaluation.
 var Staleness = Promise{
@@ -54,6 +56,18 @@ type outage struct {
 	from, till int64 // till 0 = it still is
 }
 
+// end is when it was over, or now.
+func (o outage) end(now int64) int64 {
+	if o.till == 0 {
+		return now
+	}
+	return o.till
+}
+
+// outagesMax is how many outages are kept. Of more, the oldest that are over are
+// forgotten: they explain nothing that is shown now.
+const outagesMax = 1024
+
 func newStaleness(h *history.Header) Checker {
 	c := &staleness{owned: make(map[uint64]*newest), home: make(map[uint64]history.Name)}
 	if h.Watch != nil {
@@ -85,6 +99,10 @@ func (c *staleness) See(r *history.Record, out *Result) {
 }
 
 func (c *staleness) begin(id uint64, at int64) {
+	if len(c.broken) >= outagesMax {
+		n := 0
+		c.broken = slices.DeleteFunc(c.broken, func(b outage) bool { n++; return n <= outagesMax/2 && b.till != 0 })
+	}
 	c.broken = append(c.broken, outage{id: id, from: at})
 }
 
@@ -147,7 +165,10 @@ func (c *staleness) view(r *history.Record, out *Result) {
 		out.Breach(r, func() string { return fmt.Sprintf("%s shows %v and does not say whose word that is", r.Consumer, a) })
 		return
 	}
-	if allowed := c.fresh + c.longest(r.At, age); c.fresh > 0 && age > allowed {
+	if c.fresh == 0 || age <= c.fresh {
+		return
+	}
+	if allowed := c.fresh + c.lasting(r.At-age, r.At); age > allowed {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s shows %v as it was %v ago, allowed are %v", r.Consumer, a, time.Duration(age), time.Duration(allowed))
 		})
@@ -169,23 +190,27 @@ func secondHand(age int64) string {
 	return "not the owner"
 }
 
-// longest returns for how long something was broken that was so at some instant
-// since the figure fell behind, and forgets what can explain nothing any more.
-func (c *staleness) longest(now, age int64) int64 {
-	var most int64
-	for _, b := range c.broken {
-		switch {
-		case b.till == 0:
-			most = max(most, now-b.from)
-		case b.till >= now-age:
-			most = max(most, b.till-b.from)
+// lasting returns for how long anything was broken from one instant to another,
+// and before as long as that follows upon each other without a pause of more than the
+// declared time.
+func (c *staleness) lasting(from, now int64) int64 {
+	start := from - c.fresh
+	for again := true; again; {
+		again = false
+		for _, b := range c.broken {
+			if b.from-c.fresh < start && b.end(now) >= start {
+				start, again = b.from-c.fresh, true
+			}
 		}
 	}
-	if old := len(c.broken) - 512; old > 512 {
-		n := 0
-		c.broken = slices.DeleteFunc(c.broken, func(b outage) bool { n++; return n <= old && b.till != 0 })
+	var total, counted int64
+	for _, b := range c.broken { // in the order in which they began
+		if end := b.end(now); end >= start && end > counted {
+			total += end - max(b.from, counted)
+			counted = end
+		}
 	}
-	return most
+	return total
 }
 
 func (c *staleness) Quiet(*Result) {}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -9,6 +10,9 @@ import (
 // grantedUsual is how long lasts what is granted for a time if the scenario does
 // not say.
 const grantedUsual = 15 * time.Minute
+
+// Granted returns how long lasts what is granted for a time, such as a pause.
+func (s *Scenario) Granted() time.Duration { return cmp.Or(s.Bounds.Granted, grantedUsual) }
 
 // skewUsual is by how much a region's clock may be wrong if the scenario does not
 // say.

@@ -32,7 +32,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Terminal:  Terminal(),
 		Progress:  Progress(),
 		Canaries:  canaries(s.Topology, seed, s.Workload.Disguise),
-		Grants:    Grants(cmp.Or(s.Bounds.Granted, grantedUsual)),
+		Grants:    Grants(s.Granted()),
 		Audited:   audited(rules),
 		Owners:    s.owners(),
 		Watch:     s.Monitor,

@@ -12,9 +12,13 @@ import (
 type Repro struct {
 	Seed    uint64
 	Defects []string // planted on purpose, "M01"; nil = none
-	Promise string   // that broke
+	Promise string   // that broke, or [Rest]
 	Note    string   // what happened, in a sentence
 }
+
+// Rest names the failure of a system that does not come to rest, which is no promise
+// that a run is asked for: every run has to come to rest.
+const Rest = "rest"
 
 var defectName = pattern("the number of a defect such as M01", `^M[0-9]{2}$`)
 
@@ -25,7 +29,7 @@ func reproKey(promises []string) strict.Key[file] {
 			func(r *Repro) *uint64 { return &r.Seed }).Needed(),
 		strict.At("defects", "the bugs that were planted", strict.List(defectName),
 			func(r *Repro) *[]string { return &r.Defects }),
-		strict.At("promise", "the promise that breaks", strict.Choice[string]("promise", promises),
+		strict.At("promise", "the promise that breaks; rest = it never comes to rest", strict.Choice[string]("promise", append(slices.Clone(promises), Rest)),
 			func(r *Repro) *string { return &r.Promise }).Needed(),
 		strict.At("note", "what happened, in a sentence", strict.Text,
 			func(r *Repro) *string { return &r.Note }),
@@ -37,7 +41,7 @@ func reproKey(promises []string) strict.Key[file] {
 // checkRepro reports a repro that asks for something else than what it shows,
 // and a steady state without commands where the load could give some.
 func (f *file) checkRepro(m strict.Mapping) {
-	if f.Repro != nil && m.Has("promises") && !slices.Contains(f.Promises, f.Repro.Promise) {
+	if f.Repro != nil && f.Repro.Promise != Rest && m.Has("promises") && !slices.Contains(f.Promises, f.Repro.Promise) {
 		m.Key("repro").Report("list it in promises", "promise %s is not asked for", f.Repro.Promise)
 	}
 	if f.SteadyState.CommandsMin == 0 && !f.Workload.Picky() {

@@ -55,6 +55,10 @@ func Definitions() []Definition {
 	}
 }
 
+// Grows reports whether a figure grows with time alone. So does [FulfilmentAge] while
+// a [Sheet] owes something, and else it is 0.
+func Grows(name string) bool { return name == Freshness || name == AllocationLag }
+
 // Figure is the value of one definition at an instant.
 type Figure struct {
 	Name  string

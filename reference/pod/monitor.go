@@ -23,8 +23,8 @@ const restAfter = 2
 // ledger and reports the figures of package kpi, as an entry of its own ledger and
 // to the pager. It computes from what it receives; nobody tells it how well they do.
 //
-// When nothing happens and nothing is owed to anybody it says that it rests, until
-// the next event comes.
+// When nothing happens, nothing is owed to anybody and no figure grows towards the
+// bound of a rule by itself, it says that it rests, until the next event comes.
 type Monitor struct {
 	follower
 	pager sim.Addr
@@ -190,7 +190,8 @@ func (m *Monitor) informed(in *sim.Input) {
 // report writes down the figures and tells the pager. A bus that does not answer is
 // no reason to rest.
 func (m *Monitor) report(answered bool) {
-	if m.from > m.mark && answered && !m.sheet.Owes() {
+	figures := m.figures()
+	if m.from > m.mark && answered && !m.sheet.Owes() && !m.nears(figures) {
 		m.idle++
 	} else {
 		m.idle = 0
@@ -203,7 +204,7 @@ func (m *Monitor) report(answered bool) {
 		m.out.Reach("monitor-rests")
 		b.Batch.Label = history.ReasonResting
 	}
-	for _, f := range m.figures() {
+	for _, f := range figures {
 		it := event.Item{Type: f.Name, Pos: m.from, Version: f.Of, Qty: f.Value}
 		if !f.Known {
 			it.Reason = history.LabelNotApplicable
@@ -217,6 +218,23 @@ func (m *Monitor) report(answered bool) {
 	m.reports++
 	m.unheard = b
 	m.tell()
+}
+
+// nears reports whether a figure grows although nothing happens, and has not passed
+// the bound of a rule yet: whoever rests would not see it pass.
+func (m *Monitor) nears(figures []kpi.Figure) bool {
+	for i := range m.rules.Rules {
+		r := &m.rules.Rules[i]
+		if !kpi.Grows(r.Figure) {
+			continue
+		}
+		for j := range figures {
+			if f := &figures[j]; f.Name == r.Figure && f.Known && f.Value <= r.Above {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tell sends the last report to the pager, and comes again while there is a reason.

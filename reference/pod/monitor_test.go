@@ -61,6 +61,30 @@ func TestMonitorRestsAndWakes(t *testing.T) {
 	}
 }
 
+// TestMonitorWaitsForABound reports while a line waits for stock, until it has waited
+// longer than a rule allows: then there is nothing more to see, and it rests.
+func TestMonitorWaitsForABound(t *testing.T) {
+	rules := rulesOf()
+	rules.Rules = append(rules.Rules, history.Rule{Name: "late", Figure: kpi.AllocationLag, Above: 9e9, Why: "w", Next: "n", Owner: "o", Rota: "r"})
+	m := NewMonitor(&Site{Region: "tx"}, rules, 7)
+	step := tried(m)
+	step(0, sim.Input{Kind: sim.InRecover})
+	m.sheet.Take(&kpi.Event{Type: event.OrderCreated, Entity: "order/tx/1", Lines: 1, Occurred: 1e9, Taken: 1e9}, false)
+	rests := func(from, to int64) bool {
+		for i := from; i <= to; i++ {
+			step(i*1e9, sim.Input{Kind: sim.InTimer, ID: timerReport})
+			step(i*1e9+1, sim.Input{Kind: sim.InInfo, OK: true})
+		}
+		return m.resting
+	}
+	if rests(2, 10) {
+		t.Error("the monitor rests while a line has waited for less than a rule allows, want it to go on")
+	}
+	if !rests(11, 14) {
+		t.Error("the monitor goes on although the rule is broken and nothing else happens, want it to rest")
+	}
+}
+
 // TestMonitorDoesNotTellAnOldAnswer was asked, stood still, and went on: what the bus
 // said meanwhile is no backlog of now, and an answer nobody waits for is no report.
 func TestMonitorDoesNotTellAnOldAnswer(t *testing.T) {

@@ -2,20 +2,49 @@ package explore
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/invariants"
+	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/topology"
 )
 
 // Demanding reports whether a case is within the fault budget: whether the
 // system, when all is over, must come to rest in time. Every fault is taken back
 // by then, and none takes what was synced. So what is asked for is time, a drain
-// longer than whoever still waits has patience, and a queue that takes in what a
-// single command brings: of a shorter one everybody is turned away for ever.
+// longer than whatever goes on by itself ([aftermath]), and a queue that takes in what
+// a single command brings: of a shorter one everybody is turned away for ever.
 func Demanding(c Case) bool {
+	return c.Scenario.Drain >= aftermath(&c) && bound(&c) >= queueLow && silent(&c)
+}
+
+// aftermath is how long something may go on by itself after the load: whoever waits has
+// patience, goods travel, a pause that somebody asked for ends by itself, and a monitor
+// reports for as long as orders have to be delivered in, and as long as one may wait.
+func aftermath(c *Case) time.Duration {
 	w := c.Scenario.Workload
-	return c.Scenario.Drain >= time.Minute+w.Patience+w.Transit && bound(&c) >= queueLow && silent(&c)
+	long := time.Minute + w.Patience + w.Transit + looking(c.Scenario.Monitor)
+	paused := func(a topology.Act) bool { return a.Action == "pause" }
+	if slices.ContainsFunc(w.Acts, paused) {
+		long += c.Scenario.Granted()
+	}
+	return long
+}
+
+// looking is how long a monitor has something to look at when nothing happens any more.
+func looking(w *history.Watch) time.Duration {
+	if w == nil {
+		return 0
+	}
+	long := w.CommitNano
+	for _, r := range w.Rules {
+		if strings.HasSuffix(r.Figure, "-lag") {
+			long = max(long, r.Above)
+		}
+	}
+	return time.Duration(long)
 }
 
 // silent reports whether it is ever silent for as long as a region may seem to rest

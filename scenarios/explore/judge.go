@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"github.com/seatrial/seatrial/invariants"
+	"github.com/seatrial/seatrial/scenarios"
 )
 
 // Rest names the failure of a system that never comes to rest although every
 // fault is gone: something goes round in circles.
-const Rest = "rest"
+const Rest = scenarios.Rest
 
 // Blamed returns what the system owes for an outcome, by promise: what it broke,
 // and [Rest] if it was not quiet at the deadline of a case that is within the

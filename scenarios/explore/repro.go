@@ -26,6 +26,9 @@ func (s *Shrunk) Repro() *scenarios.Scenario {
 		out.Hypothesis = p.Title
 	}
 	out.Promises, out.Timeline = []string{s.Promise}, nil
+	if s.Promise == Rest { // no promise that a run could be asked for
+		out.Promises = owed(&s.Case)
+	}
 	out.Thresholds, out.Reach, out.Stop = nil, nil, nil
 	for _, f := range s.Case.Plan.Faults {
 		out.Timeline = append(out.Timeline, scenarios.Step{Fault: f})

@@ -63,9 +63,6 @@ func recall(path string, o scenarios.Options) (Again, Case, error) {
 		return Again{}, Case{}, err
 	}
 	a := Again{File: path, Promise: c.Scenario.Repro.Promise, Seed: c.Seed}
-	if strings.HasSuffix(path, "-"+Rest+".yaml") {
-		a.Promise = Rest
-	}
 	lines := bufio.NewScanner(bytes.NewReader(b))
 	for lines.Scan() {
 		if text, ok := strings.CutPrefix(lines.Text(), "# Found"); ok {

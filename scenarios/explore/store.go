@@ -72,17 +72,10 @@ func kept(e entry, path string) []byte {
 // filed is the text of a failure, as it was found. It is cut down by [Shrink].
 func (r *Report) filed(f *Failure, path string) []byte {
 	c := f.Case.Clone()
-	promise := f.Promise
-	if promise == Rest {
-		promise = restPromise
-	}
-	c.Scenario.Promises = []string{promise}
+	c.Scenario.Promises = []string{f.Promise}
 	first := fmt.Sprintf("# %s\n# Found at revision %s, as trial %d of seed %d.\n", f.Promise, r.Revision, f.Run, r.Seed)
-	return append([]byte(first), (&Shrunk{Case: c, Outcome: f.Outcome, Promise: promise}).File(path)...)
+	return append([]byte(first), (&Shrunk{Case: c, Outcome: f.Outcome, Promise: f.Promise}).File(path)...)
 }
-
-// restPromise stands in a file for [Rest], which is no promise of its own.
-const restPromise = "I-09"
 
 // scripted returns the plan as the timeline of a scenario.
 func scripted(c Case) []scenarios.Step {

@@ -115,6 +115,7 @@ func settled(c Case) Case {
 	c.Plan.Faults = slices.DeleteFunc(c.Plan.Faults, func(f faults.Fault) bool { return !fits(&c, f) })
 	c.Plan.Sort()
 	apart(&c)
+	c.Scenario.Drain = max(c.Scenario.Drain, aftermath(&c))
 	c.Scenario.Promises = owed(&c)
 	return c
 }
