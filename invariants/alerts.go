@@ -19,7 +19,7 @@ import (
 // ALWAYS: while a rule of the header is broken for longer than the declared time, by
 // the same computation, an alert of it is open. How long goods and orders wait is
 // computed from the ledger alone, whatever a monitor has taken in: nothing but that
-// has to be wrong. While a monitor is alarmed as silent, or is down, or who raises the
+// has to be wrong, and a clock that was set off counts as what it was off. While a monitor is alarmed as silent, or is down, or who raises the
 // region's alerts is down, nothing is asked of it, and the time begins when it is up.
 //
 // ALWAYS: what is resolved was raised, and its rule was not broken all the time
@@ -121,7 +121,8 @@ func (c *alerts) ages(now int64, out *Result) {
 	c.asked = now
 	for _, s := range c.order {
 		waits, owed := s.book.ages()
-		old := c.gauge.sides[history.Hash("pod/"+s.region.Text)].older()
+		slack := c.gauge.slack[s.region.Key]
+		early := c.gauge.watch.ErrorNano + slack + c.gauge.sides[history.Hash("pod/"+s.region.Text)].older()
 		for i := range c.gauge.watch.Rules {
 			var since int64
 			switch c.gauge.watch.Rules[i].Figure {
@@ -132,7 +133,7 @@ func (c *alerts) ages(now int64, out *Result) {
 			default:
 				continue
 			}
-			c.weigh(s, i, now, since >= 0 && now-since > c.gauge.watch.Rules[i].Above, since >= 0 && now-since > c.gauge.watch.Rules[i].Above-c.gauge.watch.ErrorNano-old, out)
+			c.weigh(s, i, now, since >= 0 && now-since > c.gauge.watch.Rules[i].Above+slack, since >= 0 && now-since > c.gauge.watch.Rules[i].Above-early, out)
 		}
 	}
 }

@@ -45,7 +45,7 @@ type side struct {
 	paused  bool
 	up      int64  // since when the monitor is in this life
 	epoch   uint32 // of the newest entry
-	fell    int64  // when the owner went down; good if lost
+	fell    int64  // when the oldest of it was written as the owner went down; good if lost
 	lost    bool   // it has not begun to write again
 	old     int64  // by how much entries may be older than their record: see [side.survive], [disks.late]
 }
@@ -212,7 +212,7 @@ func (s *side) apply(r *history.Record) {
 // life begins to count deliveries anew when a monitor comes back.
 func (g *gauge) life(r *history.Record) {
 	if s := g.sides[r.Witness.Key]; s != nil && r.Kind == history.KindDown && r.Reason != "pause" {
-		s.fell, s.lost = r.At, true
+		s.fell, s.lost = r.At-g.disks.late(r.Region, r.At), true
 	}
 	if !monitors(r.Witness) {
 		return

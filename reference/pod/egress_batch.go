@@ -56,9 +56,14 @@ func (e *Egress) fill() {
 	}
 }
 
-// redo decides again on a batch, as the policy has changed since.
+// redo decides again on a batch, as the policy has changed since. Under the same
+// bundle that only takes back: what seemed out of date then still does.
 func (e *Egress) redo(b *batch, under stance) {
 	e.out.Reach("decided-again")
+	if under.version == b.under.version && b.under.expired {
+		under.expired = true
+		e.as(under)
+	}
 	b.from = max(b.from, e.base)
 	b.under, b.msg = under, e.make(under, b.from, b.until, true)
 }

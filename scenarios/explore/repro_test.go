@@ -2,6 +2,7 @@ package explore
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,6 +53,20 @@ func TestFileComesBack(t *testing.T) {
 		if !bytes.HasPrefix(text, []byte("# ")) || !bytes.Contains(text, []byte("seatrial replay repro.yaml")) || bytes.Count(text, []byte("\n")) > 40 {
 			t.Errorf("File =\n%s\nwant the sentence, the command and at most 40 lines", text)
 		}
+	}
+}
+
+// What never comes to rest is a failure that can be shown again: the run is asked for
+// what it owes, and the file says which failure it is.
+func TestRestComesBack(t *testing.T) {
+	f := failure(t, "tx-dc")
+	f.Promise, f.Outcome = Rest, Outcome{Broken: []invariants.Finding{{ID: Rest, First: &invariants.Breach{Text: "not quiet at the deadline: something moved 5ms ago"}}}}
+	c, err := ReadRepro("repro.yaml", f.File("repro.yaml"), scenarios.Options{})
+	if err != nil {
+		t.Fatalf("ReadRepro(File) = %v, want the case", err)
+	}
+	if c.Scenario.Repro.Promise != Rest || !slices.Contains(c.Scenario.Promises, "I-05") || slices.Contains(c.Scenario.Promises, Rest) {
+		t.Errorf("ReadRepro(File) shows %s and asks for %v, want rest, and what the case owes", c.Scenario.Repro.Promise, c.Scenario.Promises)
 	}
 }
 
