@@ -5,7 +5,7 @@ GO      ?= go
 FUZZTIME ?= 5m
 SEATRIAL = $(GO) run ./cmd/seatrial
 
-.PHONY: run test lint soak bench bench-hotpath gate-proof fuzz defects defects-page
+.PHONY: run test race lint soak bench bench-hotpath gate-proof fuzz defects defects-page
 
 # One storm over three regions and a hub, first in virtual time, then on real NATS
 # servers, and the table of how far the two agree; the reports are folders.
@@ -18,6 +18,11 @@ test: export RAPID_SEED = 1
 test:
 	$(GO) vet ./...
 	$(GO) test -timeout 40m ./...
+
+# The same under the race detector; about half an hour on two cores.
+race: export RAPID_SEED = 1
+race:
+	$(GO) test -race -timeout 60m ./...
 
 # Form: formatting, vet, and the rules of the house (cmd/seatrial/internal/house).
 lint:

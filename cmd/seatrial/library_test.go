@@ -14,7 +14,7 @@ import (
 )
 
 // librarySeeds is how many seeds of every scenario belong to a commit; `make
-// soak` runs more. Where time is short, as under the race detector, two must break
+// soak` runs more. Where time is short, and under the race detector, two must break
 // nothing, and what two do not reach is nobody's fault.
 const (
 	librarySeeds = 20
@@ -31,7 +31,7 @@ func TestLibraryHolds(t *testing.T) {
 	if len(list) < 14 {
 		t.Errorf("the library has %d scenarios, want at least 14", len(list))
 	}
-	if testing.Short() {
+	if testing.Short() || raced {
 		for _, s := range list {
 			t.Run(s.ID, func(t *testing.T) {
 				if res := sail(t, s, run.Options{Seed: 1, Seeds: fewSeeds}); res.Exit != run.ExitHeld && res.Exit != run.ExitInconclusive {
@@ -78,12 +78,20 @@ func TestLiveProfilesHold(t *testing.T) {
 	}
 	for _, s := range list {
 		t.Run(s.ID, func(t *testing.T) {
-			res := sail(t, s.ForLive(), run.Options{Seed: 1, Seeds: 3, Record: recordIn(t.TempDir())})
+			res := sail(t, s.ForLive(), run.Options{Seed: 1, Seeds: liveSeeds(), Record: recordIn(t.TempDir())})
 			if res.Exit != run.ExitHeld {
 				t.Errorf("run(%s, live profile) exit = %d, want %d: %v", s.ID, res.Exit, run.ExitHeld, res.Reasons)
 			}
 		})
 	}
+}
+
+// liveSeeds is how many seeds of every live profile belong to a commit.
+func liveSeeds() int {
+	if raced {
+		return 1
+	}
+	return 3
 }
 
 // recordIn writes histories into a folder.

@@ -1,0 +1,6 @@
+//go:build !race
+
+package explore_test
+
+// raced: no race detector watches.
+const raced = false
