@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -84,6 +85,8 @@ func TestSeparationOfDuties(t *testing.T) {
 	const approve = "act at=5s op=a2 type=approve-export entity=export/tx/1 consumer=kim state=officer label=executed"
 	const ask = "act at=6s op=a3 type=export entity=export/tx/1 consumer=dana state=analyst purpose=study label=requested"
 	const use = "act at=7s op=a3 type=export entity=export/tx/1 consumer=dana state=analyst purpose=study label=executed"
+	const asks = "act at=5s op=a2 type=approve-export entity=export/tx/1 consumer=kim state=officer label=requested"
+	const late = "act at=8s op=a2 type=approve-export entity=export/tx/1 consumer=kim state=officer label="
 	const own = "act at=5s op=a2 type=approve-export entity=export/tx/1 consumer=dana state=officer label="
 	try(t, SeparationOfDuties, []trial{
 		{"two people", guarded(), lines(request, approve, ask, use), Held, ""},
@@ -91,6 +94,10 @@ func TestSeparationOfDuties(t *testing.T) {
 		{"their own", guarded(), lines(request, own+"executed"), Violated, "dana approved what they had asked for themselves"},
 		{"not approved, and refused", guarded(), lines(request, "act op=a3 type=export entity=export/tx/1 consumer=dana state=analyst label=refused"), Held, ""},
 		{"not approved", guarded(), lines(request, ask, use), Violated, "which nobody else approved"},
+		{"told before the approval is", guarded(), lines(request, asks, use, late+"executed"), Held, ""},
+		{"told before the approval is refused", guarded(), lines(request, asks, use, late+"refused"), Violated, "which nobody else approved"},
+		{"told before their own approval", guarded(), lines(request, strings.Replace(asks, "kim", "dana", 1), use), Violated, "which nobody else approved"},
+		{"the approval is told before the request", guarded(), lines(strings.Replace(request, "executed", "requested", 1), approve, ask, use, request), Held, ""},
 		{"approved for something else", guarded(), lines(request, approve, "act op=a3 type=export entity=export/tx/2 consumer=dana state=analyst label=executed"), Violated,
 			"nobody else approved"},
 		{"by who approved it", guarded(), lines(request, approve, "act op=a3 type=export entity=export/tx/1 consumer=kim state=analyst purpose=x label=executed"), Violated,

@@ -14,7 +14,8 @@ import (
 // whoever approves is not who asked; an action that the header grants only when
 // approved was approved by somebody else before, was asked for within the time
 // that the grant lasts, by the declared skew of clocks, and for a stated reason; a
-// request for it names a ticket.
+// request for it names a ticket. Answers may overtake each other: of an act that is
+// heard of before an approval that is under way it is judged when that is answered.
 //
 // Evaluations: an approval of something that was asked for, executed or refused
 // because both are the same person; a use of what was or had to be approved.
@@ -36,6 +37,10 @@ type pairOfHands struct {
 	requester, approver history.Name
 	asked, approved     Ref
 	at                  int64 // when the approval was answered
+
+	asks, approves history.Name // whose request, and whose approval, is under way
+	early          *Ref         // a use that was heard of before the approval
+	user           history.Name // whose
 }
 
 func newDuties(h *history.Header) Checker {
@@ -43,7 +48,8 @@ func newDuties(h *history.Header) Checker {
 }
 
 func (c *duties) See(r *history.Record, out *Result) {
-	if !c.acts.see(r) {
+	answered := c.acts.see(r)
+	if r.Kind != history.KindAct {
 		return
 	}
 	step, of := stepOf(r.Type.Text)
@@ -53,6 +59,13 @@ func (c *duties) See(r *history.Record, out *Result) {
 	if hands == nil {
 		hands = c.pairs.add(key, pairOfHands{}, r.At)
 	}
+	if !answered {
+		hands.begin(step, r.Consumer)
+		return
+	}
+	if step == "approve" && hands.requester.IsZero() {
+		hands.requester = hands.asks
+	}
 	switch {
 	case step == "request" && executed:
 		c.request(r, hands, out)
@@ -60,6 +73,16 @@ func (c *duties) See(r *history.Record, out *Result) {
 		c.approve(r, hands, executed, out)
 	case step == "":
 		c.use(r, hands, executed, out)
+	}
+}
+
+// begin notes that somebody asks, or wants to approve, and has no answer yet.
+func (h *pairOfHands) begin(step string, who history.Name) {
+	switch step {
+	case "request":
+		h.asks = who
+	case "approve":
+		h.approves = who
 	}
 }
 
@@ -74,6 +97,8 @@ func (c *duties) request(r *history.Record, hands *pairOfHands, out *Result) {
 }
 
 func (c *duties) approve(r *history.Record, hands *pairOfHands, executed bool, out *Result) {
+	hands.approves = history.Name{}
+	c.overtaken(r, hands, executed, out)
 	same := r.Consumer.Key == hands.requester.Key
 	if executed || same {
 		out.Evaluated++
@@ -89,6 +114,20 @@ func (c *duties) approve(r *history.Record, hands *pairOfHands, executed bool, o
 	hands.approver, hands.approved, hands.at = r.Consumer, refer(r), r.At
 }
 
+// overtaken judges a use that was heard of before the approval that is answered now.
+func (c *duties) overtaken(r *history.Record, hands *pairOfHands, executed bool, out *Result) {
+	if hands.early == nil {
+		return
+	}
+	out.Evaluated++
+	if !executed || hands.user.Key == r.Consumer.Key {
+		out.Breach(r, func() string {
+			return fmt.Sprintf("%s: %s, which nobody else approved", hands.user, r.Entity)
+		}, *hands.early)
+	}
+	hands.early = nil
+}
+
 // use judges something that may only be done once it is approved.
 func (c *duties) use(r *history.Record, hands *pairOfHands, executed bool, out *Result) {
 	g := c.acts.grant(r)
@@ -98,6 +137,9 @@ func (c *duties) use(r *history.Record, hands *pairOfHands, executed bool, out *
 	over := c.acts.since(r) - hands.at - g.ForNano
 	late := g.ForNano > 0 && over > c.acts.skew && c.acts.timed(r)
 	switch {
+	case hands.approver.IsZero() && executed && !hands.approves.IsZero() && hands.approves.Key != r.Consumer.Key:
+		ref := refer(r)
+		hands.early, hands.user = &ref, r.Consumer
 	case hands.approver.IsZero() || hands.approver.Key == r.Consumer.Key:
 		out.Evaluated++
 		if executed {

@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -71,7 +72,7 @@ const outagesMax = 1024
 func newStaleness(h *history.Header) Checker {
 	c := &staleness{owned: make(map[uint64]*newest), home: make(map[uint64]history.Name)}
 	if h.Watch != nil {
-		c.fresh = h.Watch.WithinNano
+		c.fresh = cmp.Or(h.Watch.FreshNano, h.Watch.WithinNano)
 	}
 	return c
 }

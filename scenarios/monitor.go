@@ -53,7 +53,7 @@ func usualRules() []history.Rule {
 // usualWatch is what a scenario gets that only says monitor: {}.
 func usualWatch() history.Watch {
 	return history.Watch{EveryNano: int64(time.Second), ErrorNano: int64(500 * time.Millisecond), SilentNano: int64(4 * time.Second),
-		WithinNano: int64(5 * time.Second), CommitNano: int64(30 * time.Second)}
+		WithinNano: int64(5 * time.Second), CommitNano: int64(30 * time.Second), FreshNano: int64(7 * time.Second)}
 }
 
 var monitorForm = strict.Checked(strict.Object("a monitor", []strict.Key[*history.Watch]{
@@ -62,6 +62,7 @@ var monitorForm = strict.Checked(strict.Object("a monitor", []strict.Key[*histor
 	spanKey("silent", "a monitor that says nothing for longer is alarmed; 4s if left out", func(w *history.Watch, d int64) { w.SilentNano = d }),
 	spanKey("within", "an alert is raised within this after its rule is broken; 5s if left out", func(w *history.Watch, d int64) { w.WithinNano = d }),
 	spanKey("commit", "an order is promised to be delivered within this; 30s if left out", func(w *history.Watch, d int64) { w.CommitNano = d }),
+	spanKey("fresh", "what somebody is shown is behind its owner by no more, longer than a bus waits before it hands out again; 7s if left out", func(w *history.Watch, d int64) { w.FreshNano = d }),
 	strict.Into("rules", "what somebody is woken for; the usual rules if left out", strict.List(ruleForm), func(w **history.Watch, r []history.Rule) {
 		watchOf(w).Rules = r
 	}),
@@ -135,7 +136,7 @@ func (s *Scenario) encodeMonitor(w *writer) {
 		for _, x := range []struct {
 			key string
 			v   int64
-		}{{"every", m.EveryNano}, {"error", m.ErrorNano}, {"silent", m.SilentNano}, {"within", m.WithinNano}, {"commit", m.CommitNano}} {
+		}{{"every", m.EveryNano}, {"error", m.ErrorNano}, {"silent", m.SilentNano}, {"within", m.WithinNano}, {"commit", m.CommitNano}, {"fresh", m.FreshNano}} {
 			w.line(1, "%s: %s", x.key, span(time.Duration(x.v)))
 		}
 		w.line(1, "rules:")

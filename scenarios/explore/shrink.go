@@ -138,6 +138,16 @@ func sound(c Case) bool {
 			return false
 		}
 	}
+	for _, a := range s.Workload.Acts {
+		if a.At > s.Workload.Duration {
+			return false
+		}
+	}
+	for _, d := range s.Workload.Documents {
+		if d.At > s.Workload.Duration {
+			return false
+		}
+	}
 	for _, f := range c.Plan.Faults {
 		if f.At < s.Baseline || f.At > s.Workload.Duration {
 			return false

@@ -28,7 +28,7 @@ func fullHeader() *history.Header {
 		Policies:  []history.Policy{fullPolicy()},
 		Audited:   []string{"OrderAllocated"},
 		Owners:    []history.Owner{{Of: "planner", Owner: "planning", Rota: "planning-oncall", Recovery: "restart", Test: "power-loss"}},
-		Watch: &history.Watch{EveryNano: 1, ErrorNano: 2, SilentNano: 3, WithinNano: 4, CommitNano: 5, Rules: []history.Rule{
+		Watch: &history.Watch{EveryNano: 1, ErrorNano: 2, SilentNano: 3, WithinNano: 4, CommitNano: 5, FreshNano: 6, Rules: []history.Rule{
 			{Name: "nothing-ships", Figure: "fulfilment-age", Above: 6, Why: "w", Next: "n", Owner: "o", Rota: "r"}}},
 		Agreements: []history.Agreement{{Partner: "supplier", Callers: []string{"buyer/tx"}, Offers: []string{"POIssued"}, Parks: []string{"POParked"},
 			Resumes: []string{"POResumed"}, Settles: []string{"POAccepted"}, Sheds: []string{"POShed"}, Rate: 1, Burst: 2, Capacity: 3, Budget: 4, Spare: 5,

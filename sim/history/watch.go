@@ -15,11 +15,12 @@ const (
 // Watch says what is measured in every region, how exactly, and when somebody must
 // be told.
 type Watch struct {
-	EveryNano  int64  `json:"every_ns"`  // between two reports of a monitor that has something to report
-	ErrorNano  int64  `json:"error_ns"`  // declared error of every measured duration
-	SilentNano int64  `json:"silent_ns"` // a monitor that says nothing for longer is itself alarmed
-	WithinNano int64  `json:"within_ns"` // an alert is raised within this after its rule is broken
-	CommitNano int64  `json:"commit_ns"` // an order is promised to be delivered within this (perfect-order)
+	EveryNano  int64  `json:"every_ns"`           // between two reports of a monitor that has something to report
+	ErrorNano  int64  `json:"error_ns"`           // declared error of every measured duration
+	SilentNano int64  `json:"silent_ns"`          // a monitor that says nothing for longer is itself alarmed
+	WithinNano int64  `json:"within_ns"`          // an alert is raised within this after its rule is broken
+	CommitNano int64  `json:"commit_ns"`          // an order is promised to be delivered within this (perfect-order)
+	FreshNano  int64  `json:"fresh_ns,omitempty"` // a figure that somebody is shown is behind its owner by no more (I-10); 0 = as WithinNano
 	Rules      []Rule `json:"rules,omitempty"`
 }
 
@@ -62,6 +63,9 @@ func (h *Header) validWatch() error {
 		if x.v <= 0 {
 			return wrongHeader("watch."+x.key, fmt.Sprintf("%d is no length of time", x.v), "give one, in nanoseconds")
 		}
+	}
+	if w.FreshNano < 0 {
+		return wrongHeader("watch.fresh_ns", fmt.Sprintf("%d is no length of time", w.FreshNano), "give one, in nanoseconds, or leave it out")
 	}
 	seen := map[string]bool{}
 	for i, r := range w.Rules {
