@@ -16,8 +16,8 @@ import (
 // SourcePos as the position of the owner that it is as of, and Version, State,
 // After as what the row is to be):
 //
-//   - sound: the row did differ. Somebody meddled with it (seeded) and no later event
-//     that the copy applied (apply) has covered that up, or an event of the row is
+//   - sound: the row did differ. Somebody meddled with it (seeded) and no event up to
+//     that position that the copy applied (apply) has covered that up, or an event of the row is
 //     missing although the copy has applied later ones. What was merely on its way
 //     did not differ. The kind of the discrepancy is named as it is;
 //   - complete: whatever was seeded before a run that went through all rows is gone
@@ -64,6 +64,7 @@ type copied struct {
 	high    uint64             // position up to which it has applied something
 	applied map[uint64]entered // last event of each row; only pos and version
 	wrong   map[uint64]*wrong  // rows that differ
+	covered map[uint64]*wrong  // rows that differed until a later event came, at mark
 	doubted []*doubt           // repairs that nothing explains so far
 	run     *running
 }
@@ -96,7 +97,7 @@ func newReconciliation(h *history.Header) Checker {
 		return c
 	}
 	for _, x := range c.rules.Copies {
-		m := &copied{applied: make(map[uint64]entered), wrong: make(map[uint64]*wrong)}
+		m := &copied{applied: make(map[uint64]entered), wrong: make(map[uint64]*wrong), covered: make(map[uint64]*wrong)}
 		c.copies[history.Hash(x.Name)] = m
 		c.order = append(c.order, m)
 		c.owners[history.Hash(x.Of)] = make(map[uint64][]entered)
@@ -165,7 +166,20 @@ func (m *copied) apply(r *history.Record) {
 	}
 	if w := m.wrong[r.Entity.Key]; w != nil && r.SourcePos > w.mark {
 		delete(m.wrong, r.Entity.Key)
+		w.mark = r.SourcePos
+		m.covered[r.Entity.Key] = w
 	}
+}
+
+// was returns how a row differed as of a position, or nil.
+func (m *copied) was(row history.Name, as uint64) *wrong {
+	if w := m.wrong[row.Key]; w != nil {
+		return w
+	}
+	if w := m.covered[row.Key]; w != nil && as < w.mark {
+		return w
+	}
+	return nil
 }
 
 func (c *reconciliation) step(m *copied, r *history.Record, out *Result) {
@@ -221,7 +235,7 @@ func (c *reconciliation) repair(m *copied, r *history.Record, out *Result) {
 		return
 	}
 	c.content(r, out)
-	w := m.wrong[r.Entity.Key]
+	w := m.was(r.Entity, r.SourcePos)
 	switch {
 	case w != nil:
 		c.named(w, r.Type, refer(r), out)

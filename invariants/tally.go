@@ -15,6 +15,7 @@ type tally struct {
 
 // tallied is one copy.
 type tallied struct {
+	applied  map[uint64]uint64 // how far each row has come
 	open     map[uint64]uint64 // repairs of the run under way without an effect: as of which position, by row
 	detected int64
 	ran      []ran
@@ -39,7 +40,7 @@ func newTally(h *history.Header) *tally {
 	}
 	t := &tally{copies: make(map[uint64]*tallied), owners: make(map[uint64]*tallied)}
 	for _, c := range h.Reconcile.Copies {
-		x := &tallied{open: make(map[uint64]uint64), risen: -1 << 62}
+		x := &tallied{applied: make(map[uint64]uint64), open: make(map[uint64]uint64), risen: -1 << 62}
 		t.copies[history.Hash(c.Name)], t.owners[history.Hash(c.Of)] = x, x
 	}
 	return t
@@ -57,6 +58,7 @@ func (t *tally) see(r *history.Record) {
 		}
 	case x == nil:
 	case r.Kind == history.KindApply:
+		x.applied[r.Entity.Key] = max(x.applied[r.Entity.Key], r.SourcePos)
 		if as, ok := x.open[r.Entity.Key]; ok && r.SourcePos > as {
 			delete(x.open, r.Entity.Key)
 		}
@@ -71,8 +73,10 @@ func (x *tallied) step(r *history.Record) {
 		clear(x.open)
 		x.detected = 0
 	case history.LabelRepair:
-		x.open[r.Entity.Key] = r.SourcePos
 		x.detected++
+		if x.applied[r.Entity.Key] <= r.SourcePos {
+			x.open[r.Entity.Key] = r.SourcePos
+		}
 	case history.LabelRepaired:
 		delete(x.open, r.Entity.Key)
 	case history.LabelEnded:
