@@ -35,7 +35,7 @@ type side struct {
 	tails   []tail          // what the bus had stored last, the newest at the end
 	blind   bool            // the bus may have lost what it had
 	hidden  bool            // the last message on the bus is a stranger's
-	shown   int64           // when that was over
+	shown   int64           // when either was over
 	mark    uint64          // last position that took effect at the monitor
 	handed  uint64          // deliveries to it in this life
 	again   uint64          // of them repeated
@@ -179,7 +179,9 @@ func (g *gauge) hide(r *history.Record, owner *side) {
 }
 
 func (s *side) stored(r *history.Record, keep int64) {
-	s.blind = false
+	if s.blind {
+		s.blind, s.shown = false, r.At
+	}
 	s.tails = append(s.tails, tail{at: r.At, pos: r.SourcePos})
 	cut := 0
 	for cut+1 < len(s.tails) && s.tails[cut+1].at < r.At-keep {
