@@ -142,10 +142,16 @@ func (c *alerts) ages(now int64, out *Result) {
 // the window of a report counts for the moment, and asks for no alert.
 func (c *alerts) metric(r *history.Record, out *Result) {
 	report, first := c.gauge.report(r)
-	if !first || c.gauge.relic(r) {
+	if !first {
 		return
 	}
 	s := c.side(r.Region)
+	if c.gauge.relic(r) { // whatever it says, somebody may have been told
+		for i := range s.rules {
+			s.rules[i].over, s.rules[i].well = r.At, -1
+		}
+		return
+	}
 	if r.At-s.heard > 2*c.gauge.watch.EveryNano {
 		s.unwell()
 	}
@@ -155,6 +161,9 @@ func (c *alerts) metric(r *history.Record, out *Result) {
 		want, ok := report[rule.Figure]
 		if !ok || !want.known || !want.judged {
 			s.rules[i].well = -1
+			if ok && !want.judged { // nobody can tell, so somebody may have been told
+				s.rules[i].over = r.At
+			}
 			continue
 		}
 		switch rule.Figure {

@@ -47,6 +47,7 @@ type side struct {
 	epoch   uint32 // of the newest entry
 	fell    int64  // when the oldest of it was written as the owner went down; good if lost
 	lost    bool   // it has not begun to write again
+	rose    int64  // when the owner was up again last
 	old     int64  // by how much entries may be older than their record: see [side.survive], [disks.late]
 }
 
@@ -149,7 +150,7 @@ func (g *gauge) append(r *history.Record) {
 // reads its ledger again, before it begins an epoch of its own, and was written before.
 func (s *side) survive(r *history.Record) {
 	switch {
-	case s.lost && r.Epoch == s.epoch:
+	case s.lost && r.Epoch == s.epoch, r.At == s.rose && s.fell > 0:
 		s.old = max(s.old, r.At-s.fell)
 	default:
 		s.lost, s.epoch = false, r.Epoch
@@ -213,8 +214,13 @@ func (s *side) apply(r *history.Record) {
 
 // life begins to count deliveries anew when a monitor comes back.
 func (g *gauge) life(r *history.Record) {
-	if s := g.sides[r.Witness.Key]; s != nil && r.Kind == history.KindDown && r.Reason != "pause" {
-		s.fell, s.lost = r.At-g.disks.late(r.Region, r.At), true
+	if s := g.sides[r.Witness.Key]; s != nil {
+		switch {
+		case r.Kind == history.KindUp:
+			s.rose = r.At
+		case r.Reason != "pause":
+			s.fell, s.lost = r.At-g.disks.late(r.Region, r.At), true
+		}
 	}
 	if !monitors(r.Witness) {
 		return

@@ -55,6 +55,7 @@ type voice struct {
 	ledger  string
 	monitor uint64
 	since   int64 // since when a report is due; -1 = it rests, or has never spoken
+	before  int64 // likewise, until the last report
 	missed  bool  // the silence was alarmed, or found
 	ref     Ref
 	spoken  []history.Name // figures that it has reported, or that a rule is about
@@ -110,6 +111,9 @@ func (c *metricTruth) listen(r *history.Record, out *Result) {
 		c.voices[r.Region.Key] = v
 		c.order = append(c.order, v)
 	}
+	if r.At != v.since {
+		v.before = v.since
+	}
 	v.since, v.missed, v.ref = r.At, false, refer(r)
 	if r.Reason == history.ReasonResting {
 		v.since = -1
@@ -122,7 +126,11 @@ func (c *metricTruth) alarmed(v *voice, r *history.Record, out *Result) {
 		return
 	}
 	out.Evaluated++
-	if v.since < 0 || r.At-v.since < c.gauge.watch.SilentNano-c.gauge.watch.ErrorNano {
+	since, wrote := v.since, c.pagers.wrote(r, c.gauge.watch.EveryNano)-c.gauge.disks.late(r.Region, r.At)
+	if since > wrote { // it was on record only after that report
+		since = v.before
+	}
+	if since < 0 || r.At-since < c.gauge.watch.SilentNano-c.gauge.watch.ErrorNano {
 		out.Breach(r, func() string { return fmt.Sprintf("the monitor of %s is called silent, and is not", v.region) }, v.ref)
 	}
 	v.missed = true
