@@ -30,11 +30,18 @@ type bundle struct {
 
 // shelf is what one edge has.
 type shelf struct {
-	received  map[uint64]int64 // by version: when it first arrived
-	confirmed int64            // the latest publication that arrived: when it was published
-	force     uint64           // version in force
-	before    uint64           // version in force before it
-	since     int64            // when it came into force
+	received  map[uint64]arrival // by version: when it first arrived
+	confirmed int64              // the latest publication that arrived: when it was published
+	force     uint64             // version in force
+	before    uint64             // version in force before it
+	since     Ref                // when it came into force
+}
+
+// arrival is when something came. What is on record at the same instant came in the
+// order of the records.
+type arrival struct {
+	at  int64
+	ref Ref
 }
 
 func newBundles(h *history.Header) bundles {
@@ -45,7 +52,7 @@ func newBundles(h *history.Header) bundles {
 func (b *bundles) edge(name history.Name) *shelf {
 	e := b.edges[name.Key]
 	if e == nil {
-		e = &shelf{received: make(map[uint64]int64)}
+		e = &shelf{received: make(map[uint64]arrival)}
 		b.edges[name.Key] = e
 	}
 	return e
@@ -63,7 +70,7 @@ func (b *bundles) see(r *history.Record, out *Result) {
 	case "received":
 		e := b.edge(r.Consumer)
 		if _, ok := e.received[r.Version]; !ok {
-			e.received[r.Version] = r.At
+			e.received[r.Version] = arrival{r.At, refer(r)}
 		}
 		at, _ := b.issued.get(r.Op.Key)
 		e.confirmed = max(e.confirmed, at)
@@ -76,7 +83,7 @@ func (b *bundles) see(r *history.Record, out *Result) {
 func (b *bundles) inForce(r *history.Record, out *Result) {
 	e, k := b.edge(r.Consumer), b.known[r.Version]
 	before := e.force
-	e.before, e.force, e.since = before, r.Version, r.At
+	e.before, e.force, e.since = before, r.Version, refer(r)
 	switch {
 	case k == nil || k.hash.Key != r.Label.Key:
 		out.Breach(r, func() string {
@@ -143,7 +150,7 @@ func (b *bundles) minds(e *shelf, r *history.Record, out *Result) {
 		return
 	}
 	for v := e.force + 1; v <= b.newest; v++ {
-		if at, waits := e.received[v]; !waits || at > e.since {
+		if came, waits := e.received[v]; !waits || came.ref > e.since {
 			continue
 		}
 		for _, f := range r.Fields {
@@ -175,8 +182,8 @@ func (b *bundles) permits(r *history.Record, out *Result) {
 
 // due reports whether a newer bundle had to be in force when an edge decided.
 func (b *bundles) due(n *bundle, version uint64, e *shelf, r *history.Record) bool {
-	if at, arrived := e.received[version]; arrived {
-		return r.At > max(n.effective, at)+b.within
+	if came, arrived := e.received[version]; arrived {
+		return r.At > max(n.effective, came.at)+b.within
 	}
 	return b.faults.none() && r.At > max(n.effective, n.published, b.faults.reverted)+2*b.within
 }

@@ -99,6 +99,7 @@ func TestPolicyInTime(t *testing.T) {
 		{"a loosening in time", ruled(), lines(start, got2, in2+" at=5s", by("5.5s", "v=2 note=h2 fields=sku,qty,price"), end), Held, ""},
 		{"a loosening before a tightening", ruled(), lines(start, three, got2, got3, in2+" at=5s", by("5.5s", "v=2 note=h2 fields=sku,qty,price"), end),
 			Violated, "bundle 3, which is stricter, waits"},
+		{"a tightening that comes after a loosening", ruled(), lines(start, three, got2, in2+" at=5s", got3+" at=5s", by("5.5s", "v=2 note=h2 fields=sku,qty,price"), end), Held, ""},
 		{"a loosening that minds a tightening", ruled(), lines(start, three, got2, got3, in2+" at=5s", by("5.5s", "v=2 note=h2"), end), Held, ""},
 		{"an older one after it", ruled(), lines(start, got2, in2+" at=5s", inForce1, by("5.5s", "v=2 note=h2"), end), Violated, "after bundle 2"},
 		{"nobody's in force", ruled(), lines(start, "bundle stream=p v=8 label=h8 reason=in-force consumer=edge", by("1s", ""), end), Violated, "nobody published it"},
