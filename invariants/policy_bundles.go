@@ -30,16 +30,16 @@ type bundle struct {
 
 // shelf is what one edge has.
 type shelf struct {
-	received  map[uint64]arrival // by version: when it first arrived
+	received  map[uint64]landed // by version: when it first arrived
 	confirmed int64              // the latest publication that arrived: when it was published
 	force     uint64             // version in force
 	before    uint64             // version in force before it
 	since     Ref                // when it came into force
 }
 
-// arrival is when something came. What is on record at the same instant came in the
+// landed is when something came. What is on record at the same instant came in the
 // order of the records.
-type arrival struct {
+type landed struct {
 	at  int64
 	ref Ref
 }
@@ -52,7 +52,7 @@ func newBundles(h *history.Header) bundles {
 func (b *bundles) edge(name history.Name) *shelf {
 	e := b.edges[name.Key]
 	if e == nil {
-		e = &shelf{received: make(map[uint64]arrival)}
+		e = &shelf{received: make(map[uint64]landed)}
 		b.edges[name.Key] = e
 	}
 	return e
@@ -70,7 +70,7 @@ func (b *bundles) see(r *history.Record, out *Result) {
 	case "received":
 		e := b.edge(r.Consumer)
 		if _, ok := e.received[r.Version]; !ok {
-			e.received[r.Version] = arrival{r.At, refer(r)}
+			e.received[r.Version] = landed{r.At, refer(r)}
 		}
 		at, _ := b.issued.get(r.Op.Key)
 		e.confirmed = max(e.confirmed, at)
