@@ -45,8 +45,8 @@ type side struct {
 	paused  bool
 	up      int64  // since when the monitor is in this life
 	epoch   uint32 // of the newest entry
-	fell    int64  // when the oldest of it was written as the owner went down; good if lost
-	lost    bool   // it has not begun to write again
+	fell    int64  // when what the owner had under way was written, as it went down or stood still
+	lost    bool   // it went down, and has not begun to write again
 	rose    int64  // when the owner was up again last
 	old     int64  // by how much entries may be older than their record: see [side.survive], [disks.late]
 }
@@ -134,8 +134,9 @@ func (g *gauge) append(r *history.Record) {
 		s = g.side(r.Stream)
 	}
 	s.region = r.Region
-	s.survive(r)
-	s.old = max(s.old, g.disks.late(r.Region, r.At))
+	late := g.disks.late(r.Region, r.At)
+	s.survive(r, late)
+	s.old = max(s.old, late)
 	switch {
 	case r.Pos != s.base+uint64(len(s.entries)):
 		return
@@ -146,11 +147,12 @@ func (g *gauge) append(r *history.Record) {
 	s.entries = append(s.entries, noted{at: r.At, taken: -1, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
 }
 
-// survive notes what became durable as its owner fell: it is on record when the owner
-// reads its ledger again, before it begins an epoch of its own, and was written before.
-func (s *side) survive(r *history.Record) {
+// survive notes what was written before its owner fell, or stood still, and is on record
+// after that: when the owner reads its ledger again, before it begins an epoch of its
+// own, or when the sync ends that was under way.
+func (s *side) survive(r *history.Record, late int64) {
 	switch {
-	case s.lost && r.Epoch == s.epoch, r.At == s.rose && s.fell > 0:
+	case s.lost && r.Epoch == s.epoch, r.At <= s.rose+late && s.rose > 0:
 		s.old = max(s.old, r.At-s.fell)
 	default:
 		s.lost, s.epoch = false, r.Epoch
@@ -218,8 +220,8 @@ func (g *gauge) life(r *history.Record) {
 		switch {
 		case r.Kind == history.KindUp:
 			s.rose = r.At
-		case r.Reason != "pause":
-			s.fell, s.lost = r.At-g.disks.late(r.Region, r.At), true
+		default:
+			s.fell, s.lost = r.At-g.disks.late(r.Region, r.At), s.lost || r.Reason != "pause"
 		}
 	}
 	if !monitors(r.Witness) {

@@ -31,10 +31,10 @@ type bundle struct {
 // shelf is what one edge has.
 type shelf struct {
 	received  map[uint64]landed // by version: when it first arrived
-	confirmed int64              // the latest publication that arrived: when it was published
-	force     uint64             // version in force
-	before    uint64             // version in force before it
-	since     Ref                // when it came into force
+	confirmed int64             // the latest publication that arrived: when it was published
+	force     uint64            // version in force
+	before    uint64            // version in force before it
+	since     Ref               // when it came into force
 }
 
 // landed is when something came. What is on record at the same instant came in the

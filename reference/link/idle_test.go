@@ -13,10 +13,10 @@ func TestLastRetryDoesNotWaitForTheBudget(t *testing.T) {
 		Budget: 90, CallsMin: 100, Failures: 900, Window: 1e9, Open: 1e9, OpenMax: 1e9, Closes: 1, Drip: 600e9}
 	l := link.New(terms, link.Breakers(terms), 0, func(uint64, uint32, int64) int64 { return 0 })
 	l.Offer(1, link.Normal, 0)
-	if c, ok := l.Next(0); !ok || c.Attempt != 1 {
+	if c, ok := l.Next(1e6); !ok || c.Attempt != 1 {
 		t.Fatalf("Next() = %+v, %v, want the first attempt", c, ok)
 	}
-	l.Answer(1, 1, true, 1e6)
+	l.Answer(1, 1, true, 2e6)
 	l.Offer(2, link.Normal, 5e9)
 	if c, ok := l.Next(5e9); !ok || c.N != 2 {
 		t.Fatalf("Next() = %+v, %v, want the message that was never tried", c, ok)

@@ -7,12 +7,12 @@ type Limiter struct {
 	due             int64 // when the next call is due by the schedule
 }
 
-// NewLimiter returns a limiter whose burst is spent, so that a caller which
-// starts again gains nothing.
+// NewLimiter returns a limiter whose burst is spent, and whose last call was just
+// now, so that a caller which starts again gains nothing.
 func NewLimiter(rate, burst, now int64) Limiter {
 	interval := 1_000_000_000_000 / max(rate, 1)
 	slack := (max(burst, 1) - 1) * interval
-	return Limiter{interval: interval, slack: slack, due: now + slack}
+	return Limiter{interval: interval, slack: slack, due: now + slack + interval}
 }
 
 // Wait returns how long until a call may pass, 0 = now.

@@ -22,10 +22,14 @@ func Demanding(c Case) bool {
 
 // aftermath is how long something may go on by itself after the load: whoever waits has
 // patience, goods travel, a pause that somebody asked for ends by itself, and a monitor
-// reports for as long as orders have to be delivered in, and as long as one may wait.
+// reports for as long as orders have to be delivered in, and as long as one may wait,
+// by clocks that may have been ahead when it came.
 func aftermath(c *Case) time.Duration {
 	w := c.Scenario.Workload
-	long := time.Minute + w.Patience + w.Transit + looking(c.Scenario.Monitor)
+	long := time.Minute + w.Patience + w.Transit
+	if m := c.Scenario.Monitor; m != nil {
+		long += looking(m) + ahead(c)
+	}
 	paused := func(a topology.Act) bool { return a.Action == "pause" }
 	if slices.ContainsFunc(w.Acts, paused) {
 		long += c.Scenario.Granted()
@@ -35,9 +39,6 @@ func aftermath(c *Case) time.Duration {
 
 // looking is how long a monitor has something to look at when nothing happens any more.
 func looking(w *history.Watch) time.Duration {
-	if w == nil {
-		return 0
-	}
 	long := w.CommitNano
 	for _, r := range w.Rules {
 		if strings.HasSuffix(r.Figure, "-lag") {
@@ -45,6 +46,17 @@ func looking(w *history.Watch) time.Duration {
 		}
 	}
 	return time.Duration(long)
+}
+
+// ahead is how far a clock is set ahead at most.
+func ahead(c *Case) time.Duration {
+	var most time.Duration
+	for _, f := range c.Plan.Faults {
+		if slices.Contains(clocks, f.Kind) {
+			most = max(most, f.Amount)
+		}
+	}
+	return most
 }
 
 // silent reports whether it is ever silent for as long as a region may seem to rest
