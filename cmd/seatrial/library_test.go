@@ -79,14 +79,15 @@ func TestLiveProfilesHold(t *testing.T) {
 	for _, s := range list {
 		t.Run(s.ID, func(t *testing.T) {
 			res := sail(t, s.ForLive(), run.Options{Seed: 1, Seeds: liveSeeds(), Record: recordIn(t.TempDir())})
-			if res.Exit != run.ExitHeld {
+			if res.Exit != run.ExitHeld && !(raced && res.Exit == run.ExitInconclusive) {
 				t.Errorf("run(%s, live profile) exit = %d, want %d: %v", s.ID, res.Exit, run.ExitHeld, res.Reasons)
 			}
 		})
 	}
 }
 
-// liveSeeds is how many seeds of every live profile belong to a commit.
+// liveSeeds is how many seeds of every live profile belong to a commit. Under the race
+// detector it is one, which must break nothing, whatever it does not reach.
 func liveSeeds() int {
 	if raced {
 		return 1
