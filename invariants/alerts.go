@@ -19,8 +19,9 @@ import (
 // ALWAYS: while a rule of the header is broken for longer than the declared time, by
 // the same computation, an alert of it is open. How long goods and orders wait is
 // computed from the ledger alone, whatever a monitor has taken in: nothing but that
-// has to be wrong, and a clock that was set off counts as what it was off. While a monitor is alarmed as silent, or is down, or who raises the
-// region's alerts is down, nothing is asked of it, and the time begins when it is up.
+// has to be wrong, and a clock that was set off counts as what it was off. While a
+// monitor is alarmed as silent, or is down, or who raises the region's alerts is down,
+// nothing is asked of it, and the time begins when it is up.
 //
 // ALWAYS: what is resolved was raised, and its rule was not broken all the time
 // before; and what is kept again for twice the declared time, by figures that the

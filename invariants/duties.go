@@ -30,6 +30,8 @@ var SeparationOfDuties = Promise{
 type duties struct {
 	acts  acts
 	pairs recent[pairOfHands] // by action and entity
+
+	waiting int // acts that hang on an approval without an answer
 }
 
 // pairOfHands is who asked for something and who approved it.
@@ -39,8 +41,13 @@ type pairOfHands struct {
 	at                  int64 // when the approval was answered
 
 	asks, approves history.Name // whose request, and whose approval, is under way
-	early          *Ref         // a use that was heard of before the approval
-	user           history.Name // whose
+	early          []use        // heard of before the approval
+}
+
+// use is an act that somebody else has to have approved.
+type use struct {
+	who history.Name
+	ref Ref
 }
 
 func newDuties(h *history.Header) Checker {
@@ -114,17 +121,15 @@ func (c *duties) approve(r *history.Record, hands *pairOfHands, executed bool, o
 	hands.approver, hands.approved, hands.at = r.Consumer, refer(r), r.At
 }
 
-// overtaken judges a use that was heard of before the approval that is answered now.
+// overtaken judges what was heard of before the approval that is answered now.
 func (c *duties) overtaken(r *history.Record, hands *pairOfHands, executed bool, out *Result) {
-	if hands.early == nil {
-		return
+	for _, u := range hands.early {
+		out.Evaluated++
+		if !executed || u.who.Key == r.Consumer.Key {
+			out.Breach(r, func() string { return fmt.Sprintf("%s: %s, which nobody else approved", u.who, r.Entity) }, u.ref)
+		}
 	}
-	out.Evaluated++
-	if !executed || hands.user.Key == r.Consumer.Key {
-		out.Breach(r, func() string {
-			return fmt.Sprintf("%s: %s, which nobody else approved", hands.user, r.Entity)
-		}, *hands.early)
-	}
+	c.waiting -= len(hands.early)
 	hands.early = nil
 }
 
@@ -138,8 +143,9 @@ func (c *duties) use(r *history.Record, hands *pairOfHands, executed bool, out *
 	late := g.ForNano > 0 && over > c.acts.skew && c.acts.timed(r)
 	switch {
 	case hands.approver.IsZero() && executed && !hands.approves.IsZero() && hands.approves.Key != r.Consumer.Key:
-		ref := refer(r)
-		hands.early, hands.user = &ref, r.Consumer
+		hands.early = append(hands.early, use{r.Consumer, refer(r)})
+		c.waiting++
+		c.reasoned(r, hands, out)
 	case hands.approver.IsZero() || hands.approver.Key == r.Consumer.Key:
 		out.Evaluated++
 		if executed {
@@ -156,10 +162,21 @@ func (c *duties) use(r *history.Record, hands *pairOfHands, executed bool, out *
 		}
 	case executed:
 		out.Evaluated++
-		if r.Purpose.IsZero() {
-			out.Breach(r, func() string { return fmt.Sprintf("%s: %s on %s without a reason", r.Consumer, r.Type, r.Entity) }, hands.approved)
-		}
+		c.reasoned(r, hands, out)
 	}
 }
 
-func (c *duties) Quiet(*Result) {}
+// reasoned judges that somebody says why they act.
+func (c *duties) reasoned(r *history.Record, hands *pairOfHands, out *Result) {
+	if r.Purpose.IsZero() {
+		out.Breach(r, func() string { return fmt.Sprintf("%s: %s on %s without a reason", r.Consumer, r.Type, r.Entity) }, hands.approved)
+	}
+}
+
+// Quiet implements [Checker]. What hangs on an approval that was never answered has no
+// verdict.
+func (c *duties) Quiet(out *Result) {
+	if c.waiting > 0 {
+		out.Missing = fmt.Sprintf("%d acts were carried out before an approval that was never answered", c.waiting)
+	}
+}

@@ -17,8 +17,9 @@ import (
 //
 // ALWAYS: a configuration that is changed by hand (fault, of type config-drift and
 // injected, in a Region) is alarmed there (alert, of rule config-drift) within the
-// declared time, with what differs in Note, unless one is alarmed already; and none is that was not. A
-// restart of the pod brings what is declared again. A pager that is down tells nobody,
+// declared time, with what differs in Note, unless one is alarmed already; and none
+// is that was not. A restart of the pod brings what is declared again. A pager
+// that is down tells nobody,
 // nor does one in a region whose monitor rests (metric, with Reason resting) or is down:
 // it looks when the monitor reports, and has all that time from when it may.
 //

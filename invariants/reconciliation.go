@@ -17,8 +17,8 @@ import (
 // After as what the row is to be):
 //
 //   - sound: the row did differ. Somebody meddled with it (seeded) and no event up to
-//     that position that the copy applied (apply) has covered that up, or an event of the row is
-//     missing although the copy has applied later ones. What was merely on its way
+//     that position that the copy applied (apply) has covered that up, or an event of
+//     the row is missing although the copy has applied later ones. What was merely on its way
 //     did not differ. The kind of the discrepancy is named as it is;
 //   - complete: whatever was seeded before a run that went through all rows is gone
 //     when it ends: repaired, or covered up by a later event;

@@ -20,10 +20,10 @@ import (
 //
 // ALWAYS, where the header says what is watched: a figure is behind its owner (since
 // when the owner's ledger has a newer version of it: append of stock) by no more
-// than the declared time, or by as much longer as something was broken, one thing or
-// another, up to when it fell behind and since. What is over for no more than the
-// declared time still counts: a message that was lost in its last instant is handed
-// out again later, and what came after it waits.
+// than within_ns, or, if something was broken up to when it fell behind or since, by
+// fresh_ns and as much longer as anything was. What is over for no more than fresh_ns
+// still counts: a message that was lost in its last instant is handed out again later,
+// and what came after it waits.
 //
 // Each figure is one evaluation.
 var Staleness = Promise{
@@ -39,7 +39,8 @@ var Staleness = Promise{
 const versionsKept = 256
 
 type staleness struct {
-	fresh  int64 // 0 = not judged
+	within int64 // 0 = not judged
+	fresh  int64 // likewise, after something was broken
 	owned  map[uint64]*newest
 	home   map[uint64]history.Name // region of a ledger
 	broken []outage
@@ -72,7 +73,7 @@ const outagesMax = 1024
 func newStaleness(h *history.Header) Checker {
 	c := &staleness{owned: make(map[uint64]*newest), home: make(map[uint64]history.Name)}
 	if h.Watch != nil {
-		c.fresh = cmp.Or(h.Watch.FreshNano, h.Watch.WithinNano)
+		c.within, c.fresh = h.Watch.WithinNano, cmp.Or(h.Watch.FreshNano, h.Watch.WithinNano)
 	}
 	return c
 }
@@ -166,10 +167,14 @@ func (c *staleness) view(r *history.Record, out *Result) {
 		out.Breach(r, func() string { return fmt.Sprintf("%s shows %v and does not say whose word that is", r.Consumer, a) })
 		return
 	}
-	if c.fresh == 0 || age <= c.fresh {
+	if c.within == 0 || age <= c.within {
 		return
 	}
-	if allowed := c.fresh + c.lasting(r.At-age, r.At); age > allowed {
+	allowed := c.within
+	if broken := c.lasting(r.At-age, r.At); broken > 0 {
+		allowed = max(c.within, c.fresh) + broken
+	}
+	if age > allowed {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s shows %v as it was %v ago, allowed are %v", r.Consumer, a, time.Duration(age), time.Duration(allowed))
 		})

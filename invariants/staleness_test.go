@@ -31,6 +31,9 @@ func TestStaleness(t *testing.T) {
 			v2, look("4500ms", "aggregator", "provisional", "1")), Held, ""},
 		{"one after the other do", watched, lines(v1, "fault at=1s event=cut type=partition reason=injected", "fault at=3s event=cut type=partition reason=reverted", v2,
 			"down at=4s region=tx witness=bus/tx reason=kill", "up at=6s region=tx witness=bus/tx", look("8s", "aggregator", "provisional", "1")), Held, ""},
+		{"fresh is for after an outage", with(func(h *history.Header) {
+			h.Watch = &history.Watch{WithinNano: int64(2 * time.Second), FreshNano: int64(7 * time.Second)}
+		}), lines(v1, v2, look("5s", "planner/tx", "provisional", "1")), Violated, "as it was 3s ago, allowed are 2s"},
 		{"two at once count once", watched, lines(v1, "fault at=1s event=cut type=partition reason=injected", "down at=1s region=tx witness=bus/tx reason=kill", v2,
 			"fault at=3s event=cut type=partition reason=reverted", "up at=3s region=tx witness=bus/tx", look("7s", "aggregator", "provisional", "1")), Violated, "allowed are 4s"},
 		{"one that it was caught in explains as long as it lasted", watched, lines(v1, cut, v2, "fault at=4s event=cut type=partition reason=reverted", look("6s", "aggregator", "stale", "1")), Held, ""},

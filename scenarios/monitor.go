@@ -62,7 +62,7 @@ var monitorForm = strict.Checked(strict.Object("a monitor", []strict.Key[*histor
 	spanKey("silent", "a monitor that says nothing for longer is alarmed; 4s if left out", func(w *history.Watch, d int64) { w.SilentNano = d }),
 	spanKey("within", "an alert is raised within this after its rule is broken; 5s if left out", func(w *history.Watch, d int64) { w.WithinNano = d }),
 	spanKey("commit", "an order is promised to be delivered within this; 30s if left out", func(w *history.Watch, d int64) { w.CommitNano = d }),
-	spanKey("fresh", "what somebody is shown is behind its owner by no more, longer than a bus waits before it hands out again; 7s if left out", func(w *history.Watch, d int64) { w.FreshNano = d }),
+	spanKey("fresh", "what somebody is shown is behind its owner by no more after something was broken: longer than a bus waits before it hands out again; 7s if left out", func(w *history.Watch, d int64) { w.FreshNano = d }),
 	strict.Into("rules", "what somebody is woken for; the usual rules if left out", strict.List(ruleForm), func(w **history.Watch, r []history.Rule) {
 		watchOf(w).Rules = r
 	}),

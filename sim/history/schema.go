@@ -225,7 +225,7 @@ var headerKeys = [...][3]string{
 	{"watch.silent_ns", "count", "a monitor that says nothing for longer is itself alarmed"},
 	{"watch.within_ns", "count", "an alert is raised within this after its rule is broken"},
 	{"watch.commit_ns", "count", "an order is promised to be delivered within this"},
-	{"watch.fresh_ns", "count", "a figure that somebody is shown is behind its owner by no more (I-10); absent = within_ns"},
+	{"watch.fresh_ns", "count", "what somebody is shown is behind its owner by no more after something was broken, else by within_ns (I-10); absent = within_ns, too"},
 	{"watch.rules[]", "{}", "what somebody is woken for"},
 	{"watch.rules[].name!", "string", "as in the type of alert records"},
 	{"watch.rules[].figure", "string", "as in the type of metric records; absent = no figure"},

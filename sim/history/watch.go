@@ -20,7 +20,7 @@ type Watch struct {
 	SilentNano int64  `json:"silent_ns"`          // a monitor that says nothing for longer is itself alarmed
 	WithinNano int64  `json:"within_ns"`          // an alert is raised within this after its rule is broken
 	CommitNano int64  `json:"commit_ns"`          // an order is promised to be delivered within this (perfect-order)
-	FreshNano  int64  `json:"fresh_ns,omitempty"` // a figure that somebody is shown is behind its owner by no more (I-10); 0 = as WithinNano
+	FreshNano  int64  `json:"fresh_ns,omitempty"` // what somebody is shown is behind its owner by no more after something was broken, else by WithinNano (I-10); 0 = WithinNano, too
 	Rules      []Rule `json:"rules,omitempty"`
 }
 
