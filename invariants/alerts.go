@@ -96,7 +96,7 @@ func (c *alerts) See(r *history.Record, out *Result) {
 	switch r.Kind {
 	case history.KindAppend:
 		if s := c.gauge.sides[r.Stream.Key]; s != nil {
-			e := noted{at: r.At, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""}
+			e := noted{at: s.wrote, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""}
 			c.side(r.Region).book.take(&e, 0, 0, &window{}, false)
 		}
 	case history.KindDown, history.KindUp:
@@ -123,9 +123,9 @@ func (c *alerts) ages(now int64, out *Result) {
 	for _, s := range c.order {
 		waits, owed := s.book.ages()
 		slack := c.gauge.slack[s.region.Key]
-		early := c.gauge.watch.ErrorNano + slack + c.gauge.sides[history.Hash("pod/"+s.region.Text)].older()
+		early := c.gauge.watch.ErrorNano + slack
 		for i := range c.gauge.watch.Rules {
-			var since int64
+			var since moment
 			switch c.gauge.watch.Rules[i].Figure {
 			case "fulfilment-age":
 				since = owed
@@ -134,7 +134,8 @@ func (c *alerts) ages(now int64, out *Result) {
 			default:
 				continue
 			}
-			c.weigh(s, i, now, since >= 0 && now-since > c.gauge.watch.Rules[i].Above+slack, since >= 0 && now-since > c.gauge.watch.Rules[i].Above-early, out)
+			above := c.gauge.watch.Rules[i].Above
+			c.weigh(s, i, now, since.is() && now-since.to > above+slack, since.is() && now-since.from > above-early, out)
 		}
 	}
 }

@@ -32,28 +32,28 @@ type side struct {
 	base    uint64 // position of the first entry kept
 	entries []noted
 	book    orderBook
-	tails   []tail          // what the bus had stored last, the newest at the end
-	blind   bool            // the bus may have lost what it had
-	hidden  bool            // the last message on the bus is a stranger's
-	shown   int64           // when either was over
-	mark    uint64          // last position that took effect at the monitor
-	handed  uint64          // deliveries to it in this life
-	again   uint64          // of them repeated
-	repeats []uint64        // repeated among the first n, from n = counted on
-	counted uint64          //
-	open    map[uint64]bool // handed in this life, no effect yet
+	tails   []tail           // what the bus had stored last, the newest at the end
+	blind   bool             // the bus may have lost what it had
+	hidden  bool             // the last message on the bus is a stranger's
+	shown   int64            // when either was over
+	mark    uint64           // last position that took effect at the monitor
+	handed  uint64           // deliveries to it in this life
+	again   uint64           // of them repeated
+	repeats []uint64         // repeated among the first n, from n = counted on
+	counted uint64           //
+	open    map[uint64]int64 // handed and without effect yet: when that was last
 	paused  bool
 	up      int64  // since when the monitor is in this life
+	monitor fall   // when the monitor was down
+	owner   fall   // when the owner was
 	epoch   uint32 // of the newest entry
-	fell    int64  // when what the owner had under way was written, as it went down or stood still
-	lost    bool   // it went down, and has not begun to write again
-	rose    int64  // when the owner was up again last
-	old     int64  // by how much entries may be older than their record: see [side.survive], [disks.late]
+	lost    bool   // the owner went down, and has not begun to write again
+	wrote   moment // when the newest entry was written
 }
 
 // noted is an entry of a ledger.
 type noted struct {
-	at, taken int64
+	at, taken moment
 	typ       uint64
 	order     uint64 // key of the entity
 	stock     bool
@@ -86,7 +86,7 @@ var gaugeKinds = history.Of(history.KindAppend, history.KindStore, history.KindD
 func (g *gauge) side(ledger history.Name) *side {
 	s := g.sides[ledger.Key]
 	if s == nil {
-		s = &side{base: 1, shown: -1 << 62, open: make(map[uint64]bool), book: newOrderBook()}
+		s = &side{base: 1, shown: -1 << 62, open: make(map[uint64]int64), book: newOrderBook()}
 		g.sides[ledger.Key] = s
 	}
 	return s
@@ -111,7 +111,7 @@ func (g *gauge) see(r *history.Record) {
 		}
 	case history.KindApply, history.KindReject:
 		if monitors(r.Consumer) {
-			g.side(r.Source).apply(r)
+			g.apply(r)
 		}
 	case history.KindDown, history.KindUp:
 		g.life(r)
@@ -134,9 +134,7 @@ func (g *gauge) append(r *history.Record) {
 		s = g.side(r.Stream)
 	}
 	s.region = r.Region
-	late := g.disks.late(r.Region, r.At)
-	s.survive(r, late)
-	s.old = max(s.old, late)
+	s.wrote = g.written(s, r)
 	switch {
 	case r.Pos != s.base+uint64(len(s.entries)):
 		return
@@ -144,27 +142,21 @@ func (g *gauge) append(r *history.Record) {
 		g.full = true
 		return
 	}
-	s.entries = append(s.entries, noted{at: r.At, taken: -1, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
+	s.entries = append(s.entries, noted{at: s.wrote, taken: never, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
 }
 
-// survive notes what was written before its owner fell, or stood still, and is on record
-// after that: when the owner reads its ledger again, before it begins an epoch of its
-// own, or when the sync ends that was under way.
-func (s *side) survive(r *history.Record, late int64) {
-	switch {
-	case s.lost && r.Epoch == s.epoch, r.At <= s.rose+late && s.rose > 0:
-		s.old = max(s.old, r.At-s.fell)
-	default:
-		s.lost, s.epoch = false, r.Epoch
+// written returns when an entry was written. One from before its owner fell, or stood
+// still, is on record after that: when the owner reads its ledger again, before it
+// begins an epoch of its own, or when what was under way is on the disk.
+func (g *gauge) written(s *side, r *history.Record) moment {
+	at := moment{r.At - g.disks.late(r.Region, r.At), r.At}
+	if r.Epoch != s.epoch {
+		s.lost, s.epoch, s.owner = false, r.Epoch, fall{}
 	}
-}
-
-// older is by how much what is on record may have been written before.
-func (s *side) older() int64 {
-	if s == nil {
-		return 0
+	if s.lost || s.owner.fresh(r.At, g.watch.EveryNano/2) {
+		at.from = min(at.from, s.owner.fell)
 	}
-	return s.old
+	return at
 }
 
 // hide notes that the last message on a bus is a stranger's: who asks the bus for it
@@ -197,44 +189,53 @@ func (s *side) deliver(r *history.Record) {
 	if r.SourcePos == 0 {
 		return
 	}
-	if r.SourcePos <= s.mark || s.open[r.SourcePos] {
+	at, open := s.open[r.SourcePos]
+	switch {
+	case r.SourcePos <= s.mark, open && at >= s.up:
 		s.again++
-	} else {
-		s.open[r.SourcePos] = true
+	default:
+		s.open[r.SourcePos] = r.At
 	}
 	s.handed++
 	s.repeats = append(s.repeats, s.again)
 }
 
-func (s *side) apply(r *history.Record) {
+// apply notes when the monitor took an entry in: what it was handed before it fell, or
+// stood still, it may have taken in then.
+func (g *gauge) apply(r *history.Record) {
+	s := g.side(r.Source)
+	handed, open := s.open[r.SourcePos]
 	delete(s.open, r.SourcePos)
 	s.mark = max(s.mark, r.SourcePos)
-	if i := int(r.SourcePos - s.base); r.SourcePos >= s.base && i < len(s.entries) && s.entries[i].taken < 0 {
-		s.entries[i].taken = r.At
+	i := int(r.SourcePos - s.base)
+	if r.SourcePos < s.base || i >= len(s.entries) || s.entries[i].taken.is() {
+		return
 	}
+	at := moment{r.At - g.disks.late(r.Region, r.At), r.At}
+	if open && handed <= s.monitor.fell && s.monitor.fresh(r.At, g.watch.EveryNano/2) {
+		at.from = min(at.from, s.monitor.fell)
+	}
+	s.entries[i].taken = at
 }
 
 // life begins to count deliveries anew when a monitor comes back.
 func (g *gauge) life(r *history.Record) {
+	late := g.disks.late(r.Region, r.At)
 	if s := g.sides[r.Witness.Key]; s != nil {
-		switch {
-		case r.Kind == history.KindUp:
-			s.rose = r.At
-		default:
-			s.fell, s.lost = r.At-g.disks.late(r.Region, r.At), s.lost || r.Reason != "pause"
-		}
+		s.owner.see(r, late)
+		s.lost = s.lost || r.Kind == history.KindDown && r.Reason != "pause"
 	}
 	if !monitors(r.Witness) {
 		return
 	}
 	s := g.side(history.N("pod/" + strings.TrimPrefix(r.Witness.Text, "monitor/")))
+	s.monitor.see(r, late)
 	switch {
 	case r.Kind == history.KindDown:
 		s.paused = r.Reason == "pause"
 	case !s.paused:
 		s.up = r.At
 		s.handed, s.again, s.counted, s.repeats = 0, 0, 0, nil
-		clear(s.open)
 	}
 }
 
@@ -279,15 +280,19 @@ func (g *gauge) report(r *history.Record) (map[string]reading, bool) {
 func (g *gauge) cover(r *history.Record) map[string]reading {
 	s := g.side(r.Source)
 	late := g.disks.late(s.region, r.At)
-	err := g.watch.ErrorNano + g.slack[s.region.Key] + late + s.old
+	made := moment{r.At - late, r.At}
+	if s.monitor.fresh(r.At, g.watch.EveryNano/2) {
+		made.from = min(made.from, s.monitor.fell)
+	}
+	err := g.watch.ErrorNano + g.slack[s.region.Key]
 	w := &window{}
 	for len(s.entries) > 0 && s.base <= r.Pos {
 		e := &s.entries[0]
-		s.book.take(e, g.watch.CommitNano, g.slack[s.region.Key], w, s.base >= r.SourcePos && e.taken >= 0)
+		s.book.take(e, g.watch.CommitNano, g.slack[s.region.Key], w, s.base >= r.SourcePos && e.taken.is())
 		s.entries, s.base = s.entries[1:], s.base+1
 	}
-	out := s.book.readings(r.At, err, w)
-	backlog := s.backlog(r, err+g.watch.EveryNano)
+	out := s.book.readings(made, err, w)
+	backlog := s.backlog(r, err+r.At-made.from+g.watch.EveryNano)
 	backlog.judged = backlog.judged && late == 0 // the question to the bus waits as well
 	out["event-backlog-depth"] = backlog
 	return out

@@ -31,6 +31,17 @@ apply at=1s consumer=monitor/tx source=pod/tx spos=1
 apply at=1s consumer=monitor/tx source=pod/tx spos=2
 apply at=1500ms consumer=monitor/tx source=pod/tx spos=3`
 
+// takenIn is an event of 900 ms that a monitor is handed before or after it stood still,
+// from 1 s until it is up, and that its record has at 1.7 s.
+func takenIn(before bool, up string) string {
+	handed, still := "deliver consumer=monitor/tx source=pod/tx spos=1 at=", "down at=1s region=tx witness=monitor/tx reason=pause\nup region=tx witness=monitor/tx at="+up
+	order := []string{"append at=900ms stream=pod/tx pos=1 type=OrderCreated entity=order/tx/1 qty=1", handed + "950ms", still}
+	if !before {
+		order[1], order[2] = still, handed+"1600ms"
+	}
+	return lines(append(order, "apply at=1700ms consumer=monitor/tx source=pod/tx spos=1", says("processing-delay", "0", ""))...)
+}
+
 // says is a figure that the monitor reports at 3 s.
 func says(figure, qty, more string) string {
 	return "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=" + figure + " qty=" + qty + " label=measured " + more
@@ -54,6 +65,9 @@ func TestMetricTruth(t *testing.T) {
 		{"a disk that is fast again explains nothing", watched(), lines(slow("injected", "300ms"), slow("reverted", "500ms"), oneOrder, says("inventory-freshness", "1500000000", "")), Violated, "inventory-freshness"},
 		{"written as the owner fell, and read when it was back", watched(), lines(fell, oneOrder, says("inventory-freshness", "2700000000", "")), Held, ""},
 		{"written when the owner was back", watched(), lines(strings.Replace(fell, "up at=1s", "up at=900ms", 1), strings.ReplaceAll(oneOrder, "append ", "append epoch=2 "), says("inventory-freshness", "2700000000", "")), Violated, "inventory-freshness"},
+		{"taken in as the monitor stood still", watched(), takenIn(true, "1600ms"), Held, ""},
+		{"handed to it only after that", watched(), takenIn(false, "1600ms"), Violated, "processing-delay"},
+		{"taken in long after it went on", watched(), takenIn(true, "1100ms"), Violated, "processing-delay"},
 		{"how long it took", watched(), lines(oneOrder, says("processing-delay", "500000000", "")), Held, ""},
 		{"how long it is owed", watched(), lines(oneOrder, says("fulfilment-age", "0", "")), Violated, "fulfilment-age"},
 		{"one delivery in four was repeated", watched(), lines(oneOrder, says("duplicate-event-rate", "250000", "v=4")), Held, ""},

@@ -18,10 +18,10 @@ import (
 // ALWAYS: a configuration that is changed by hand (fault, of type config-drift and
 // injected, in a Region) is alarmed there (alert, of rule config-drift) within the
 // declared time, with what differs in Note, unless one is alarmed already; and none
-// is that was not. A restart of the pod brings what is declared again. A pager
-// that is down tells nobody,
-// nor does one in a region whose monitor rests (metric, with Reason resting) or is down:
-// it looks when the monitor reports, and has all that time from when it may.
+// is that was not. A restart of the pod brings what is declared again, and of a pod that
+// is down nothing can be changed. A pager that is down tells nobody, nor does one in a
+// region whose monitor rests (metric, with Reason resting) or is down: it looks when
+// the monitor reports, and has all that time from when it may.
 //
 // Each name is one evaluation, and so is each change.
 var Ownership = Promise{
@@ -41,6 +41,7 @@ type ownership struct {
 	pagers pagers
 	looks  pagers          // monitors, down also while they rest
 	open   map[uint64]bool // regions of which a change is alarmed
+	dead   map[uint64]bool // regions whose pod runs with nothing
 }
 
 // drift is a configuration that was changed by hand.
@@ -54,7 +55,8 @@ type drift struct {
 }
 
 func newOwnership(h *history.Header) Checker {
-	c := &ownership{owners: make(map[string]history.Owner), watch: h.Watch, seen: make(map[uint64]bool), pagers: make(pagers), looks: make(pagers), open: make(map[uint64]bool)}
+	c := &ownership{owners: make(map[string]history.Owner), watch: h.Watch, seen: make(map[uint64]bool), pagers: make(pagers), looks: make(pagers),
+		open: make(map[uint64]bool), dead: make(map[uint64]bool)}
 	for _, o := range h.Owners {
 		c.owners[o.Of] = o
 	}
@@ -124,17 +126,21 @@ func (c *ownership) fault(r *history.Record) {
 	if r.Type.Text != "config-drift" {
 		return
 	}
-	switch r.Reason {
-	case faultInjected:
+	switch {
+	case r.Reason == faultInjected && !c.dead[r.Region.Key]:
 		c.drifts = append(c.drifts, &drift{region: r.Region, fault: r.Event.Key, since: r.At, told: c.open[r.Region.Key], ref: refer(r)})
-	case faultReverted:
+	case r.Reason == faultReverted:
 		c.over(r.At, func(d *drift) bool { return d.fault == r.Event.Key })
 	}
 }
 
 // restarted ends the changes of a pod that dies: it comes back with what is declared.
 func (c *ownership) restarted(r *history.Record) {
-	if r.Kind == history.KindDown && r.Reason != "pause" && r.Witness.Text == "pod/"+r.Region.Text {
+	if r.Witness.Text != "pod/"+r.Region.Text || r.Reason == "pause" {
+		return
+	}
+	c.dead[r.Region.Key] = r.Kind == history.KindDown
+	if c.dead[r.Region.Key] {
 		c.over(r.At, func(d *drift) bool { return d.region.Key == r.Region.Key })
 	}
 }

@@ -37,6 +37,8 @@ func TestOwnership(t *testing.T) {
 			"metric at=3s region=tx consumer=monitor/tx source=pod/tx", back), Violated, "nobody was told"},
 		{"one is alarmed already", registry(), lines(wrote, drift, told, "fault at=4s region=tx event=d2 type=config-drift reason=injected", back), Held, ""},
 		{"a restart undoes the change", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=kill", "up at=3s region=tx witness=pod/tx", back), Held, ""},
+		{"a pod that is down cannot be changed", registry(), lines(wrote, "down at=500ms region=tx witness=pod/tx reason=kill", drift, "up at=2s region=tx witness=pod/tx", back), Held, ""},
+		{"one that is up again can", registry(), lines(wrote, "down at=500ms region=tx witness=pod/tx reason=kill", "up at=700ms region=tx witness=pod/tx", drift, back), Violated, "nobody was told"},
 		{"a pause does not", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=pause", "up at=3s region=tx witness=pod/tx", back), Violated, "nobody was told"},
 		{"no change is told", registry(), lines(wrote, told), Violated, "is said to have changed, and has not"},
 	})

@@ -1,0 +1,61 @@
+package invariants
+
+import "github.com/seatrial/seatrial/sim/history"
+
+// moment is when something was so, as exactly as witnesses can tell: what is written
+// as its writer falls, or on a slow disk, is on record later than it was so.
+type moment struct {
+	from, to int64
+}
+
+// never is the moment of what is not so.
+var never = moment{-1, -1}
+
+func (m moment) is() bool { return m.to >= 0 }
+
+// earliest returns when the first of two was.
+func earliest(a, b moment) moment {
+	switch {
+	case !a.is():
+		return b
+	case !b.is():
+		return a
+	}
+	return moment{min(a.from, b.from), min(a.to, b.to)}
+}
+
+// latest returns when the last of two was.
+func latest(a, b moment) moment {
+	return moment{max(a.from, b.from), max(a.to, b.to)}
+}
+
+// since returns how long after another a moment was, at least and at most.
+func (m moment) since(o moment) length { return length{m.from - o.to, m.to - o.from} }
+
+// length is how long something took, at least and at most.
+type length struct {
+	low, high int64
+}
+
+func (l length) longer(o length) length { return length{max(l.low, o.low), max(l.high, o.high)} }
+
+// fall is when a writer went down, or stood still, and was up again.
+type fall struct {
+	fell, rose int64
+	up         bool
+}
+
+// see takes a record of the writer that goes down or is up again, by late later.
+func (f *fall) see(r *history.Record, late int64) {
+	if f.up = r.Kind == history.KindUp; f.up {
+		f.rose = r.At
+	} else {
+		f.fell = r.At - late
+	}
+}
+
+// fresh reports whether the writer went down, and has been up again for less than a
+// time at an instant. What it writes down then it may have had before.
+func (f *fall) fresh(at, within int64) bool {
+	return f.fell > 0 && (!f.up || at-f.rose < within)
+}
