@@ -1,11 +1,13 @@
 package explore
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
 	"github.com/seatrial/seatrial/faults"
 	"github.com/seatrial/seatrial/scenarios"
+	"github.com/seatrial/seatrial/sim/history"
 )
 
 // policyFeatures are about what is published while the load lasts.
@@ -22,6 +24,27 @@ var policyFeatures = []feature{
 	}},
 	{"policy/lapsing", lapse},
 	{"policy/crossing", cross},
+	{"policy/rights", func(d *die, c *Case) { issue(c, []scenarios.Publication{narrower(d, begins(d, c))}) }},
+}
+
+// always are the rules of access that every policy here brings.
+const always = `@id("home-region") forbid (principal, action, resource) unless { principal.region == resource.region };
+@id("unexpired") forbid (principal, action, resource) unless { context.now_ns + context.margin_ns < context.expires_ns };
+@id("reason-given") forbid (principal, action, resource) when { context.why == "" };
+@id("operator") permit (principal in Role::"region-operator", action in [Action::"pause", Action::"resume"], resource);
+`
+
+// narrower returns a policy that takes from people what takes two of them, and perhaps
+// more. Whoever paused something may always resume it.
+func narrower(d *die, at time.Duration) scenarios.Publication {
+	p := scenarios.Publication{At: at, Access: always, Grants: []history.Grant{{Role: "region-operator", Actions: []string{"pause", "resume"}}}}
+	for _, g := range []history.Grant{{Role: "replay-engineer", Actions: []string{"replay"}}, {Role: "auditor", Actions: []string{"read"}}} {
+		if d.hit(40) {
+			p.Access += fmt.Sprintf("@id(%q) permit (principal in Role::%q, action == Action::%q, resource);\n", g.Role, g.Role, g.Actions[0])
+			p.Grants = append(p.Grants, g)
+		}
+	}
+	return p
 }
 
 // lapse publishes a policy that is good for a short while only, and takes away
