@@ -67,7 +67,7 @@ type broken struct {
 }
 
 func newAlerts(h *history.Header) Checker {
-	c := &alerts{sides: make(map[uint64]*alarmed), pagers: make(pagers)}
+	c := &alerts{sides: make(map[uint64]*alarmed), pagers: newPagers()}
 	if h.Watch != nil {
 		c.gauge = newGauge(h)
 	}

@@ -62,7 +62,7 @@ type voice struct {
 }
 
 func newMetricTruth(h *history.Header) Checker {
-	c := &metricTruth{voices: make(map[uint64]*voice), pagers: make(pagers)}
+	c := &metricTruth{voices: make(map[uint64]*voice), pagers: newPagers()}
 	if h.Watch != nil {
 		c.gauge = newGauge(h)
 		c.tally = newTally(h)

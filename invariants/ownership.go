@@ -39,7 +39,7 @@ type ownership struct {
 	seen   map[uint64]bool
 	drifts []*drift
 	pagers pagers
-	looks  pagers          // monitors, down also while they rest
+	looks  uptimes         // of monitors, down also while they rest
 	open   map[uint64]bool // regions of which a change is alarmed
 	dead   map[uint64]bool // regions whose pod runs with nothing
 }
@@ -55,7 +55,7 @@ type drift struct {
 }
 
 func newOwnership(h *history.Header) Checker {
-	c := &ownership{owners: make(map[string]history.Owner), watch: h.Watch, seen: make(map[uint64]bool), pagers: make(pagers), looks: make(pagers),
+	c := &ownership{owners: make(map[string]history.Owner), watch: h.Watch, seen: make(map[uint64]bool), pagers: newPagers(), looks: make(uptimes),
 		open: make(map[uint64]bool), dead: make(map[uint64]bool)}
 	for _, o := range h.Owners {
 		c.owners[o.Of] = o
