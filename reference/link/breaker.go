@@ -73,7 +73,7 @@ func (b *Breaker) Done(now int64, turn uint32, failed bool) {
 	if failed {
 		b.failures++
 	}
-	if b.calls >= b.terms.CallsMin && b.failures*1000 >= b.calls*b.terms.Failures {
+	if !b.terms.NeverOpens && b.calls >= b.terms.CallsMin && b.failures*1000 >= b.calls*b.terms.Failures {
 		b.open(now)
 	}
 }

@@ -57,5 +57,6 @@ type Terms struct {
 	ParkedFor int64 // then they are shed
 
 	NeverProbes bool   // planted: an open breaker stays open
+	NeverOpens  bool   // planted: failures open none
 	Layers      uint32 // planted: so many layers try again on their own; 0 = none
 }

@@ -132,6 +132,7 @@ func (b *Buyer) terms() *link.Terms {
 		Window: 5 * int64(s.Timeout), CallsMin: 3, Failures: 500, Open: int64(s.Open), OpenMax: int64(s.OpenMax), Closes: 2,
 		QueueMax: s.Queue, Reserve: s.Queue / 4, ParkedMax: s.Parked, ParkedFor: int64(s.Park),
 		NeverProbes: b.site.Defects.NeverProbes(),
+		NeverOpens:  b.site.Defects.NeverOpens(),
 	}
 	if b.site.Defects.LimitsPerPod() {
 		t.Rate = s.Rate
