@@ -47,7 +47,7 @@ type side struct {
 	monitor fall   // when the monitor was down
 	owner   fall   // when the owner was
 	epoch   uint32 // of the newest entry
-	lost    bool   // the owner went down, and has not begun to write again
+	falls   uint32 // how often the owner went down since it began that
 	wrote   moment // when the newest entry was written
 }
 
@@ -147,13 +147,15 @@ func (g *gauge) append(r *history.Record) {
 
 // written returns when an entry was written. One from before its owner fell, or stood
 // still, is on record after that: when the owner reads its ledger again, before it
-// begins an epoch of its own, or when what was under way is on the disk.
+// begins another epoch, or when what was under way is on the disk. Of an epoch that
+// was begun just before the owner fell again nothing may have been on record.
 func (g *gauge) written(s *side, r *history.Record) moment {
 	at := moment{r.At - g.disks.late(r.Region, r.At), r.At}
-	if r.Epoch != s.epoch {
-		s.lost, s.epoch, s.owner = false, r.Epoch, fall{}
+	fresh := s.owner.fresh(r.At, g.watch.EveryNano/2)
+	if r.Epoch != s.epoch && (!fresh || r.Epoch >= s.epoch+s.falls) {
+		s.falls, s.epoch, s.owner, fresh = 0, r.Epoch, fall{}, false
 	}
-	if s.lost || s.owner.fresh(r.At, g.watch.EveryNano/2) {
+	if fresh || s.falls > 0 {
 		at.from = min(at.from, s.owner.fell)
 	}
 	return at
@@ -223,7 +225,9 @@ func (g *gauge) life(r *history.Record) {
 	late := g.disks.late(r.Region, r.At)
 	if s := g.sides[r.Witness.Key]; s != nil {
 		s.owner.see(r, late)
-		s.lost = s.lost || r.Kind == history.KindDown && r.Reason != "pause"
+		if r.Kind == history.KindDown && r.Reason != "pause" {
+			s.falls++
+		}
 	}
 	if !monitors(r.Witness) {
 		return

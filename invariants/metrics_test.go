@@ -42,6 +42,16 @@ func takenIn(before bool, up string) string {
 	return lines(append(order, "apply at=1700ms consumer=monitor/tx source=pod/tx spos=1", says("processing-delay", "0", ""))...)
 }
 
+// fallenTwice is an owner that has an entry of an epoch on record as it is up again, and
+// a report by which it is half a second older.
+func fallenTwice(epoch int) string {
+	return lines("append stream=pod/tx pos=1 type=EpochStarted entity=pod/tx epoch=1",
+		"down at=200ms region=tx witness=pod/tx reason=kill\nup at=300ms region=tx witness=pod/tx",
+		"down at=400ms region=tx witness=pod/tx reason=kill\nup at=1s region=tx witness=pod/tx",
+		fmt.Sprintf("append at=1s stream=pod/tx pos=2 epoch=%d type=InventoryReserved entity=sku/tx/s-1 sku=s-1 delta=0,1 after=10,1", epoch),
+		"metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=2 type=inventory-freshness qty=2500000000 label=measured")
+}
+
 // says is a figure that the monitor reports at 3 s.
 func says(figure, qty, more string) string {
 	return "metric at=3s consumer=monitor/tx source=pod/tx spos=1 pos=3 type=" + figure + " qty=" + qty + " label=measured " + more
@@ -65,6 +75,8 @@ func TestMetricTruth(t *testing.T) {
 		{"a disk that is fast again explains nothing", watched(), lines(slow("injected", "300ms"), slow("reverted", "500ms"), oneOrder, says("inventory-freshness", "1500000000", "")), Violated, "inventory-freshness"},
 		{"written as the owner fell, and read when it was back", watched(), lines(fell, oneOrder, says("inventory-freshness", "2700000000", "")), Held, ""},
 		{"written when the owner was back", watched(), lines(strings.Replace(fell, "up at=1s", "up at=900ms", 1), strings.ReplaceAll(oneOrder, "append ", "append epoch=2 "), says("inventory-freshness", "2700000000", "")), Violated, "inventory-freshness"},
+		{"written in an epoch that was begun just before it fell again", watched(), fallenTwice(2), Held, ""},
+		{"written in the epoch after that", watched(), fallenTwice(3), Violated, "inventory-freshness"},
 		{"taken in as the monitor stood still", watched(), takenIn(true, "1600ms"), Held, ""},
 		{"handed to it only after that", watched(), takenIn(false, "1600ms"), Violated, "processing-delay"},
 		{"taken in long after it went on", watched(), takenIn(true, "1100ms"), Violated, "processing-delay"},

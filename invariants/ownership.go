@@ -162,24 +162,32 @@ func (c *ownership) alert(r *history.Record, out *Result) {
 	if !c.open[r.Region.Key] {
 		return
 	}
-	for i := len(c.drifts) - 1; i >= 0; i-- {
-		d := c.drifts[i]
-		if d.region.Key != r.Region.Key {
-			continue
-		}
-		out.Evaluated++
-		if !strings.Contains(r.Note, "declared") {
-			out.Breach(r, func() string {
-				return fmt.Sprintf("the configuration of %s has changed, and the alert does not say how", r.Region)
-			}, d.ref)
-		}
-		d.told = true
-		return
-	}
 	out.Evaluated++
-	out.Breach(r, func() string {
-		return fmt.Sprintf("the configuration of %s is said to have changed, and has not", r.Region)
-	})
+	var last *drift
+	for _, d := range c.drifts {
+		if d.region.Key == r.Region.Key {
+			last = d
+			d.told = d.told || d.gone == 0 || r.At-d.gone <= c.limit()
+		}
+	}
+	switch {
+	case last == nil:
+		out.Breach(r, func() string {
+			return fmt.Sprintf("the configuration of %s is said to have changed, and has not", r.Region)
+		})
+	case !strings.Contains(r.Note, "declared"):
+		out.Breach(r, func() string {
+			return fmt.Sprintf("the configuration of %s has changed, and the alert does not say how", r.Region)
+		}, last.ref)
+	}
+}
+
+// limit is how long a change may go unnoticed.
+func (c *ownership) limit() int64 {
+	if c.watch == nil {
+		return 0
+	}
+	return c.watch.WithinNano + c.watch.EveryNano + c.watch.ErrorNano
 }
 
 // late looks for changes that nobody was told of in time.
@@ -187,14 +195,13 @@ func (c *ownership) late(now int64, out *Result) {
 	if c.watch == nil {
 		return
 	}
-	limit := c.watch.WithinNano + c.watch.EveryNano + c.watch.ErrorNano
 	for _, d := range c.drifts {
 		until := now
 		if d.gone > 0 {
 			until = d.gone
 		}
 		from := c.pagers.since(d.region, c.looks.since(d.region, d.since))
-		if d.told || c.pagers.down(d.region) || c.looks.down(d.region) || until-from <= limit {
+		if d.told || c.pagers.down(d.region) || c.looks.down(d.region) || until-from <= c.limit() {
 			continue
 		}
 		d.told = true

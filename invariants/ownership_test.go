@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +38,7 @@ func TestOwnership(t *testing.T) {
 			"metric at=3s region=tx consumer=monitor/tx source=pod/tx", back), Violated, "nobody was told"},
 		{"one is alarmed already", registry(), lines(wrote, drift, told, "fault at=4s region=tx event=d2 type=config-drift reason=injected", back), Held, ""},
 		{"a restart undoes the change", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=kill", "up at=3s region=tx witness=pod/tx", back), Held, ""},
+		{"one of two is taken back before anybody is told", registry(), lines(wrote, drift, strings.Replace(drift, "event=d", "event=d2", 1), "fault at=1100ms region=tx event=d2 type=config-drift reason=reverted", told, back), Held, ""},
 		{"a pod that is down cannot be changed", registry(), lines(wrote, "down at=500ms region=tx witness=pod/tx reason=kill", drift, "up at=2s region=tx witness=pod/tx", back), Held, ""},
 		{"one that is up again can", registry(), lines(wrote, "down at=500ms region=tx witness=pod/tx reason=kill", "up at=700ms region=tx witness=pod/tx", drift, back), Violated, "nobody was told"},
 		{"a pause does not", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=pause", "up at=3s region=tx witness=pod/tx", back), Violated, "nobody was told"},

@@ -27,7 +27,7 @@ import (
 // is unconfirmed for longer than it may be used, and policy_ns. What loosens is not
 // in force before its effective instant, and lets nothing go that a stricter bundle
 // keeps which waited behind it. In a region whose clock (clock), or the hub's, is
-// off by more than skew_ns, instants are not judged.
+// off by more than skew_ns, or was within policy_ns before, instants are not judged.
 //
 // Each decision and each event that crossed is one evaluation.
 var Policy = Promise{

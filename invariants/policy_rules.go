@@ -68,28 +68,38 @@ func (b *rulebook) loosens(from, to uint64) bool {
 
 // clocks says which clocks are further off than was agreed.
 type clocks struct {
-	most  int64 // skew_ns
-	hub   uint64
-	skews map[uint64]int64 // by region
-	ever  bool             // one was further off than was agreed
+	most   int64 // skew_ns
+	within int64 // policy_ns
+	hub    uint64
+	skews  map[uint64]int64 // by region
+	back   map[uint64]int64 // by region: when its clock was right again
+	ever   bool             // one was further off than was agreed
 }
 
 func newClocks(h *history.Header) clocks {
-	return clocks{most: h.Bounds.SkewNano, hub: history.Hash(h.Hub), skews: make(map[uint64]int64)}
+	return clocks{most: h.Bounds.SkewNano, within: h.Bounds.PolicyNano, hub: history.Hash(h.Hub), skews: make(map[uint64]int64), back: make(map[uint64]int64)}
 }
 
 func (c *clocks) see(r *history.Record) {
+	if c.off(r.Region.Key) {
+		c.back[r.Region.Key] = r.At
+	}
 	c.skews[r.Region.Key] = r.Qty
-	c.ever = c.ever || c.off(r.Region.Key) > c.most
+	c.ever = c.ever || c.off(r.Region.Key)
 }
 
 // right reports whether the clocks of the region of a record, and of the hub, are
-// as right as was agreed.
+// as right as was agreed, and were for so long that what went by them is on record.
 func (c *clocks) right(r *history.Record) bool {
-	return c.off(r.Region.Key) <= c.most && c.off(c.hub) <= c.most
+	for _, region := range [2]uint64{r.Region.Key, c.hub} {
+		if back, ever := c.back[region]; c.off(region) || ever && r.At <= back+c.within {
+			return false
+		}
+	}
+	return true
 }
 
-func (c *clocks) off(region uint64) int64 {
+func (c *clocks) off(region uint64) bool {
 	s := c.skews[region]
-	return max(s, -s)
+	return max(s, -s) > c.most
 }

@@ -95,6 +95,8 @@ func TestPolicyInTime(t *testing.T) {
 		{"it never came", ruled(), lines(start, by("7.1s", ""), end), Violated, "bundle 2 had to be in force"},
 		{"it could not come", ruled(), lines(start, "fault event=f reason=injected", by("7.1s", ""), "fault event=f reason=reverted", end), Held, ""},
 		{"the clock was wrong", ruled(), lines(start, got2, "clock qty=1 witness=tx", by("6.1s", ""), end), Held, ""},
+		{"the clock was wrong until just now", ruled(), lines(start, got2, "clock qty=1 witness=tx", "clock at=6s qty=0 witness=tx", by("6.1s", ""), end), Held, ""},
+		{"the clock was wrong long ago", ruled(), lines(start, got2, "clock qty=1 witness=tx", "clock at=1s qty=0 witness=tx", by("6.1s", ""), end), Violated, "had to be in force"},
 		{"a loosening too early", ruled(), lines(start, got2, in2+" at=4s", by("4.5s", "v=2 note=h2"), end), Violated, "before its effective instant"},
 		{"a loosening in time", ruled(), lines(start, got2, in2+" at=5s", by("5.5s", "v=2 note=h2 fields=sku,qty,price"), end), Held, ""},
 		{"a loosening before a tightening", ruled(), lines(start, three, got2, got3, in2+" at=5s", by("5.5s", "v=2 note=h2 fields=sku,qty,price"), end),

@@ -36,6 +36,7 @@ func TestOnRealServers(t *testing.T) {
 			s.SteadyState.CommandsMin, s.SteadyState.AnsweredMin = 1, 500_000
 			if raced { // and regions in processes of their own cannot keep up with it
 				s.Workload.Rate /= 4
+				s.Workload.Stock = max(s.Workload.Stock/4, 1) // which is to run out as before
 			}
 			lab := run.Lab{World: embeddedWorld{}, Build: assembly.System, Tool: tool()}
 			res, err := lab.Run(context.Background(), s, run.Options{Seed: 1})

@@ -100,8 +100,8 @@ type Pod struct {
 	waved bool // the wave timer is set
 	asked bool // the ask timer is set
 
-	changed string // the order by which a limit was changed by hand; "" = none is
-	starved bool   // a backorder could be filled but for room
+	changed []string // the orders by which a limit was changed by hand
+	starved bool     // a backorder could be filled but for room
 }
 
 // New returns the pod of a site, before its recovery.

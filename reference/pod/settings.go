@@ -2,6 +2,7 @@ package pod
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/reference/event"
@@ -10,7 +11,8 @@ import (
 )
 
 // orderLimit is the order of an operator who changes a limit of a pod by hand, past
-// whoever keeps the configuration. When it is taken back the limit is as declared.
+// whoever keeps the configuration. When all of them are taken back the limit is as
+// declared.
 const orderLimit = "ChangeLimit"
 
 // byHand is what such an order leaves of the declared bound, in percent.
@@ -26,7 +28,7 @@ func settingsOf(site *Site, queue int) string {
 
 // limit returns how many events the pod holds back at most, by what it runs with.
 func (p *Pod) limit() int {
-	if p.changed != "" {
+	if len(p.changed) > 0 {
 		return p.site.queueMax() * byHand / 100
 	}
 	return p.site.queueMax()
@@ -36,10 +38,10 @@ func (p *Pod) limit() int {
 func (p *Pod) changes(in *sim.Input) {
 	switch h := &in.Msg.Head; {
 	case h.Type == orderLimit:
-		p.changed = h.ID
-		p.put(p.out, p.clock, sim.PutLog, p.site.Region, sim.Internal, []byte("level=warn machine="+p.name+" runs with "+settingsOf(p.site, p.limit())), p.changed)
-	case h.Type == orderDesist && h.ID == p.changed:
-		p.changed = ""
+		p.changed = append(p.changed, h.ID)
+		p.put(p.out, p.clock, sim.PutLog, p.site.Region, sim.Internal, []byte("level=warn machine="+p.name+" runs with "+settingsOf(p.site, p.limit())), h.ID)
+	case h.Type == orderDesist:
+		p.changed = slices.DeleteFunc(p.changed, func(id string) bool { return id == h.ID })
 	}
 }
 
