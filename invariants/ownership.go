@@ -17,9 +17,9 @@ import (
 //
 // ALWAYS: a configuration that is changed by hand (fault, of type config-drift and
 // injected, in a Region) is alarmed there (alert, of rule config-drift) within the
-// declared time, with what differs in Note, unless one is alarmed already; and none
-// is that was not. A restart of the pod brings what is declared again, and of a pod that
-// is down nothing can be changed. A pager that is down tells nobody, nor does one in a
+// declared time, with what differs in Note, unless one is alarmed already; none is that
+// was not, and no alarm ends while one is there that is older than that. A restart of
+// the pod brings what is declared again, and of a pod that is down nothing can be changed. A pager that is down tells nobody, nor does one in a
 // region whose monitor rests (metric, with Reason resting) or is down: it looks when
 // the monitor reports, and has all that time from when it may.
 //
@@ -130,7 +130,7 @@ func (c *ownership) fault(r *history.Record) {
 	case r.Reason == faultInjected && !c.dead[r.Region.Key]:
 		c.drifts = append(c.drifts, &drift{region: r.Region, fault: r.Event.Key, since: r.At, told: c.open[r.Region.Key], ref: refer(r)})
 	case r.Reason == faultReverted:
-		c.over(r.At, func(d *drift) bool { return d.fault == r.Event.Key })
+		c.end(r.At, func(d *drift) bool { return d.fault == r.Event.Key })
 	}
 }
 
@@ -141,12 +141,12 @@ func (c *ownership) restarted(r *history.Record) {
 	}
 	c.dead[r.Region.Key] = r.Kind == history.KindDown
 	if c.dead[r.Region.Key] {
-		c.over(r.At, func(d *drift) bool { return d.region.Key == r.Region.Key })
+		c.end(r.At, func(d *drift) bool { return d.region.Key == r.Region.Key })
 	}
 }
 
-// over ends some of the changes.
-func (c *ownership) over(at int64, which func(*drift) bool) {
+// end ends some of the changes.
+func (c *ownership) end(at int64, which func(*drift) bool) {
 	for _, d := range c.drifts {
 		if d.gone == 0 && which(d) {
 			d.gone = at
@@ -160,6 +160,7 @@ func (c *ownership) alert(r *history.Record, out *Result) {
 	}
 	c.open[r.Region.Key] = r.Label.Text == history.LabelRaised
 	if !c.open[r.Region.Key] {
+		c.over(r, out)
 		return
 	}
 	out.Evaluated++
@@ -179,6 +180,20 @@ func (c *ownership) alert(r *history.Record, out *Result) {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("the configuration of %s has changed, and the alert does not say how", r.Region)
 		}, last.ref)
+	}
+}
+
+// over judges that an alert ends: what was changed for longer than that may go
+// unnoticed is as declared again.
+func (c *ownership) over(r *history.Record, out *Result) {
+	out.Evaluated++
+	for _, d := range c.drifts {
+		if d.region.Key == r.Region.Key && d.gone == 0 && c.watch != nil && c.pagers.wrote(r, c.watch.EveryNano)-d.since > c.limit() {
+			out.Breach(r, func() string {
+				return fmt.Sprintf("the configuration of %s is said to be as declared again, and is not", r.Region)
+			}, d.ref)
+			return
+		}
 	}
 }
 

@@ -39,6 +39,8 @@ func TestOwnership(t *testing.T) {
 		{"one is alarmed already", registry(), lines(wrote, drift, told, "fault at=4s region=tx event=d2 type=config-drift reason=injected", back), Held, ""},
 		{"a restart undoes the change", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=kill", "up at=3s region=tx witness=pod/tx", back), Held, ""},
 		{"one of two is taken back before anybody is told", registry(), lines(wrote, drift, strings.Replace(drift, "event=d", "event=d2", 1), "fault at=1100ms region=tx event=d2 type=config-drift reason=reverted", told, back), Held, ""},
+		{"the alarm ends while it is so", registry(), lines(wrote, drift, told, "alert at=8s region=tx type=config-drift label=resolved", back), Violated, "is said to be as declared again, and is not"},
+		{"the alarm ends as it ends", registry(), lines(wrote, drift, told, back, "alert at=10s region=tx type=config-drift label=resolved"), Held, ""},
 		{"a pod that is down cannot be changed", registry(), lines(wrote, "down at=500ms region=tx witness=pod/tx reason=kill", drift, "up at=2s region=tx witness=pod/tx", back), Held, ""},
 		{"one that is up again can", registry(), lines(wrote, "down at=500ms region=tx witness=pod/tx reason=kill", "up at=700ms region=tx witness=pod/tx", drift, back), Violated, "nobody was told"},
 		{"a pause does not", registry(), lines(wrote, drift, "down at=2s region=tx witness=pod/tx reason=pause", "up at=3s region=tx witness=pod/tx", back), Violated, "nobody was told"},

@@ -159,6 +159,7 @@ var evidence = []struct{ promise, text string }{
 	{"I-36", `feed/tx is at work, and nobody owns it`},
 	{"I-36", `planner/tx is at work without any rota`},
 	{"I-36", `the configuration of tx has changed, and the alert does not say how`},
+	{"I-36", `the configuration of tx is said to be as declared again, and is not`},
 	{"I-36", `the configuration of tx is said to have changed, and has not`},
 	{"I-36", `the configuration of tx was changed by hand, and nobody was told`},
 	{"I-37", `nothing-ships of tx is broken since 12s, and nobody was told`},

@@ -27,6 +27,9 @@ var watchPhrases = []phrase{
 	phraseOf(`the configuration of (\S+) has changed, and the alert does not say how`, func(p []string) string {
 		return "a setting of " + p[0] + " was changed by hand, and whoever was told was not told how"
 	}),
+	phraseOf(`the configuration of (\S+) is said to be as declared again, and is not`, func(p []string) string {
+		return "an alarm about a setting of " + named(p[0]) + " ended although it was still changed"
+	}),
 	phraseOf(`the configuration of (\S+) is said to have changed, and has not`, func(p []string) string {
 		return "somebody was told that a setting of " + p[0] + " had changed, and none had"
 	}),
