@@ -56,6 +56,7 @@ type voice struct {
 	monitor uint64
 	since   int64 // since when a report is due; -1 = it rests, or has never spoken
 	before  int64 // likewise, until the last report
+	heard   int64 // when that was
 	missed  bool  // the silence was alarmed, or found
 	ref     Ref
 	spoken  []history.Name // figures that it has reported, or that a rule is about
@@ -111,8 +112,8 @@ func (c *metricTruth) listen(r *history.Record, out *Result) {
 		c.voices[r.Region.Key] = v
 		c.order = append(c.order, v)
 	}
-	if r.At != v.since {
-		v.before = v.since
+	if r.At != v.heard {
+		v.before, v.heard = v.since, r.At
 	}
 	v.since, v.missed, v.ref = r.At, false, refer(r)
 	if r.Reason == history.ReasonResting {
@@ -127,7 +128,7 @@ func (c *metricTruth) alarmed(v *voice, r *history.Record, out *Result) {
 	}
 	out.Evaluated++
 	since, wrote := v.since, c.pagers.wrote(r, c.gauge.watch.EveryNano)-c.gauge.disks.late(r.Region, r.At)
-	if since > wrote { // it was on record only after that report
+	if max(since, v.heard) > wrote { // it was on record only after that report
 		since = v.before
 	}
 	if since < 0 || r.At-since < c.gauge.watch.SilentNano-c.gauge.watch.ErrorNano {

@@ -106,6 +106,10 @@ func TestMetricTruth(t *testing.T) {
 		{"whoever tells is up again, and has its time", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), pagerIs("down", "4s"), pagerIs("up", "8s"), end), Held, ""},
 		{"whoever tells is up again, and tells nobody", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), pagerIs("down", "4s"), pagerIs("up", "6s"), "phase at=20s note=quiet"), Violated, "nobody was told"},
 		{"it rests, and that is no silence", watched(), lines(oneOrder, rest, end), Held, ""},
+		{"it was silent, and rests as that is on record", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), pagerIs("down", "4s"), pagerIs("up", "9s"),
+			"metric at=9010ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fulfilment-age qty=8000000000 label=measured reason=resting",
+			"metric at=9010ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fill-rate qty=1000000 label=measured reason=resting",
+			strings.Replace(silent, "at=7s", "at=9020ms", 1)), Held, ""},
 		{"it rests and is called silent", watched(), lines(oneOrder, rest, silent, end), Violated, "is called silent, and is not"},
 		{"nothing is watched", house(), lines(oneOrder, says("fill-rate", "1", "")), Unknown, "nothing that is measured"},
 	})
