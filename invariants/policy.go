@@ -28,6 +28,8 @@ import (
 // in force before its effective instant, and lets nothing go that a stricter bundle
 // keeps which waited behind it. In a region whose clock (clock), or the hub's, is
 // off by more than skew_ns, or was within policy_ns before, instants are not judged.
+// What a slow disk keeps (fault, of type slow-disk, with Qty) was decided by up to two
+// of its syncs before it is on record.
 //
 // Each decision and each event that crossed is one evaluation.
 var Policy = Promise{
@@ -63,6 +65,7 @@ func (c *policy) See(r *history.Record, out *Result) {
 		c.bundles.see(r, out)
 	case history.KindFault:
 		c.bundles.faults.see(r)
+		c.bundles.disks.see(r)
 	case history.KindClock:
 		c.bundles.clocks.see(r)
 	case history.KindDown:

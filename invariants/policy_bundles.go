@@ -17,6 +17,7 @@ type bundles struct {
 	issued recent[int64]     // by publication: when
 	edges  map[uint64]*shelf // by who decides
 	faults inForce
+	disks  disks
 }
 
 // bundle is one published version.
@@ -119,12 +120,13 @@ func (b *bundles) judge(r *history.Record, out *Result) {
 	if !b.clocks.right(r) {
 		return // further off than was agreed, a clock may be wrong about when
 	}
+	decided := r.At - b.disks.late(r.Region, r.At)
 	if allow {
-		b.usable(k, e, r, out)
+		b.usable(k, e, decided, r, out)
 		b.minds(e, r, out)
 	}
 	for v := r.Version + 1; v <= b.newest; v++ {
-		if n := b.known[v]; n != nil && b.due(n, v, e, r) {
+		if n := b.known[v]; n != nil && b.due(n, v, e, decided) {
 			out.Breach(r, func() string {
 				return fmt.Sprintf("%s was decided on by bundle %d, and bundle %d had to be in force at %s", event(r), r.Version, v, r.Consumer)
 			}, n.ref)
@@ -134,11 +136,11 @@ func (b *bundles) judge(r *history.Record, out *Result) {
 }
 
 // usable judges that a bundle is not too old for what it lets go.
-func (b *bundles) usable(k *bundle, e *shelf, r *history.Record, out *Result) {
-	if end := e.confirmed + k.ttl; k.ttl > 0 && r.At > end+b.within && sensitive(r.Tier.Text) {
+func (b *bundles) usable(k *bundle, e *shelf, decided int64, r *history.Record, out *Result) {
+	if end := e.confirmed + k.ttl; k.ttl > 0 && decided > end+b.within && sensitive(r.Tier.Text) {
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s is %s and was let go by bundle %d, which could not be used for that since %v", event(r), r.Tier, r.Version,
-				time.Duration(r.At-end))
+				time.Duration(decided-end))
 		}, k.ref)
 	}
 }
@@ -181,11 +183,11 @@ func (b *bundles) permits(r *history.Record, out *Result) {
 }
 
 // due reports whether a newer bundle had to be in force when an edge decided.
-func (b *bundles) due(n *bundle, version uint64, e *shelf, r *history.Record) bool {
+func (b *bundles) due(n *bundle, version uint64, e *shelf, decided int64) bool {
 	if came, arrived := e.received[version]; arrived {
-		return r.At > max(n.effective, came.at)+b.within
+		return decided > max(n.effective, came.at)+b.within
 	}
-	return b.faults.none() && r.At > max(n.effective, n.published, b.faults.reverted)+2*b.within
+	return b.faults.none() && decided > max(n.effective, n.published, b.faults.reverted)+2*b.within
 }
 
 // changed reports whether an edge had a reason to decide again under the same

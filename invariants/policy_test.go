@@ -92,6 +92,8 @@ func TestPolicyInTime(t *testing.T) {
 	try(t, Policy, []trial{
 		{"the old one until the new one counts", ruled(), lines(start, got2, by("5.9s", ""), end), Held, ""},
 		{"the old one for too long", ruled(), lines(start, got2, by("6.1s", ""), end), Violated, "bundle 2 had to be in force"},
+		{"the old one, as a slow disk keeps it", ruled(), lines(start, got2, slow("injected", "3s"), by("6.1s", ""), end), Held, ""},
+		{"the old one for longer than a slow disk", ruled(), lines(start, got2, slow("injected", "3s"), by("6.5s", ""), end), Violated, "bundle 2 had to be in force"},
 		{"it never came", ruled(), lines(start, by("7.1s", ""), end), Violated, "bundle 2 had to be in force"},
 		{"it could not come", ruled(), lines(start, "fault event=f reason=injected", by("7.1s", ""), "fault event=f reason=reverted", end), Held, ""},
 		{"the clock was wrong", ruled(), lines(start, got2, "clock qty=1 witness=tx", by("6.1s", ""), end), Held, ""},

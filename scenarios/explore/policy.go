@@ -65,7 +65,7 @@ func cross(d *die, c *Case) {
 	if d.hit(50) {
 		kept, allowed = allowed, kept
 	}
-	kept.At, allowed.At = at, at+d.span(time.Millisecond, time.Second)
+	kept.At, allowed.At = at, min(at+d.span(time.Millisecond, time.Second), c.Scenario.Workload.Duration)
 	kept.Effective, allowed.Effective = at+until, allowed.At+until/time.Duration(2+d.below(8))
 	issue(c, []scenarios.Publication{kept, allowed})
 }
