@@ -252,7 +252,7 @@ func (c *alerts) alert(r *history.Record, out *Result) {
 		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed without %s", r.Type, r.Region, lacks(r)) })
 	case b.open:
 		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed twice", r.Type, r.Region) }, b.ref)
-	case c.gauge.watch.Rules[i].Figure != "" && c.pagers.wrote(r, c.gauge.watch.EveryNano)-b.over > c.gauge.watch.WithinNano+c.gauge.watch.EveryNano:
+	case c.gauge.watch.Rules[i].Figure != "" && c.pagers.wrote(r, c.gauge.soon(r))-b.over > c.gauge.watch.WithinNano+c.gauge.watch.EveryNano:
 		out.Breach(r, func() string { return fmt.Sprintf("%s of %s was alarmed, and is as it should be", r.Type, r.Region) })
 	}
 	b.open, b.ref = true, refer(r)

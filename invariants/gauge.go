@@ -145,13 +145,18 @@ func (g *gauge) append(r *history.Record) {
 	s.entries = append(s.entries, noted{at: s.wrote, taken: never, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
 }
 
+// soon is for how long after its writer is up again a record may be of before.
+func (g *gauge) soon(r *history.Record) int64 {
+	return g.watch.EveryNano/2 + g.disks.late(r.Region, r.At)
+}
+
 // written returns when an entry was written. One from before its owner fell, or stood
 // still, is on record after that: when the owner reads its ledger again, before it
 // begins another epoch, or when what was under way is on the disk. Of an epoch that
 // was begun just before the owner fell again nothing may have been on record.
 func (g *gauge) written(s *side, r *history.Record) moment {
 	at := moment{r.At - g.disks.late(r.Region, r.At), r.At}
-	fresh := s.owner.fresh(r.At, g.watch.EveryNano/2)
+	fresh := s.owner.fresh(r.At, g.soon(r))
 	if r.Epoch != s.epoch && (!fresh || r.Epoch >= s.epoch+s.falls) {
 		s.falls, s.epoch, s.owner, fresh = 0, r.Epoch, fall{}, false
 	}
@@ -214,7 +219,7 @@ func (g *gauge) apply(r *history.Record) {
 		return
 	}
 	at := moment{r.At - g.disks.late(r.Region, r.At), r.At}
-	if open && handed <= s.monitor.fell && s.monitor.fresh(r.At, g.watch.EveryNano/2) {
+	if open && handed <= s.monitor.fell && s.monitor.fresh(r.At, g.soon(r)) {
 		at.from = min(at.from, s.monitor.fell)
 	}
 	s.entries[i].taken = at
@@ -285,7 +290,7 @@ func (g *gauge) cover(r *history.Record) map[string]reading {
 	s := g.side(r.Source)
 	late := g.disks.late(s.region, r.At)
 	made := moment{r.At - late, r.At}
-	if s.monitor.fresh(r.At, g.watch.EveryNano/2) {
+	if s.monitor.fresh(r.At, g.soon(r)) {
 		made.from = min(made.from, s.monitor.fell)
 	}
 	err := g.watch.ErrorNano + g.slack[s.region.Key]

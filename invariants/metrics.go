@@ -127,7 +127,7 @@ func (c *metricTruth) alarmed(v *voice, r *history.Record, out *Result) {
 		return
 	}
 	out.Evaluated++
-	since, wrote := v.since, c.pagers.wrote(r, c.gauge.watch.EveryNano)-c.gauge.disks.late(r.Region, r.At)
+	since, wrote := v.since, c.pagers.wrote(r, c.gauge.soon(r))-c.gauge.disks.late(r.Region, r.At)
 	if max(since, v.heard) > wrote { // it was on record only after that report
 		since = v.before
 	}

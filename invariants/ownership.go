@@ -188,7 +188,7 @@ func (c *ownership) alert(r *history.Record, out *Result) {
 func (c *ownership) over(r *history.Record, out *Result) {
 	out.Evaluated++
 	for _, d := range c.drifts {
-		if d.region.Key == r.Region.Key && d.gone == 0 && c.watch != nil && c.pagers.wrote(r, c.watch.EveryNano)-d.since > c.limit() {
+		if d.region.Key == r.Region.Key && d.gone == 0 && c.watch != nil && c.pagers.wrote(r, c.watch.EveryNano/2)-d.since > c.limit() {
 			out.Breach(r, func() string {
 				return fmt.Sprintf("the configuration of %s is said to be as declared again, and is not", r.Region)
 			}, d.ref)

@@ -24,8 +24,8 @@ func (p pagers) see(r *history.Record) {
 // wrote returns when an alert was written at the earliest: one that is on record as
 // soon as a pager is up again, in less time than it takes to hear of anything, was
 // written as it fell.
-func (p pagers) wrote(alert *history.Record, every int64) int64 {
-	if was := p.uptimes[alert.Region.Key]; was.fell > 0 && alert.At-was.since < every/2 {
+func (p pagers) wrote(alert *history.Record, soon int64) int64 {
+	if was := p.uptimes[alert.Region.Key]; was.fell > 0 && alert.At-was.since < soon {
 		return was.fell
 	}
 	return alert.At
