@@ -219,8 +219,8 @@ func (g *gauge) apply(r *history.Record) {
 		return
 	}
 	at := moment{r.At - g.disks.late(r.Region, r.At), r.At}
-	if open && handed <= s.monitor.fell && s.monitor.fresh(r.At, g.soon(r)) {
-		at.from = min(at.from, s.monitor.fell)
+	if open && handed <= s.monitor.went && s.monitor.fresh(r.At, g.soon(r)) {
+		at.from = min(at.from, max(s.monitor.fell, handed))
 	}
 	s.entries[i].taken = at
 }

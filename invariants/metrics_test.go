@@ -78,6 +78,7 @@ func TestMetricTruth(t *testing.T) {
 		{"written in an epoch that was begun just before it fell again", watched(), fallenTwice(2), Held, ""},
 		{"written in the epoch after that", watched(), fallenTwice(3), Violated, "inventory-freshness"},
 		{"taken in as the monitor stood still", watched(), takenIn(true, "1600ms"), Held, ""},
+		{"and kept by a slow disk after that", watched(), lines(slow("injected", "100ms"), takenIn(true, "1100ms")), Held, ""},
 		{"handed to it only after that", watched(), takenIn(false, "1600ms"), Violated, "processing-delay"},
 		{"taken in long after it went on", watched(), takenIn(true, "1100ms"), Violated, "processing-delay"},
 		{"how long it took", watched(), lines(oneOrder, says("processing-delay", "500000000", "")), Held, ""},

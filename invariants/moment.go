@@ -41,7 +41,8 @@ func (l length) longer(o length) length { return length{max(l.low, o.low), max(l
 
 // fall is when a writer went down, or stood still, and was up again.
 type fall struct {
-	fell, rose int64
+	went, rose int64
+	fell       int64 // since when what it left on its way to the disk was there
 	up         bool
 }
 
@@ -50,7 +51,7 @@ func (f *fall) see(r *history.Record, late int64) {
 	if f.up = r.Kind == history.KindUp; f.up {
 		f.rose = r.At
 	} else {
-		f.fell = r.At - late
+		f.went, f.fell = r.At, r.At-late
 	}
 }
 
