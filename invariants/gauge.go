@@ -28,27 +28,29 @@ const entriesMax = 1 << 17
 
 // side is one ledger and the monitor that measures it.
 type side struct {
-	region  history.Name
-	base    uint64 // position of the first entry kept
-	entries []noted
-	book    orderBook
-	tails   []tail           // what the bus had stored last, the newest at the end
-	blind   bool             // the bus may have lost what it had
-	hidden  bool             // the last message on the bus is a stranger's
-	shown   int64            // when either was over
-	mark    uint64           // last position that took effect at the monitor
-	handed  uint64           // deliveries to it in this life
-	again   uint64           // of them repeated
-	repeats []uint64         // repeated among the first n, from n = counted on
-	counted uint64           //
-	open    map[uint64]int64 // handed and without effect yet: when that was last
-	paused  bool
-	up      int64  // since when the monitor is in this life
-	monitor fall   // when the monitor was down
-	owner   fall   // when the owner was
-	epoch   uint32 // of the newest entry
-	falls   uint32 // how often the owner went down since it began that
-	wrote   moment // when the newest entry was written
+	region   history.Name
+	base     uint64 // position of the first entry kept
+	entries  []noted
+	book     orderBook
+	tails    []tail           // what the bus had stored last, the newest at the end
+	blind    bool             // the bus may have lost what it had
+	hidden   bool             // the last message on the bus is a stranger's
+	shown    int64            // when either was over
+	mark     uint64           // last position that took effect at the monitor
+	handed   uint64           // deliveries to it in this life
+	again    uint64           // of them repeated
+	repeats  []uint64         // repeated among the first n, from n = counted on
+	counted  uint64           //
+	open     map[uint64]int64 // handed and without effect yet: when that was last
+	paused   bool
+	followed bool   // a monitor was handed something of it
+	skipped  bool   // entries were forgotten before that
+	up       int64  // since when the monitor is in this life
+	monitor  fall   // when the monitor was down
+	owner    fall   // when the owner was
+	epoch    uint32 // of the newest entry
+	falls    uint32 // how often the owner went down since it began that
+	wrote    moment // when the newest entry was written
 }
 
 // noted is an entry of a ledger.
@@ -107,7 +109,9 @@ func (g *gauge) see(r *history.Record) {
 		g.hide(r, s)
 	case history.KindDeliver:
 		if monitors(r.Consumer) {
-			g.side(r.Source).deliver(r)
+			s := g.side(r.Source)
+			s.followed, g.full = true, g.full || s.skipped
+			s.deliver(r)
 		}
 	case history.KindApply, history.KindReject:
 		if monitors(r.Consumer) {
@@ -138,9 +142,12 @@ func (g *gauge) append(r *history.Record) {
 	switch {
 	case r.Pos != s.base+uint64(len(s.entries)):
 		return
-	case len(s.entries) == entriesMax:
+	case len(s.entries) < entriesMax:
+	case s.followed:
 		g.full = true
 		return
+	default: // nobody measures it
+		s.base, s.entries, s.skipped = s.base+entriesMax, s.entries[:0], true
 	}
 	s.entries = append(s.entries, noted{at: s.wrote, taken: never, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
 }

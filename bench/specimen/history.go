@@ -50,8 +50,10 @@ type History struct {
 // until nothing is open, lets a reader look at every figure, and ends.
 func New(records int) *History {
 	h := &History{wanted: records, chance: sim.Chance{Seed: 1}, policies: policies()}
-	for _, name := range regionNames {
-		h.regions = append(h.regions, newRegion(name))
+	for i, name := range regionNames {
+		r := newRegion(name)
+		r.buyer.orders = i * failEvery / len(regionNames) // so that they do not all fail at once
+		h.regions = append(h.regions, r)
 	}
 	return h
 }
@@ -178,5 +180,5 @@ func (h *History) end() {
 func (h *History) look(r *region, a *article) {
 	v := h.say(history.KindView, r.name)
 	v.Consumer, v.From, v.SKU, v.Entity, v.Label, v.After = r.planner, r.name, a.sku, a.entity, provisional, a.book
-	v.AsOf = v.At
+	v.AsOf, v.Version = v.At, a.version
 }
