@@ -17,10 +17,11 @@ import (
 // (append) with the instants at which they became durable, and at which the monitor
 // took them in (apply); what the bus stored and handed out (store, deliver). Shares
 // are computed exactly. What a slow disk keeps (fault, of type slow-disk, with Qty) is
-// on record by up to two of its syncs later than it was so; and what was written as its
-// owner fell is on record when the owner reads its ledger again, before it begins an
-// epoch (append, with Epoch). So is the last report of a monitor that fell, which is
-// not judged. A figure that nobody can tell, such as a backlog after the
+// on record by up to two of its syncs later than it was so; and what an owner or a
+// monitor had in hand as it fell, or stood still, is on record when it is up again (down,
+// up): within half the time between two reports, and of an owner also what is of an
+// epoch (append, with Epoch) that it had begun before. The last report of a monitor
+// that fell is not judged. A figure that nobody can tell, such as a backlog after the
 // bus has lost its tail, is not judged. What can be told is told: a report has every
 // figure that a rule is about or that this monitor has reported before.
 // What a run of reconciliation repaired and verified, of what it detected, is counted

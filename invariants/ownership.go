@@ -19,9 +19,10 @@ import (
 // injected, in a Region) is alarmed there (alert, of rule config-drift) within the
 // declared time, with what differs in Note, unless one is alarmed already; none is that
 // was not, and no alarm ends while one is there that is older than that. A restart of
-// the pod brings what is declared again, and of a pod that is down nothing can be changed. A pager that is down tells nobody, nor does one in a
-// region whose monitor rests (metric, with Reason resting) or is down: it looks when
-// the monitor reports, and has all that time from when it may.
+// the pod brings what is declared again, and of a pod that is down nothing can be
+// changed. A pager that is down tells nobody, nor does one in a region whose monitor
+// rests (metric, with Reason resting) or is down: it looks when the monitor reports,
+// and has all that time from when it may.
 //
 // Each name is one evaluation, and so is each change.
 var Ownership = Promise{
