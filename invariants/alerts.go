@@ -96,7 +96,7 @@ func (c *alerts) See(r *history.Record, out *Result) {
 	switch r.Kind {
 	case history.KindAppend:
 		if s := c.gauge.sides[r.Stream.Key]; s != nil {
-			e := noted{at: s.wrote, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""}
+			e := note(r, s.wrote)
 			c.side(r.Region).book.take(&e, 0, 0, &window{}, false)
 		}
 	case history.KindDown, history.KindUp:

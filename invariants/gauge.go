@@ -95,7 +95,7 @@ func (g *gauge) append(r *history.Record) {
 	default: // nobody measures it
 		s.base, s.entries, s.skipped = s.base+entriesMax, s.entries[:0], true
 	}
-	s.entries = append(s.entries, noted{at: s.wrote, taken: never, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""})
+	s.entries = append(s.entries, note(r, s.wrote))
 }
 
 // soon is for how long after its writer is up again a record may be of before.

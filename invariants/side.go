@@ -43,6 +43,11 @@ type noted struct {
 	blank     bool // no reason is given
 }
 
+// note returns the entry that a record is about, written at a moment.
+func note(r *history.Record, at moment) noted {
+	return noted{at: at, taken: never, typ: r.Type.Key, order: r.Entity.Key, stock: isStock(r), line: r.Line, lines: r.Qty, blank: r.Reason == ""}
+}
+
 // tail is the last position of a ledger that a bus had, from an instant on.
 type tail struct {
 	at  int64
