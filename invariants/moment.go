@@ -58,5 +58,5 @@ func (f *fall) see(r *history.Record, late int64) {
 // fresh reports whether the writer went down, and has been up again for less than a
 // time at an instant. What it writes down then it may have had before.
 func (f *fall) fresh(at, within int64) bool {
-	return f.fell > 0 && (!f.up || at-f.rose < within)
+	return f.went > 0 && (!f.up || at-f.rose < within)
 }
