@@ -27,7 +27,9 @@ import (
 // is unconfirmed for longer than it may be used, and policy_ns. What loosens is not
 // in force before its effective instant, and lets nothing go that a stricter bundle
 // keeps which waited behind it. In a region whose clock (clock), or the hub's, is
-// off by more than skew_ns, or was within policy_ns before, instants are not judged.
+// off by more than skew_ns, or was within policy_ns before, instants are not judged;
+// what was signed by such a clock is unconfirmed since it came, as its age is nowhere
+// known.
 // What a slow disk keeps (fault, of type slow-disk, with Qty) was decided by up to two
 // of its syncs before it is on record.
 //

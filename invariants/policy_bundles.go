@@ -14,10 +14,16 @@ type bundles struct {
 	clocks clocks
 	known  map[uint64]*bundle // by version
 	newest uint64
-	issued recent[int64]     // by publication: when
+	issued recent[publication]
 	edges  map[uint64]*shelf // by who decides
 	faults inForce
 	disks  disks
+}
+
+// publication is a bundle signed once.
+type publication struct {
+	at     int64
+	unsure bool // the clock of who signed it was wrong: nobody knows how old it is until it comes
 }
 
 // bundle is one published version.
@@ -32,7 +38,7 @@ type bundle struct {
 // shelf is what one edge has.
 type shelf struct {
 	received  map[uint64]landed // by version: when it first arrived
-	confirmed int64             // the latest publication that arrived: when it was published
+	confirmed int64             // the latest publication that arrived: when it was published, or came if that is unsure
 	force     uint64            // version in force
 	before    uint64            // version in force before it
 	since     Ref               // when it came into force
@@ -47,7 +53,7 @@ type landed struct {
 
 func newBundles(h *history.Header) bundles {
 	return bundles{within: h.Bounds.PolicyNano, rules: newRulebook(h), clocks: newClocks(h), known: make(map[uint64]*bundle),
-		issued: newRecent[int64](h.Bounds.HorizonNano), edges: make(map[uint64]*shelf)}
+		issued: newRecent[publication](h.Bounds.HorizonNano), edges: make(map[uint64]*shelf)}
 }
 
 func (b *bundles) edge(name history.Name) *shelf {
@@ -63,7 +69,7 @@ func (b *bundles) see(r *history.Record, out *Result) {
 	switch r.Reason {
 	case "published":
 		b.issued.remove(r.Op.Key)
-		b.issued.add(r.Op.Key, r.At, r.At)
+		b.issued.add(r.Op.Key, publication{r.At, !b.clocks.right(r)}, r.At)
 		if b.known[r.Version] == nil {
 			b.known[r.Version] = &bundle{hash: r.Label, published: r.At, effective: r.AsOf, ttl: r.Qty, ref: refer(r)}
 			b.newest = max(b.newest, r.Version)
@@ -73,8 +79,11 @@ func (b *bundles) see(r *history.Record, out *Result) {
 		if _, ok := e.received[r.Version]; !ok {
 			e.received[r.Version] = landed{r.At, refer(r)}
 		}
-		at, _ := b.issued.get(r.Op.Key)
-		e.confirmed = max(e.confirmed, at)
+		p, known := b.issued.get(r.Op.Key)
+		if known && p.unsure {
+			p.at = r.At
+		}
+		e.confirmed = max(e.confirmed, p.at)
 	case "in-force":
 		b.inForce(r, out)
 	}

@@ -112,6 +112,10 @@ func TestPolicyInTime(t *testing.T) {
 		{"not too old for what is internal", ruled(), lines(published1, received1, inForce1, by("62s", ""), left+" at=63s"), Held, ""},
 		{"confirmed in time", ruled(), lines(published1, received1, inForce1, "bundle stream=p v=1 label=h1 qty=60000000000 reason=published op=i1b at=40s",
 			received1+" op=i1b", by("62s", "tier=confidential"), left+" at=63s"), Held, ""},
+		{"signed by a clock that was wrong, and young since it came", ruled(), lines("clock qty=1 witness=tx", published1, "clock qty=0 witness=tx at=2s", received1+" at=5s", inForce1+" at=5s",
+			by("65.9s", "tier=confidential"), left+" at=67s"), Held, ""},
+		{"signed by a clock that was wrong, and too old since it came", ruled(), lines("clock qty=1 witness=tx", published1, "clock qty=0 witness=tx at=2s", received1+" at=5s", inForce1+" at=5s",
+			by("66.1s", "tier=confidential"), left+" at=67s"), Violated, "could not be used for that since 1.1s"},
 		{"taken back as it was too old", ruled(), lines(published1, received1, inForce1, by("1s", "tier=confidential"), by("62s", "tier=confidential label=deny"), "cross from=tx to=hub source=pod/tx spos=2 type=Shipped purpose=visibility fields=sku",
 			by("63s", "spos=2 fields=sku")), Violated, "after it had left"},
 	})

@@ -28,6 +28,7 @@ type AuthoritySite struct {
 // last good bundle counts on.
 type Authority struct {
 	site   *AuthoritySite
+	opener policy.Opener
 	pos    uint64 // of its last entry
 	saved  uint64
 	first  uint64 // number of offers[0]
@@ -48,7 +49,9 @@ type offer struct {
 }
 
 // NewAuthority returns the authority of a site, before its recovery.
-func NewAuthority(site *AuthoritySite) *Authority { return &Authority{site: site, first: 1} }
+func NewAuthority(site *AuthoritySite) *Authority {
+	return &Authority{site: site, opener: policy.Opener{Authority: site.PolicyKey}, first: 1}
+}
 
 // Step reacts to one input.
 func (a *Authority) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
@@ -112,7 +115,7 @@ func (a *Authority) open(text string) (*event.Bundle, bool) {
 	if err != nil {
 		return nil, false
 	}
-	b, err := signed.Open(a.site.PolicyKey)
+	b, err := a.opener.Open(&signed)
 	if err != nil {
 		return nil, false
 	}

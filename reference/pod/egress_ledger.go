@@ -83,7 +83,7 @@ func (e *Egress) recover(in *sim.Input) {
 		if err != nil {
 			panic(fmt.Sprintf("%s cannot read its own ledger: %v", e.name, err))
 		}
-		e.absorb(m.Head.Type, b)
+		e.absorb(&m.Head, b)
 	}
 	e.pos = in.Pos
 	e.enforce()
@@ -91,14 +91,14 @@ func (e *Egress) recover(in *sim.Input) {
 
 // absorb takes an entry in. How many batches may be unanswered is bounded, so the
 // oldest are answered.
-func (e *Egress) absorb(typ string, b *event.Body) {
+func (e *Egress) absorb(h *sim.Head, b *event.Body) {
 	switch d := b.Decision; {
-	case typ == event.BundleTaken:
-		e.reshelve(b.Bundle)
-	case typ == event.BundleInForce:
+	case h.Type == event.BundleTaken:
+		e.reshelve(publication{Bundle: b.Bundle, came: h.Time})
+	case h.Type == event.BundleInForce:
 		e.shelf.Resume(b.Bundle.Version)
 		e.enter(b.Bundle.Version)
-	case typ != event.Decided:
+	case h.Type != event.Decided:
 	case b.Source == e.ledger:
 		e.remember(batch{from: b.Pos, until: d.Until, under: stance{version: d.Bundle, minds: d.Minds, expired: d.Expired}})
 	default:
@@ -106,9 +106,10 @@ func (e *Egress) absorb(typ string, b *event.Body) {
 	}
 }
 
-// reshelve takes a bundle again that was taken before a restart.
-func (e *Egress) reshelve(b *event.Bundle) {
-	if _, err := e.take(b.Signed); err != nil {
+// reshelve takes a bundle again that was taken before a restart: it is as old as it
+// was.
+func (e *Egress) reshelve(b publication) {
+	if _, err := e.take(b.Signed, b.came); err != nil {
 		panic(fmt.Sprintf("%s cannot take bundle %d of its own ledger: %v", e.name, b.Version, err))
 	}
 }
@@ -175,6 +176,7 @@ func (e *Egress) packRules(k *event.Pack) {
 	for _, b := range e.signed {
 		k.Uint(b.Version)
 		k.Text(b.Signed)
+		k.Int(b.came)
 	}
 }
 
@@ -207,9 +209,9 @@ func (e *Egress) unpack(snapshot []byte) {
 // loosening minds what waits behind it.
 func (e *Egress) unpackRules(u *event.Unpack) {
 	before, version := u.Uint(), u.Uint()
-	var later []*event.Bundle
+	var later []publication
 	for range u.Len() {
-		b := &event.Bundle{Version: u.Uint(), Signed: u.Text()}
+		b := publication{Bundle: &event.Bundle{Version: u.Uint(), Signed: u.Text()}, came: u.Int()}
 		if b.Version > before {
 			later = append(later, b)
 			continue

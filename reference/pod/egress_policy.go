@@ -18,11 +18,18 @@ const policyAgain = 500_000_000
 // authority, and which of them is in force.
 type rules struct {
 	shelf  *policy.Shelf
-	signed []*event.Bundle // on the shelf, in the order in which they came
+	signed []publication   // on the shelf, in the order in which they came
 	before uint64          // version in force before this one
 	force  *event.Bundle   // in force, as the ledger has it; nil = nothing may leave
 	query  policy.Query    // of the decision under way
 	now    *policy.Decider // that decides it
+}
+
+// publication is a bundle that was taken, and when by the clock of here: a bundle
+// whose authority has a clock that is fast is no younger than that.
+type publication struct {
+	*event.Bundle
+	came int64 // wall clock, ns
 }
 
 // stance is what a decision hangs on besides the event. While it stays the same,
@@ -54,7 +61,7 @@ func (e *Egress) offered(in *sim.Input, b *event.Body) {
 		e.reply(in, event.OK, "")
 		return
 	}
-	took, err := e.take(b.Bundle.Signed)
+	took, err := e.take(b.Bundle.Signed, e.clock.Wall)
 	if err != nil {
 		e.refuse(in, took, err)
 		return
@@ -106,8 +113,9 @@ func (e *Egress) has(signed string) bool {
 	return false
 }
 
-// take puts a bundle onto the shelf and returns what is known of it.
-func (e *Egress) take(text string) (*event.Bundle, error) {
+// take puts a bundle that came at an instant of the wall clock onto the shelf, and
+// returns what is known of it.
+func (e *Egress) take(text string, came int64) (*event.Bundle, error) {
 	took := &event.Bundle{}
 	raw, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -116,7 +124,7 @@ func (e *Egress) take(text string) (*event.Bundle, error) {
 	if s, err := policy.ParseSigned(raw); err == nil {
 		took.Issued = s.Issued
 	}
-	b, err := e.shelf.Take(raw, e.clock.Wall)
+	b, err := e.shelf.Take(raw, came)
 	if b != nil {
 		took.Name, took.Version, took.Hash = b.Name, b.Version, b.Hash
 	}
@@ -124,13 +132,13 @@ func (e *Egress) take(text string) (*event.Bundle, error) {
 		return took, err
 	}
 	took.Signed = text
-	e.shelve(took)
+	e.shelve(publication{Bundle: took, came: came})
 	return took, nil
 }
 
 // shelve remembers a bundle that was taken, in place of an earlier publication of
 // the same, and forgets those that no restart asks for.
-func (e *Egress) shelve(took *event.Bundle) {
+func (e *Egress) shelve(took publication) {
 	kept := e.signed[:0:0]
 	for _, b := range e.signed {
 		if b.Version != took.Version && b.Version >= e.before {
@@ -164,7 +172,7 @@ func (e *Egress) enter(version uint64) {
 	}
 	for _, b := range e.signed {
 		if b.Version == version {
-			e.force = b
+			e.force = b.Bundle
 		}
 	}
 }

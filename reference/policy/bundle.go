@@ -43,12 +43,13 @@ func parseWay(name string) (way, bool) {
 func classOf(b *Bundle, typ, name string) (history.Class, bool) {
 	var general history.Class
 	found := false
-	for _, c := range b.Classes {
-		switch {
-		case c.Field == name && c.Type == typ:
-			return c, true
-		case c.Field == name && c.Type == "":
-			general, found = c, true
+	for i := range b.Classes {
+		switch c := &b.Classes[i]; {
+		case c.Field != name:
+		case c.Type == typ:
+			return *c, true
+		case c.Type == "":
+			general, found = *c, true
 		}
 	}
 	return general, found

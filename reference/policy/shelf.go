@@ -29,11 +29,11 @@ var (
 // again what was taken, back to the version before the one in force. A Shelf is
 // not safe for concurrent use.
 type Shelf struct {
-	at        Place
-	key       Key
-	authority ed25519.PublicKey
-	skew      int64 // ns
-	loose     bool  // a loosening does not mind a tightening: planted defect M15
+	at     Place
+	key    Key
+	opener Opener
+	skew   int64 // ns
+	loose  bool  // a loosening does not mind a tightening: planted defect M15
 
 	force     *held   // in force; nil = nothing is, and nothing may leave
 	wait      []*held // later versions, in their order
@@ -54,7 +54,7 @@ type held struct {
 // NewShelf returns an empty shelf: nothing may leave. Skew is by how much the
 // clocks of authority and region may differ, in ns.
 func NewShelf(at Place, key Key, authority ed25519.PublicKey, skew int64) *Shelf {
-	return &Shelf{at: at, key: key, authority: authority, skew: min(max(skew, 0), skewMax), since: math.MaxInt64}
+	return &Shelf{at: at, key: key, opener: Opener{Authority: authority}, skew: min(max(skew, 0), skewMax), since: math.MaxInt64}
 }
 
 // skewMax bounds what a clock may be off, one day: around every change the
@@ -75,7 +75,7 @@ func (s *Shelf) Take(raw []byte, now int64) (*Bundle, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := signed.Open(s.authority)
+	b, err := s.opener.Open(&signed)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Errors of [Signed.Open]. Each refuses the bundle as a whole.
@@ -76,10 +77,45 @@ func ParseSigned(raw []byte) (Signed, error) {
 // Open verifies the signature and returns the bundle, with its hash. What was
 // not signed by the authority is not even decoded.
 func (s *Signed) Open(authority ed25519.PublicKey) (*Bundle, error) {
-	if len(authority) != ed25519.PublicKeySize || !ed25519.Verify(authority, s.message(), s.Signature[:]) {
+	o := Opener{Authority: authority}
+	return o.Open(s)
+}
+
+// Opener opens what one authority signed. Most publications confirm a bundle and
+// say nothing new: their signatures are verified, and what was read last is not
+// read again. The zero value trusts nobody. It is not safe for concurrent use.
+type Opener struct {
+	Authority ed25519.PublicKey
+	read      []opened // oldest first, at most openedMax
+}
+
+// opened is a bundle that was read, and what it was read from.
+type opened struct {
+	bytes  []byte
+	bundle *Bundle
+}
+
+const openedMax = 4
+
+// Open is [Signed.Open]. The bundle may be one that was returned before.
+func (o *Opener) Open(s *Signed) (*Bundle, error) {
+	if len(o.Authority) != ed25519.PublicKeySize || !ed25519.Verify(o.Authority, s.message(), s.Signature[:]) {
 		return nil, fmt.Errorf("open bundle: %w", ErrSignature)
 	}
-	return Decode(s.Bytes)
+	for _, r := range o.read {
+		if bytes.Equal(r.bytes, s.Bytes) {
+			return r.bundle, nil
+		}
+	}
+	b, err := Decode(s.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	if len(o.read) == openedMax {
+		o.read = slices.Delete(o.read, 0, 1)
+	}
+	o.read = append(o.read, opened{s.Bytes, b})
+	return b, nil
 }
 
 // Decode reads the canonical bytes of a bundle and checks it. Bytes that are
