@@ -4,6 +4,7 @@ package invariants
 func All() []Promise {
 	return []Promise{
 		Conservation,
+		Fidelity,
 		NoOversell,
 		ReservationClosure,
 		ExactlyOnceEffect,
@@ -12,6 +13,7 @@ func All() []Promise {
 		Causality,
 		Convergence,
 		Staleness,
+		Drift,
 		NonInterference,
 		DecryptLocality,
 		TokenUnlinkability,

@@ -15,7 +15,8 @@ import (
 // decision allows it, and every field that left, or the one before it does, which
 // was replaced no more than passing_ns ago: in real time what was sent may pass the
 // wiretap a while later; where it passes it as it is sent, nothing is replaced in
-// between. An edge decides once on an event
+// between. An edge that stood still (down, pause) sends as it goes on (up) what it had
+// decided before. An edge decides once on an event
 // under one bundle; again only if a newer one waits or this one is used up, and
 // then it only takes back. A decision names a bundle that was published (bundle,
 // published), with its hash, allows no field that the contract of that bundle
@@ -38,7 +39,7 @@ var Policy = Promise{
 	ID: "I-16", Name: "policy", Mode: Always, Safety: true,
 	Title: "Nothing crosses a border without one decision of the policy in force.",
 	Sees: history.Of(history.KindBundle, history.KindDecide, history.KindCross, history.KindFault, history.KindDown,
-		history.KindClock),
+		history.KindUp, history.KindClock),
 	Needs: history.Of(history.KindDecide, history.KindCross),
 	New:   newPolicy,
 }
@@ -72,7 +73,14 @@ func (c *policy) See(r *history.Record, out *Result) {
 		c.bundles.clocks.see(r)
 	case history.KindDown:
 		for _, g := range c.byEdge[r.Witness.Key] {
-			g.fell = r.Seq
+			g.fell, g.still = r.Seq, fall{went: r.At}
+			if r.Reason != "pause" {
+				g.still = fall{}
+			}
+		}
+	case history.KindUp:
+		for _, g := range c.byEdge[r.Witness.Key] {
+			g.still.rose = r.At
 		}
 	case history.KindDecide:
 		c.decide(r, out)
@@ -149,12 +157,13 @@ func (c *policy) cross(r *history.Record, out *Result) {
 		return
 	}
 	out.Evaluated++
-	v := c.gate(r).last(r.SourcePos)
+	g := c.gate(r)
+	v := g.last(r.SourcePos)
 	switch {
 	case v == nil: // decided on too long ago to be remembered
 	case v.set == undecided:
 		v.ref = refer(r)
-	case v.was > undecided && r.At <= v.at+c.passing && c.sets.within(c.sets.of(r.Fields), v.was):
+	case v.was > undecided && r.At <= g.gone(v)+c.passing && c.sets.within(c.sets.of(r.Fields), v.was):
 		// it was on its way when it was decided on again
 	case v.set == denied:
 		out.Breach(r, func() string { return fmt.Sprintf("%s left, and the decision was to keep it", event(r)) }, v.ref)

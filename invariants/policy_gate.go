@@ -11,6 +11,7 @@ import (
 type gate struct {
 	edge  history.Name
 	fell  uint64 // when the edge last stopped
+	still fall   // when it last stood still, and went on
 	base  uint64 // position of items[0]
 	items []verdict
 }
@@ -74,6 +75,15 @@ func (g *gate) decide(pos uint64, v verdict) (left Ref, late bool) {
 	v.was = known.set
 	*known = v
 	return left, uint64(left) > g.fell
+}
+
+// gone returns until when what was decided before a decision may have been on its
+// way: an edge that stands still sends it as it goes on.
+func (g *gate) gone(v *verdict) int64 {
+	if g.still.went > 0 && g.still.went <= v.at {
+		return max(v.at, g.still.rose)
+	}
+	return v.at
 }
 
 // undecided returns the crossings that no decision followed.

@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -156,9 +157,13 @@ func passing(within time.Duration) history.Header {
 func TestPolicyOnItsWay(t *testing.T) {
 	start := lines(published1, received1, inForce1, "bundle stream=p v=2 label=h2 reason=published op=i2", allowed)
 	kept := allowed + " v=2 note=h2 label=deny at=1s"
+	stood := "down witness=edge reason=pause at=900ms"
 	try(t, Policy, []trial{
 		{"on its way when it was decided on again", passing(time.Second), lines(start, kept, left+" at=2s"), Held, ""},
 		{"as it was decided on again", ruled(), lines(start, kept, left+" at=1s"), Held, ""},
+		{"as its edge goes on, which stood still when it was decided on again", ruled(), lines(start, stood, kept, "up witness=edge at=1.5s", left+" at=1.5s"), Held, ""},
+		{"after its edge has gone on", ruled(), lines(start, stood, kept, "up witness=edge at=1.5s", left+" at=1.6s"), Violated, "the decision was to keep it"},
+		{"after its edge was dead", ruled(), lines(start, strings.Replace(stood, "pause", "kill", 1), kept, "up witness=edge at=1.5s", left+" at=1.5s"), Violated, "the decision was to keep it"},
 		{"after it was decided on again", ruled(), lines(start, kept, left+" at=1.001s"), Violated, "the decision was to keep it"},
 		{"long after it was decided on again", passing(time.Second), lines(start, kept, left+" at=2.1s"), Violated, "the decision was to keep it"},
 	})

@@ -50,7 +50,7 @@ func beside(id string) strict.Form[Bounds] {
 
 // judgedBy says which promise a bound belongs to.
 var judgedBy = map[string]string{
-	"queue": "I-26", "parked": "I-06", "allowance": "I-03", "available": "I-30", "slower": "I-30", "cross_share": "I-15",
+	"queue": "I-26", "parked": "I-06", "allowance": "I-03", "drift": "I-11", "drift_time": "I-11", "broken": "I-11", "available": "I-30", "slower": "I-30", "cross_share": "I-15",
 	"policy": "I-16", "skew": "I-16", "granted": "I-35",
 }
 
@@ -62,6 +62,12 @@ func boundKeys() []strict.Key[Bounds] {
 			func(b *Bounds) *int64 { return &b.ParkedMax }),
 		strict.At("allowance", "units that may be promised beyond the stock of an article and region (I-03)", strict.Whole[int64](0, 1_000_000),
 			func(b *Bounds) *int64 { return &b.Allowance }),
+		strict.At("drift", "units of an article that may be promised beyond what there is (I-11); 10 if left out", strict.Whole[int64](1, 1_000_000),
+			func(b *Bounds) *int64 { return &b.Drift }),
+		strict.At("drift_time", "for how long in all, summed over units (I-11); 1h if left out", strict.Duration,
+			func(b *Bounds) *time.Duration { return &b.DriftTime }),
+		strict.Into("broken", "share of promised lines that may lose their goods again, beyond one for each lost unit (I-11); 1% if left out", strict.Share,
+			func(b *Bounds, ppm uint32) { b.Broken = int64(ppm) }),
 		strict.Into("available", "share of local commands answered ok while a region is cut off (I-30); 99% if left out", strict.Share,
 			func(b *Bounds, ppm uint32) { b.Available = int64(ppm) }),
 		strict.Into("slower", "how much slower than the baseline they may be then (I-30); 50% if left out", permille,
@@ -93,10 +99,12 @@ func (b *Bounds) take(o Bounds) {
 	set(&b.QueueMax, o.QueueMax)
 	set(&b.ParkedMax, o.ParkedMax)
 	set(&b.Allowance, o.Allowance)
+	set(&b.Drift, o.Drift)
+	set(&b.Broken, o.Broken)
 	set(&b.Available, o.Available)
 	set(&b.Slower, o.Slower)
 	set(&b.CrossShare, o.CrossShare)
-	for _, p := range []struct{ to, from *time.Duration }{{&b.Converge, &o.Converge}, {&b.Policy, &o.Policy}, {&b.Skew, &o.Skew}, {&b.Granted, &o.Granted}} {
+	for _, p := range []struct{ to, from *time.Duration }{{&b.Converge, &o.Converge}, {&b.Policy, &o.Policy}, {&b.Skew, &o.Skew}, {&b.Granted, &o.Granted}, {&b.DriftTime, &o.DriftTime}} {
 		if *p.from != 0 {
 			*p.to = *p.from
 		}

@@ -65,6 +65,9 @@ type Bounds struct {
 	QueueMax   int64
 	ParkedMax  int64
 	Allowance  int64
+	Drift      int64
+	DriftTime  time.Duration // summed over units
+	Broken     int64         // ppm
 	Available  int64         // ppm
 	Slower     int64         // permille
 	Uneven     time.Duration // set by [Scenario.ForLive]

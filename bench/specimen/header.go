@@ -57,6 +57,7 @@ func Header() *history.Header {
 		w := strings.Split(row, " ")
 		h.States = append(h.States, history.Transition{Kind: "order", From: w[0], Type: w[1], To: w[2]})
 	}
+	h.Stock = []history.Stock{{Region: regionNames[0], SKU: "s-1"}} // every shelf is empty at first
 	h.Schemas = schemas()
 	h.Owners, h.Watch = owners(), watch()
 	h.Reconcile = reconcile()

@@ -37,7 +37,7 @@ type Sight struct {
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
 	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
 	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
-	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker}
+	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -82,6 +82,8 @@ const (
 	bitFirstRights
 	bitAlarmFlood
 	bitClosedBreaker
+	bitLostUpdate
+	bitSwallowedCount
 )
 
 // All returns every defect, in the order of their numbers.

@@ -177,8 +177,26 @@ func (l *Link) Remove(n uint64, now int64) {
 
 // Next returns a call to be made now, critical ones first; false if there is none.
 func (l *Link) Next(now int64) (Call, bool) {
+	if lane, i := l.choose(now); i >= 0 {
+		return l.take(lane, i, now), true
+	}
+	return Call{}, false
+}
+
+// Ready reports whether there is a call to make now.
+func (l *Link) Ready(now int64) bool {
+	_, i := l.choose(now)
+	return i >= 0
+}
+
+// Left notes that the calls to be made have left by now. Who makes none before what it
+// wrote is on disk takes no other until then.
+func (l *Link) Left(now int64) { l.limiter.Left(now) }
+
+// choose returns the message to try now, and its lane; -1 = none.
+func (l *Link) choose(now int64) (Lane, int) {
 	if l.limiter.Wait(now) > 0 {
-		return Call{}, false
+		return 0, -1
 	}
 	for lane := Critical; lane < Lanes; lane++ {
 		room := l.terms.InFlight
@@ -186,10 +204,10 @@ func (l *Link) Next(now int64) (Call, bool) {
 			room -= 2
 		}
 		if i := l.pick(lane, now); i >= 0 && len(l.flying) < room {
-			return l.take(lane, i, now), true
+			return lane, i
 		}
 	}
-	return Call{}, false
+	return 0, -1
 }
 
 // pick returns the message of a lane to try now, or -1. A breaker that is not

@@ -50,6 +50,7 @@ type Buyer struct {
 	tech, business event.Queue[promised]
 	notices        event.Queue[promised]
 	armed          int64 // when the timer fires; 0 = it is not set
+	writes         bool  // calls that were decided on may not have left yet
 }
 
 // promised is something that is due for an order.
@@ -88,6 +89,8 @@ func (b *Buyer) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		b.answered(in)
 	case sim.InTimer:
 		b.armed = 0
+	case sim.InEntries:
+		b.settled()
 	case sim.InRecover:
 		b.recover(in)
 	}

@@ -26,17 +26,43 @@ func (b *Buyer) work() {
 	b.overdue(&b.business, poAcked, event.ReasonNo855)
 	b.remind()
 	b.want()
-	for i, l := range b.links {
+	for _, l := range b.links {
 		for n, ok := l.Resume(); ok; n, ok = l.Resume() {
 			if p := b.orders.numbered(n); p != nil {
 				b.note(p, event.POResumed, "")
 			}
 		}
+	}
+	b.call(now)
+	b.arm()
+}
+
+// call makes the calls that are due. They leave when what was written before is on
+// disk; so it reads its ledger, which waits for the same, and until it has read it
+// decides on no other. Whatever the disk does, no more leave than the contract allows.
+func (b *Buyer) call(now int64) {
+	ready := false
+	for _, l := range b.links {
+		ready = ready || l.Ready(now)
+	}
+	if !ready || b.writes {
+		return
+	}
+	for i, l := range b.links {
 		for c, ok := l.Next(now); ok; c, ok = l.Next(now) {
 			b.send(i, c)
 		}
 	}
-	b.arm()
+	b.writes = true
+	b.out.Read(b.pos+1, 0)
+}
+
+// settled notes that the calls have left.
+func (b *Buyer) settled() {
+	b.writes = false
+	for _, l := range b.links {
+		l.Left(b.clock.Mono)
+	}
 }
 
 // want looks again at articles whose order was refused.

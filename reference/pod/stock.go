@@ -69,6 +69,8 @@ func (p *Pod) adjust(b *event.Body) (status, reason string) {
 		return event.Refused, event.ReasonInvalid
 	case p.room() < stepRoom+2*p.release.Len():
 		return event.Shed, event.ReasonQueueFull
+	case b.Qty < 0 && p.site.Defects.SwallowsCounts():
+		return event.OK, ""
 	case !p.unallocate(sku, -b.Qty):
 		p.out.Reach("count-put-off")
 		return event.Shed, event.ReasonAllocated
@@ -82,8 +84,17 @@ func (p *Pod) bookScan(typ string, sku int, b *event.Body, qty int64) {
 	e := entry{typ: typ, root: history.Hash(b.Key), corr: b.Key}
 	n := p.bodies.New()
 	n.Qty, n.Reason, n.Source = qty, b.Reason, b.Source // of a receipt: the purchase order
-	p.book(&e, sku, n, p.stock[sku].Book, history.Book{OnHand: qty})
+	p.book(&e, sku, n, p.stock[sku].Book, history.Book{OnHand: qty + p.forgotten(sku)})
 	p.fill(sku)
+}
+
+// forgotten returns by how much what was booked of an article since its figures were
+// read is lost (M53).
+func (p *Pod) forgotten(sku int) int64 {
+	if !p.site.Defects.LosesUpdates() {
+		return 0
+	}
+	return p.stock[sku].copy.OnHand - p.stock[sku].OnHand
 }
 
 // fill allocates to the lines that wait for an article, oldest first. A line

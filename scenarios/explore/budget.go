@@ -21,7 +21,7 @@ func Demanding(c Case) bool {
 }
 
 // aftermath is how long something may go on by itself after the load: whoever waits has
-// patience, goods travel, a pause that somebody asked for ends by itself, and a monitor
+// patience, goods travel, a supplier that failed is asked again and delivers, a pause that somebody asked for ends by itself, and a monitor
 // reports for as long as orders have to be delivered in, and as long as one may wait,
 // by clocks that may have been ahead when it came.
 func aftermath(c *Case) time.Duration {
@@ -29,6 +29,9 @@ func aftermath(c *Case) time.Duration {
 	long := time.Minute + w.Patience + w.Transit
 	if m := c.Scenario.Monitor; m != nil {
 		long += looking(m) + ahead(c)
+	}
+	if s := w.Supply; s != nil {
+		long += s.OpenMax + s.Lead + s.Rest()
 	}
 	paused := func(a topology.Act) bool { return a.Action == "pause" }
 	if slices.ContainsFunc(w.Acts, paused) {

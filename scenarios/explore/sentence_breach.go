@@ -32,7 +32,7 @@ func said(text string) string {
 // phrases has what the promises say, in the order of their numbers.
 var phrases = slices.Concat(stockPhrases, eventPhrases, hiddenPhrases, policyPhrases, proofPhrases, accessPhrases, documentPhrases, watchPhrases, consumerPhrases, supplyPhrases, copyPhrases, systemPhrases)
 
-// stockPhrases are of I-01, I-03 and I-04: goods.
+// stockPhrases are of I-01 to I-04 and I-11: goods.
 var stockPhrases = []phrase{
 	phraseOf(`book of (.+) claims (.+) after \w+ .+; its own entries add up to (.+)`, func(p []string) string {
 		return "the book of " + p[0] + " claimed " + named(p[1]) + ", but its own entries add up to " + named(p[2])
@@ -51,6 +51,27 @@ var stockPhrases = []phrase{
 	}),
 	phraseOf(`\w+ (\S+) was answered ok, and no ledger has anything of it`, func(p []string) string {
 		return named(p[0]) + " was confirmed, and no ledger has anything of it"
+	}),
+	phraseOf(`by the book (\d+) units of (.+) (came|were shipped|were lost), and (-?\d+) really did`, func(p []string) string {
+		return "the book of " + p[1] + " counted " + units(p[0]) + " that " + p[2] + ", and only " + p[3] + " really did"
+	}),
+	phraseOf(`of (.+) (\d+) units that came, (\d+) that were shipped and (\d+) that were lost are in no book`, func(p []string) string {
+		var parts []string
+		for i, what := range []string{"came", "were shipped", "were lost"} {
+			if n := p[i+1]; n != "0" {
+				parts = append(parts, units(n)+" that "+what)
+			}
+		}
+		return "no book has " + strings.Join(parts, " and ") + " of " + p[0]
+	}),
+	phraseOf(`(\d+) units of (.+) are promised beyond what there is, allowed are (\d+)`, func(p []string) string {
+		return units(p[0]) + " of " + p[1] + " were promised that are not there, more than " + p[2]
+	}),
+	phraseOf(`units were promised that are not there, for more than (\S+), summed over them`, func(p []string) string {
+		return "units were promised that are not there, for more than " + p[0] + " summed over them"
+	}),
+	phraseOf(`(\d+) of (\d+) promises were broken, (\d+) units were lost, allowed are (\d+) in a million more`, func(p []string) string {
+		return p[0] + " of " + p[1] + " order lines lost the goods again that they had been promised, and only " + were(p[2]) + " missing"
 	}),
 	phraseOf(`(.+): allocated fell to (-\d+)`, func(p []string) string {
 		return strings.TrimPrefix(p[1], "-") + " more of " + p[0] + " was given back than had been promised"

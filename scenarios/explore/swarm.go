@@ -109,6 +109,12 @@ func familyOf(name string) string {
 	return "shape"
 }
 
+// brokenDrawn is the share of promises that may be broken in a trial, beyond one for
+// each unit that is lost, in parts per million. A shelf from which something is missing
+// ends line after line for as long as nobody can book it, and how long that is, and how
+// much goes missing, is drawn.
+const brokenDrawn = 200_000
+
 // settled puts the plan into its order, drops what does not fit, such as a fault
 // in a region that the trial has not, and asks for what the trial owes.
 func settled(c Case) Case {
@@ -116,6 +122,7 @@ func settled(c Case) Case {
 	c.Plan.Sort()
 	apart(&c)
 	c.Scenario.Drain = max(c.Scenario.Drain, aftermath(&c))
+	c.Scenario.Bounds.DriftTime, c.Scenario.Bounds.Broken = 0, brokenDrawn
 	c.Scenario.Promises = owed(&c)
 	return c
 }

@@ -133,6 +133,9 @@ type Bounds struct {
 	QueueMax     int64  `json:"queue_max,omitempty"`        // events a pod may hold back from its bus (I-26)
 	ParkedMax    int64  `json:"parked_max,omitempty"`       // events a consumer may park (I-06)
 	Allowance    int64  `json:"oversell_allowance"`         // kappa of I-03, units per SKU and region
+	DriftMax     int64  `json:"drift_max,omitempty"`        // units of an article that may be promised beyond what there is (I-11)
+	DriftNano    int64  `json:"drift_unit_ns,omitempty"`    // and for how long in all, summed over units (I-11)
+	BrokenPPM    int64  `json:"broken_ppm,omitempty"`       // share of promised lines that may lose their goods again, beyond one for each lost unit (I-11)
 	Available    int64  `json:"availability_ppm,omitempty"` // least share of local commands answered ok while cut off (I-30)
 	Slower       int64  `json:"slower_permille,omitempty"`  // p99 while cut off may be this much above baseline (I-30)
 	UnevenNano   int64  `json:"uneven_ns,omitempty"`        // a difference of p99s up to this is the machine's, not the system's (I-30); 0 = none is
@@ -159,6 +162,9 @@ func (b Bounds) Defaults() Bounds {
 	}
 	set(&b.QueueMax, 4096)
 	set(&b.ParkedMax, 1024)
+	set(&b.DriftMax, 10)
+	set(&b.DriftNano, 3_600_000_000_000)
+	set(&b.BrokenPPM, 10_000)
 	set(&b.Available, 990_000)
 	set(&b.Slower, 500)
 	set(&b.ConvergeNano, 60_000_000_000)

@@ -205,6 +205,7 @@ func (h *Header) validBounds() error {
 		v, n int64 // value, most; 0 = no limit
 	}{
 		{"queue_max", b.QueueMax, 0}, {"parked_max", b.ParkedMax, 0}, {"oversell_allowance", b.Allowance, 0},
+		{"drift_max", b.DriftMax, 0}, {"drift_unit_ns", b.DriftNano, 0}, {"broken_ppm", b.BrokenPPM, 1_000_000},
 		{"availability_ppm", b.Available, 1_000_000}, {"slower_permille", b.Slower, 0}, {"uneven_ns", b.UnevenNano, 0}, {"cross_permille", b.CrossShare, 0},
 		{"converge_ns", b.ConvergeNano, 0}, {"horizon_ns", b.HorizonNano, 0},
 		{"policy_ns", b.PolicyNano, 0}, {"passing_ns", b.PassingNano, 0}, {"arrival_ns", b.ArrivalNano, 0}, {"skew_ns", b.SkewNano, 0}, {"contributors", b.Contributors, 0}, {"attempts_max", b.AttemptsMax, 0}, {"ack_ns", b.AckNano, 0}, {"answer_ns", b.AnswerNano, 0},
