@@ -93,9 +93,10 @@ func lively(s *topology.Supply) *topology.Supply {
 		return nil
 	}
 	quick := *s
-	for _, d := range []*time.Duration{&quick.Drip, &quick.OpenMax, &quick.Park, &quick.Lead, &quick.Confirm} {
+	for _, d := range []*time.Duration{&quick.OpenMax, &quick.Park, &quick.Lead, &quick.Confirm} {
 		*d = min(*d, waitMax)
 	}
+	quick.Drip = min(quick.Drip, waitMax/3) // a retry may have to wait until others are paid for
 	return &quick
 }
 
