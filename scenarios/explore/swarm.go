@@ -86,6 +86,10 @@ func crowd(o *scenarios.Scenario, n int64) {
 // waitMax is less than any silence that passes for rest where there are suppliers.
 const waitMax = 15 * time.Second
 
+// idleMax is how long a supplier that answers may be left alone in a trial (I-24): a
+// trial is seldom as long as a scenario allows.
+const idleMax = 25 * time.Second
+
 // lively returns a supply in which nobody waits in silence for as long as that, which
 // would be taken for the end of the trial.
 func lively(s *topology.Supply) *topology.Supply {
@@ -97,6 +101,7 @@ func lively(s *topology.Supply) *topology.Supply {
 		*d = min(*d, waitMax)
 	}
 	quick.Drip = min(quick.Drip, waitMax/3) // a retry may have to wait until others are paid for
+	quick.Idle = min(quick.Idle, idleMax)
 	return &quick
 }
 
