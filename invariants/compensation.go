@@ -14,7 +14,7 @@ import (
 // compensation happens once and in the declared order, and only after a failure.
 // Q: it ends committed, with a receipt, or compensated in full, with somebody told
 // (effect notice) and counted once; a refusal that a partner's ledger has (effect)
-// is answered by a failure; what happens after all is answered in turn, and
+// is answered by a failure, of as many units where it says of how many; what happens after all is answered in turn, and
 // what is said to be taken back was taken back there (effect); what a partner holds of a compensated entity was taken back there or was taken in; and
 // the account of what is open adds up to nothing.
 //
@@ -56,6 +56,8 @@ type saga struct {
 	answered int // lates
 	taken    int // of them, those that say that the partner took it back
 	balance  int64
+	lost     int64 // units that failed
+	denied   int64 // units that the partner refused
 	done, refused, undone,
 	notices int
 }
@@ -119,6 +121,7 @@ func (s *saga) effect(r *history.Record) {
 		s.done++
 	case k.refused:
 		s.refused++
+		s.denied += r.Qty
 	case k.undone:
 		s.undone++
 	case k.notice:
@@ -135,6 +138,7 @@ func (s *saga) event(r *history.Record, out *Result) {
 		s.ended = true
 	case k.failures[t]:
 		s.failed++
+		s.lost += r.Qty
 	case t == k.late:
 		s.late++
 	case k.lates[t]:
@@ -193,12 +197,16 @@ func (s *saga) missing() string {
 	k := s.rule
 	compensated := s.steps == len(k.steps)
 	switch {
+	case !s.begun && s.refused > 0:
+		return "the partner refused it, and nobody took notice"
 	case !s.begun:
 		return "a partner has it, and nobody ordered it"
 	case s.failed > 0 && !compensated:
 		return fmt.Sprintf("it failed, and %s never followed", k.Compensate[s.steps])
 	case s.refused > 0 && s.failed == 0:
 		return "the partner refused it, and nobody took notice"
+	case s.denied > 0 && s.denied != s.lost:
+		return fmt.Sprintf("the partner refused %d units, and %d are made up for", s.denied, s.lost)
 	case compensated && s.notices != 1:
 		return fmt.Sprintf("it was compensated, and somebody was told %d times", s.notices)
 	case s.late > s.answered:

@@ -162,7 +162,8 @@ func (s *Scenario) agreements() []history.Agreement {
 	return out
 }
 
-// sagas returns the process of a purchase order.
+// sagas returns the process of a purchase order, and that of what its supplier did
+// not take of one.
 func (s *Scenario) sagas() []history.Saga {
 	u := s.Workload.Supply
 	if u == nil {
@@ -173,8 +174,14 @@ func (s *Scenario) sagas() []history.Saga {
 		Compensate: []string{"ReplenishmentReversed", "ForecastAdjusted", "PlannerNotified"},
 		Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
 		Adds:  []string{"POIssued", "LateSuccess"},
-		Takes: []string{"POShed", "ReplenishmentReversed", "POReceived", "LateCancelled", "LateReceived"},
-		Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}}
+		Takes: []string{"POShed", "POReduced", "ReplenishmentReversed", "POReceived", "LateCancelled", "LateReceived"},
+		Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"},
+		{Kind: "po-rest", Begin: "POSplit", Failures: []string{"PORejected"},
+			Compensate: []string{"ReplenishmentReversed", "ForecastAdjusted", "PlannerNotified"},
+			Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
+			Adds:  []string{"POSplit", "LateSuccess"},
+			Takes: []string{"ReplenishmentReversed", "LateCancelled", "LateReceived"},
+			Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}}
 }
 
 // purchaseStates is the state table of a purchase order (I-07):
@@ -184,6 +191,9 @@ func (s *Scenario) sagas() []history.Saga {
 //	Parked      +--- Failed - Reversed - Adjusted - Compensated - Late - Closed | Compensated
 //	  |
 //	Shed
+//
+// Of one that is accepted in part (Reduced, while Acked or Late) the rest is an order
+// of its own: Split - Failed, and on as above.
 func purchaseStates() []history.Transition {
 	var table []history.Transition
 	add := func(typ, to string, from ...string) {
@@ -199,16 +209,27 @@ func purchaseStates() []history.Transition {
 	add("TechAcked", "Acked", "Issued", "Accepted")
 	add("POConfirmed", "Confirmed", "Acked")
 	add("ASNReceived", "InTransit", "Confirmed")
+	add("POReduced", "Acked", "Acked")
+	add("POReduced", "Late", "Late")
 	add("POReceived", "Received", "Issued", "Accepted", "Acked", "Confirmed", "InTransit")
 	add("POClosed", "Closed", "Received")
 	add("PORejected", "Failed", "Acked")
 	add("POTimedOut", "Failed", "Accepted", "Acked")
 	add("POFailed", "Failed", "Issued")
-	add("ReplenishmentReversed", "Reversed", "Failed")
-	add("ForecastAdjusted", "Adjusted", "Reversed")
-	add("PlannerNotified", "Compensated", "Adjusted")
-	add("LateSuccess", "Late", "Compensated")
-	add("LateCancelled", "Compensated", "Late")
-	add("LateReceived", "Closed", "Late")
-	return table
+	table = append(table, compensationStates("po")...)
+	table = append(table, history.Transition{Kind: "po-rest", Type: "POSplit", To: "Split"},
+		history.Transition{Kind: "po-rest", From: "Split", Type: "PORejected", To: "Failed"})
+	return append(table, compensationStates("po-rest")...)
+}
+
+// compensationStates is the state table of what failed.
+func compensationStates(kind string) []history.Transition {
+	return []history.Transition{
+		{Kind: kind, From: "Failed", Type: "ReplenishmentReversed", To: "Reversed"},
+		{Kind: kind, From: "Reversed", Type: "ForecastAdjusted", To: "Adjusted"},
+		{Kind: kind, From: "Adjusted", Type: "PlannerNotified", To: "Compensated"},
+		{Kind: kind, From: "Compensated", Type: "LateSuccess", To: "Late"},
+		{Kind: kind, From: "Late", Type: "LateCancelled", To: "Compensated"},
+		{Kind: kind, From: "Late", Type: "LateReceived", To: "Closed"},
+	}
 }

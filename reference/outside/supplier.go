@@ -17,6 +17,7 @@ const (
 	orderError     = "Error"     // three in five calls fail (5xx)
 	orderHalfDone  = "HalfDone"  // calls are carried out and not answered
 	orderReject    = "Reject"    // orders are taken, and rejected by the 855
+	orderPartial   = "Partial"   // a part of orders is accepted by the 855; of every other one the rest is shipped after all
 	orderNoAck     = "NoAck"     // orders are taken and carried out without a 997; an 855 comes too late, or never
 	orderLateASN   = "LateASN"   // the 856 comes after the goods
 	orderRepeatASN = "RepeatASN" // the 856 comes twice
@@ -25,7 +26,7 @@ const (
 // lateBy is how long after it was due an 855 comes that is late.
 const lateBy = 1_000_000_000
 
-var moods = []string{orderOutage, orderSlow, orderThrottle, orderError, orderHalfDone, orderReject, orderNoAck, orderLateASN, orderRepeatASN}
+var moods = []string{orderOutage, orderSlow, orderThrottle, orderError, orderHalfDone, orderReject, orderPartial, orderNoAck, orderLateASN, orderRepeatASN}
 
 // What a supplier's ledger says of a call.
 const (
@@ -59,7 +60,7 @@ type Supplier struct {
 	desk    event.Queue[visit]
 	due     []errand // by instant, then by number
 	errands uint64
-	open    event.Index[struct{}] // errands that are not confirmed, by number
+	open    event.Index[errand] // that are not confirmed, by number
 }
 
 // deal is an order that the supplier took.
@@ -68,6 +69,8 @@ type deal struct {
 	qty                       int64
 	rejects, silent           bool
 	late, twice               bool
+	rest                      *deal // what is not accepted of it; nil = it is accepted whole, or not at all
+	slips                     bool  // the rest is shipped after all
 	cancelled, dispatched     bool
 }
 
@@ -104,7 +107,9 @@ func (s *Supplier) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		s.call(in)
 	case sim.InReply:
 		if status, _ := s.status(in); status == event.OK {
+			e, _ := s.open.Get(in.ID)
 			s.open.Remove(in.ID)
+			s.slip(&e)
 		}
 	case sim.InTimer:
 		s.answer()
@@ -252,6 +257,9 @@ func (s *Supplier) take(b *event.Body, m misdeed) {
 	s.known.Set(key, d)
 	s.deals.Set(history.Hash(b.Order), d)
 	s.did("purchase-order", d)
+	if m.order == orderPartial {
+		s.halve(d, m.id)
+	}
 	load := s.site.Workload.Supply
 	if !d.silent {
 		s.plan(event.FunctionalAck, d, int64(load.Ack)/16)
@@ -331,8 +339,12 @@ func (s *Supplier) begun(e *errand) bool {
 	}
 	switch e.typ {
 	case event.PurchaseAck:
-		if d.rejects {
+		switch {
+		case d.rejects:
 			s.did("rejection", d)
+		case d.rest != nil:
+			s.out.Reach("supplier-in-part")
+			s.did("rejection", d.rest)
 		}
 	case event.ShipNotice:
 		if !d.dispatched {
@@ -345,7 +357,7 @@ func (s *Supplier) begun(e *errand) bool {
 			return false
 		}
 	}
-	s.open.Set(e.n, struct{}{})
+	s.open.Set(e.n, *e)
 	return true
 }
 
@@ -360,6 +372,8 @@ func (s *Supplier) tell(e *errand) {
 		to = s.market.Warehouse
 	case e.typ == event.PurchaseAck && d.rejects:
 		b.Reason = event.ReasonRejected
+	case e.typ == event.PurchaseAck && d.rest != nil:
+		b.Reason = event.ReasonInPart
 	}
 	m := s.message(e.typ, d.order, sim.Confidential, b)
 	m.Head.Corr = d.corr

@@ -1,0 +1,164 @@
+package pod
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seatrial/seatrial/reference/event"
+	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/topology"
+)
+
+const (
+	purchasing sim.Addr = iota + 20
+	supplier
+	alternate
+)
+
+// newBuyer puts a buyer on a stage, and lets an article fall by ten below its point.
+func newBuyer() *stage {
+	s := site("")
+	supply := topology.Supplies()
+	supply.Point, supply.Quantity, supply.Critical = 10, 5, 1000
+	trade := &Trade{Supply: supply, Purchasing: purchasing, Regions: 1,
+		Suppliers: []Supplier{{Name: "supplier", Addr: supplier}, {Name: "alternate", Addr: alternate}}}
+	st := newStage(func() sim.Machine { return NewBuyer(s, trade) })
+	st.shelf(1, "", 0, 0)
+	st.advance(2 * time.Second)
+	return st
+}
+
+// shelf hands in the version of the first article's stock: so many units on hand
+// after so many came for a purchase order.
+func (s *stage) shelf(version uint64, order string, came, onHand int64) {
+	b := &event.Body{SKU: "s-0001", Qty: max(came, 1), Source: order, Change: history.Book{OnHand: max(came, 1)}, After: history.Book{OnHand: onHand + 1, Allocated: 1}}
+	s.step(sim.Input{Kind: sim.InDeliver, Token: version, Msg: &sim.Message{Head: sim.Head{ID: fmt.Sprint("e-", version), Type: event.InventoryReceived,
+		Entity: "sku/tx/s-0001", Version: version, Epoch: 1, Region: "tx", Ledger: "pod/tx", Pos: version, Tier: sim.Internal}, Body: event.AppendBody(nil, b)}})
+}
+
+// document hands in a document of the supplier, and reports whether it was confirmed.
+func (s *stage) document(typ, order string, qty int64, reason string) bool {
+	b := &event.Body{Key: order + typ, Order: order, SKU: "s-0001", Qty: qty, Reason: reason, Source: "supplier"}
+	return s.call(supplier, typ, b) != nil
+}
+
+// told lets every open call be answered with ok.
+func (s *stage) told() {
+	for len(s.calls) > 0 {
+		s.answer(event.OK, "")
+	}
+}
+
+// entries lists what the ledger says of an order: types and units.
+func (s *stage) purchases(order string) string {
+	var out []string
+	for _, m := range s.ledger {
+		if b := decode(m); b.Order == order {
+			out = append(out, fmt.Sprint(m.Head.Type, " ", b.Qty))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+const restCompensated = "POSplit 4, PORejected 4, ReplenishmentReversed 4, ForecastAdjusted 4, PlannerNotified 4"
+
+func TestBuyerTakesAnAnswerInPart(t *testing.T) {
+	s := newBuyer()
+	s.told()
+	s.document(event.FunctionalAck, "po/tx/1", 10, "")
+	for range 2 {
+		if !s.document(event.PurchaseAck, "po/tx/1", 6, event.ReasonInPart) {
+			t.Fatal("855 in part = not confirmed, want confirmed, however often it comes")
+		}
+	}
+	s.told()
+	s.document(event.ShipNotice, "po/tx/1", 6, "")
+	s.shelf(2, "po/tx/1", 6, 6)
+	want := "POIssued 10, POAccepted 10, TechAcked 10, POReduced 4, POConfirmed 6, ASNReceived 6, POReceived 6, POClosed 6"
+	if got := s.purchases("po/tx/1"); got != want {
+		t.Errorf("po/tx/1 = %s, want %s", got, want)
+	}
+	if got := s.purchases("po-rest/tx/1"); got != restCompensated {
+		t.Errorf("po-rest/tx/1 = %s, want %s", got, restCompensated)
+	}
+	if got := s.purchases("po/tx/2"); !strings.HasPrefix(got, "POIssued 5") {
+		t.Errorf("po/tx/2 = %s, want the four units ordered again, in fives", got)
+	}
+}
+
+func TestBuyerTakesInTheRestThatComesAfterAll(t *testing.T) {
+	s := newBuyer()
+	s.told()
+	s.document(event.FunctionalAck, "po/tx/1", 10, "")
+	s.document(event.PurchaseAck, "po/tx/1", 6, event.ReasonInPart)
+	if s.document(event.ShipNotice, "po-rest/tx/1", 4, "") {
+		t.Error("856 of the rest before its planner knows = confirmed, want it to come again")
+	}
+	s.told()
+	if !s.document(event.ShipNotice, "po-rest/tx/1", 4, "") {
+		t.Error("856 of the rest = not confirmed, want confirmed")
+	}
+	s.shelf(2, "po-rest/tx/1", 4, 4)
+	want := restCompensated + ", LateSuccess 4, LateReceived 4"
+	if got := s.purchases("po-rest/tx/1"); got != want {
+		t.Errorf("po-rest/tx/1 = %s, want %s", got, want)
+	}
+}
+
+func TestGoodsInPartWaitForTheirAnswer(t *testing.T) {
+	s := newBuyer()
+	s.told()
+	s.document(event.FunctionalAck, "po/tx/1", 10, "")
+	s.shelf(2, "po/tx/1", 6, 6)
+	s.crash()
+	s.document(event.PurchaseAck, "po/tx/1", 6, event.ReasonInPart)
+	want := "POIssued 10, POAccepted 10, TechAcked 10, POReduced 4, POConfirmed 6, POReceived 6, POClosed 6"
+	if got := s.purchases("po/tx/1"); got != want {
+		t.Errorf("po/tx/1 = %s, want %s", got, want)
+	}
+}
+
+func TestAnswerInPartAfterItsTime(t *testing.T) {
+	s := newBuyer()
+	s.told()
+	s.advance(11 * time.Second) // no 997
+	s.told()
+	if !s.document(event.PurchaseAck, "po/tx/1", 6, event.ReasonInPart) {
+		t.Fatal("late 855 in part = not confirmed, want confirmed")
+	}
+	s.advance(time.Second)
+	s.shelf(2, "po/tx/1", 6, 6)
+	want := "POIssued 10, POAccepted 10, POTimedOut 10, ReplenishmentReversed 10, ForecastAdjusted 10, PlannerNotified 10, " +
+		"LateSuccess 10, POReduced 4, LateReceived 6"
+	if got := s.purchases("po/tx/1"); got != want {
+		t.Errorf("po/tx/1 = %s, want %s", got, want)
+	}
+	s.told()
+	if got := s.purchases("po-rest/tx/1"); got != restCompensated {
+		t.Errorf("po-rest/tx/1 = %s, want %s", got, restCompensated)
+	}
+}
+
+// Whenever a buyer dies around an answer in part, it knows afterwards what it knew.
+func TestBuyerRecoversSplitOrders(t *testing.T) {
+	s := newBuyer()
+	for i, next := range []func(){
+		func() { s.told() },
+		func() { s.document(event.FunctionalAck, "po/tx/1", 10, "") },
+		func() { s.document(event.PurchaseAck, "po/tx/1", 6, event.ReasonInPart) },
+		func() { s.advance(3 * time.Second); s.told() },
+		func() { s.document(event.ShipNotice, "po-rest/tx/1", 4, "") },
+		func() { s.shelf(2, "po/tx/1", 6, 6) },
+	} {
+		next()
+		before := s.machine.(*Buyer).pack()
+		s.crash()
+		if !slices.Equal(before, s.machine.(*Buyer).pack()) {
+			t.Errorf("step %d: the buyer recovers to something else than it was", i)
+		}
+	}
+}
