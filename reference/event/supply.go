@@ -20,6 +20,9 @@ const (
 	POFailed              = "POFailed"              // every attempt failed
 	POReduced             = "POReduced"             // Qty is not part of it any more; Reason says why
 	POSplit               = "POSplit"               // what its supplier did not take of an order, as an order of its own; see [RestName]
+	POChangeAsked         = "POChangeAsked"         // X12 860: Qty is to be taken off it
+	POChanged             = "POChanged"             // X12 865: Qty is off it
+	POChangeRefused       = "POChangeRefused"       // X12 865, or nobody could be asked; Reason says why
 	ASNReceived           = "ASNReceived"           // X12 856
 	POReceived            = "POReceived"            // the goods are on the shelf
 	POClosed              = "POClosed"              // nothing is owed any more
@@ -35,8 +38,10 @@ const (
 const (
 	SubmitPurchase = "SubmitPurchase" // buyer -> supplier: 850, BEG01 00; Reason: its lane
 	CancelPurchase = "CancelPurchase" // buyer -> supplier: 850, BEG01 01
+	ChangePurchase = "ChangePurchase" // buyer -> supplier: 860; Qty: what is to be left of the order
 	FunctionalAck  = "FunctionalAck"  // supplier -> buyer: 997
 	PurchaseAck    = "PurchaseAck"    // supplier -> buyer: 855; Reason rejected: RD; in-part: AC, Qty is what it takes
+	ChangeAck      = "ChangeAck"      // supplier -> buyer: 865; Qty: what the order is now; Reason: why it did not change
 	ShipNotice     = "ShipNotice"     // supplier -> buyer: 856
 	DeliverGoods   = "DeliverGoods"   // supplier -> warehouse: a truck is at the gate
 	NotifyPlanner  = "NotifyPlanner"  // buyer -> purchasing
@@ -80,6 +85,6 @@ func OfPurchase(entity string) bool {
 
 var (
 	purchaseEvents = []string{POIssued, POParked, POResumed, POShed, POAccepted, TechAcked, POConfirmed, PORejected, POTimedOut, POFailed,
-		POReduced, POSplit, ASNReceived, POReceived, POClosed, ReplenishmentReversed, ForecastAdjusted, PlannerNotified, LateSuccess, LateCancelled, LateReceived}
-	purchaseCalls = []string{SubmitPurchase, CancelPurchase, FunctionalAck, PurchaseAck, ShipNotice, DeliverGoods, NotifyPlanner}
+		POReduced, POSplit, POChangeAsked, POChanged, POChangeRefused, ASNReceived, POReceived, POClosed, ReplenishmentReversed, ForecastAdjusted, PlannerNotified, LateSuccess, LateCancelled, LateReceived}
+	purchaseCalls = []string{SubmitPurchase, CancelPurchase, ChangePurchase, FunctionalAck, PurchaseAck, ChangeAck, ShipNotice, DeliverGoods, NotifyPlanner}
 )

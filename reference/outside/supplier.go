@@ -69,8 +69,9 @@ type deal struct {
 	qty                       int64
 	rejects, silent           bool
 	late, twice               bool
-	rest                      *deal // what is not accepted of it; nil = it is accepted whole, or not at all
-	slips                     bool  // the rest is shipped after all
+	rest                      *deal  // what is not accepted of it; nil = it is accepted whole, or not at all
+	slips                     bool   // the rest is shipped after all
+	unchanged                 string // why it did not change when that was asked
 	cancelled, dispatched     bool
 }
 
@@ -139,7 +140,7 @@ func (s *Supplier) mood() misdeed {
 func (s *Supplier) call(in *sim.Input) {
 	b, ok := s.read(in)
 	typ := in.Msg.Head.Type
-	if !ok || typ != event.SubmitPurchase && typ != event.CancelPurchase {
+	if !ok || typ != event.SubmitPurchase && typ != event.CancelPurchase && typ != event.ChangePurchase {
 		s.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
@@ -210,9 +211,12 @@ func (s *Supplier) answer() {
 			continue
 		}
 		status, reason := event.OK, ""
-		if v.in.Msg.Head.Type == event.CancelPurchase {
+		switch v.in.Msg.Head.Type {
+		case event.CancelPurchase:
 			status, reason = s.cancel(b)
-		} else {
+		case event.ChangePurchase:
+			status, reason = s.change(b, v.mood)
+		default:
 			s.take(b, v.mood)
 		}
 		if v.mood.order != orderHalfDone {
@@ -293,10 +297,13 @@ func (s *Supplier) cancel(b *event.Body) (status, reason string) {
 	return event.OK, ""
 }
 
-// did witnesses that the supplier did something.
-func (s *Supplier) did(what string, d *deal) {
+// did witnesses that the supplier did something to a whole order.
+func (s *Supplier) did(what string, d *deal) { s.didTo(what, d, d.key, d.qty) }
+
+// didTo witnesses that the supplier did something to some units of an order.
+func (s *Supplier) didTo(what string, d *deal, key string, qty int64) {
 	r := s.out.Witness(history.KindEffect)
-	r.Type, r.Op, r.Entity, r.SKU, r.Qty = history.N(what), history.N(d.key), history.N(d.order), history.N(d.article), d.qty
+	r.Type, r.Op, r.Entity, r.SKU, r.Qty = history.N(what), history.N(key), history.N(d.order), history.N(d.article), qty
 	r.Consumer = s.called
 }
 
@@ -345,6 +352,7 @@ func (s *Supplier) begun(e *errand) bool {
 		case d.rest != nil:
 			s.out.Reach("supplier-in-part")
 			s.did("rejection", d.rest)
+			s.didTo("reduction", d, d.key, d.rest.qty)
 		}
 	case event.ShipNotice:
 		if !d.dispatched {
@@ -372,6 +380,8 @@ func (s *Supplier) tell(e *errand) {
 		to = s.market.Warehouse
 	case e.typ == event.PurchaseAck && d.rejects:
 		b.Reason = event.ReasonRejected
+	case e.typ == event.ChangeAck:
+		b.Reason = d.unchanged
 	case e.typ == event.PurchaseAck && d.rest != nil:
 		b.Reason = event.ReasonInPart
 	}

@@ -67,6 +67,37 @@ func TestSupplierTakesASingleUnitWhole(t *testing.T) {
 	}
 }
 
+func TestSupplierChangesAnOrderUntilItShips(t *testing.T) {
+	for _, c := range []struct {
+		mood, want string
+		wait       time.Duration
+		units      int64
+	}{
+		{orderDesist, "ChangeAck 4 ", time.Second, 5},
+		{orderDesist, "ChangeAck 9 dispatched", 3 * time.Second, 0},
+		{orderReject, "ChangeAck 9 rejected", time.Second, 0},
+	} {
+		s := newSupplier(orderDesist)
+		s.call(event.SubmitPurchase, &event.Body{Key: "po/tx/1", Order: "po/tx/1", SKU: "s-0001", Qty: 9, Source: "buyer/tx"})
+		s.advance(c.wait)
+		s.step(sim.Input{Kind: sim.InOperator, Msg: &sim.Message{Head: sim.Head{ID: "picky", Type: c.mood}}})
+		for range 2 {
+			s.call(event.ChangePurchase, &event.Body{Key: "po/tx/1~change", Order: "po/tx/1", SKU: "s-0001", Qty: 4, Source: "buyer/tx"})
+			s.advance(500 * time.Millisecond)
+		}
+		s.advance(1300 * time.Millisecond)
+		var told []string
+		for _, e := range s.calls {
+			if b := body(e.Msg); e.Msg.Head.Type == event.ChangeAck {
+				told = append(told, fmt.Sprint(e.Msg.Head.Type, " ", b.Qty, " ", b.Reason))
+			}
+		}
+		if len(told) == 0 || told[0] != c.want || s.units("po/tx/1", "change") != c.units {
+			t.Errorf("after %v it says %v and takes off %d, want %s and %d", c.wait, told, s.units("po/tx/1", "change"), c.want, c.units)
+		}
+	}
+}
+
 // units adds up what the ledger says was done to an order.
 func (s *stage) units(order, what string) int64 {
 	var n int64

@@ -61,6 +61,8 @@ type promised struct {
 const (
 	cancelCall  = 1 << 36 // added to the number of an order in calls that take it back
 	noticeCall  = 1 << 37
+	changeCall  = 1 << 38 // that change it
+	otherCalls  = cancelCall | noticeCall | changeCall
 	noticeAfter = 2_000_000_000 // a notice that was not confirmed is repeated
 )
 
@@ -158,6 +160,8 @@ func (b *Buyer) resume() {
 			b.business.Push(promised{n: p.n, at: now + int64(b.trade.Confirm)})
 		case poAdjusted:
 			b.notices.Push(promised{n: p.n, at: now})
+		case poChanging:
+			l.Restore(p.n+changeCall, link.Critical)
 		case poLate:
 			l.Restore(p.n+cancelCall, link.Critical)
 		}
@@ -186,6 +190,7 @@ func (b *Buyer) replenish(sku int) {
 	position := f.onHand - f.allocated + b.onOrder[sku]
 	short := b.trade.Point - position
 	if short <= 0 {
+		b.trim(sku, -short)
 		return
 	}
 	q := max(b.trade.Quantity, 1)
@@ -319,7 +324,9 @@ func (b *Buyer) take(p *purchase, h *sim.Head, body *event.Body) {
 		b.orders.add(p)
 		p.issued = b.clock.Mono
 		b.onOrder[p.sku] += p.qty
-	case event.POReduced:
+	case event.POChangeAsked:
+		p.cut = body.Qty
+	case event.POReduced, event.POChanged:
 		p.qty -= body.Qty
 		b.onOrder[p.sku] -= body.Qty
 	case event.LateSuccess:
@@ -332,6 +339,9 @@ func (b *Buyer) take(p *purchase, h *sim.Head, body *event.Body) {
 	}
 	if to := after(h.Type); to != poNone {
 		p.state = to
+	}
+	if p.state == poChanging && (h.Type == event.POChanged || h.Type == event.POChangeRefused) {
+		p.state = poConfirmed
 	}
 	if p.state == poClosed || p.state == poShed {
 		b.orders.remove(p)

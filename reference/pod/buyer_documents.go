@@ -30,6 +30,8 @@ func (b *Buyer) document(in *sim.Input) {
 		b.acked(p)
 	case event.PurchaseAck:
 		taken = b.acknowledged(p, body)
+	case event.ChangeAck:
+		b.changed(p, body)
 	case event.ShipNotice:
 		taken = b.noticed(p)
 	default:
@@ -156,8 +158,9 @@ func (b *Buyer) complete(p *purchase) {
 		return
 	}
 	switch p.state {
-	case poIssued, poAccepted, poAcked, poConfirmed, poInTransit:
+	case poIssued, poAccepted, poAcked, poConfirmed, poChanging, poInTransit:
 		b.links[p.supplier].Remove(p.n, b.clock.Mono)
+		b.links[p.supplier].Remove(p.n+changeCall, b.clock.Mono)
 		b.out.Count("replenishment_ms", (b.clock.Mono-p.issued)/1_000_000)
 		b.out.Count("purchases_closed", 1)
 		b.note(p, event.POReceived, "")

@@ -20,10 +20,11 @@ const (
 )
 
 // newBuyer puts a buyer on a stage, and lets an article fall by ten below its point.
-func newBuyer() *stage {
+// It changes orders when so many units are too many; 0 = never.
+func newBuyer(surplus int64) *stage {
 	s := site("")
 	supply := topology.Supplies()
-	supply.Point, supply.Quantity, supply.Critical = 10, 5, 1000
+	supply.Point, supply.Quantity, supply.Critical, supply.Surplus = 10, 5, 1000, surplus
 	trade := &Trade{Supply: supply, Purchasing: purchasing, Regions: 1,
 		Suppliers: []Supplier{{Name: "supplier", Addr: supplier}, {Name: "alternate", Addr: alternate}}}
 	st := newStage(func() sim.Machine { return NewBuyer(s, trade) })
@@ -53,7 +54,7 @@ func (s *stage) told() {
 	}
 }
 
-// entries lists what the ledger says of an order: types and units.
+// purchases lists what the ledger says of an order: types and units.
 func (s *stage) purchases(order string) string {
 	var out []string
 	for _, m := range s.ledger {
@@ -67,7 +68,7 @@ func (s *stage) purchases(order string) string {
 const restCompensated = "POSplit 4, PORejected 4, ReplenishmentReversed 4, ForecastAdjusted 4, PlannerNotified 4"
 
 func TestBuyerTakesAnAnswerInPart(t *testing.T) {
-	s := newBuyer()
+	s := newBuyer(0)
 	s.told()
 	s.document(event.FunctionalAck, "po/tx/1", 10, "")
 	for range 2 {
@@ -91,7 +92,7 @@ func TestBuyerTakesAnAnswerInPart(t *testing.T) {
 }
 
 func TestBuyerTakesInTheRestThatComesAfterAll(t *testing.T) {
-	s := newBuyer()
+	s := newBuyer(0)
 	s.told()
 	s.document(event.FunctionalAck, "po/tx/1", 10, "")
 	s.document(event.PurchaseAck, "po/tx/1", 6, event.ReasonInPart)
@@ -110,7 +111,7 @@ func TestBuyerTakesInTheRestThatComesAfterAll(t *testing.T) {
 }
 
 func TestGoodsInPartWaitForTheirAnswer(t *testing.T) {
-	s := newBuyer()
+	s := newBuyer(0)
 	s.told()
 	s.document(event.FunctionalAck, "po/tx/1", 10, "")
 	s.shelf(2, "po/tx/1", 6, 6)
@@ -123,7 +124,7 @@ func TestGoodsInPartWaitForTheirAnswer(t *testing.T) {
 }
 
 func TestAnswerInPartAfterItsTime(t *testing.T) {
-	s := newBuyer()
+	s := newBuyer(0)
 	s.told()
 	s.advance(11 * time.Second) // no 997
 	s.told()
@@ -143,9 +144,100 @@ func TestAnswerInPartAfterItsTime(t *testing.T) {
 	}
 }
 
+// surplus lets an order of ten be accepted, and then five units too many be on hand.
+func surplus() *stage {
+	s := newBuyer(4)
+	s.told()
+	s.document(event.FunctionalAck, "po/tx/1", 10, "")
+	s.document(event.PurchaseAck, "po/tx/1", 10, "")
+	s.shelf(2, "", 5, 5)
+	return s
+}
+
+func TestBuyerChangesAnOrderOfTooMuch(t *testing.T) {
+	const accepted = "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10"
+	for _, c := range []struct {
+		name, reason string
+		left         int64
+		want         string
+	}{
+		{"changed", "", 5, "POChangeAsked 5, POChanged 5, ASNReceived 5, POReceived 5, POClosed 5"},
+		{"on its way", event.ReasonDispatched, 10, "POChangeAsked 5, POChangeRefused 5, ASNReceived 10, POReceived 10, POClosed 10"},
+	} {
+		s := surplus()
+		if b := decode(s.calls[0].Msg); s.calls[0].Msg.Head.Type != event.ChangePurchase || b.Qty != 5 || b.Order != "po/tx/1" {
+			t.Fatalf("%s: the supplier is called with %s %+v, want an order of five units", c.name, s.calls[0].Msg.Head.Type, b)
+		}
+		s.told()
+		if s.document(event.ShipNotice, "po/tx/1", c.left, "") {
+			t.Errorf("%s: 856 before the 865 = confirmed, want it to come again", c.name)
+		}
+		for range 2 {
+			s.document(event.ChangeAck, "po/tx/1", c.left, c.reason)
+		}
+		s.document(event.ShipNotice, "po/tx/1", c.left, "")
+		s.shelf(3, "po/tx/1", c.left, 5+c.left)
+		if got, want := s.purchases("po/tx/1"), accepted+", "+c.want; got != want {
+			t.Errorf("%s: po/tx/1 = %s, want %s", c.name, got, want)
+		}
+	}
+}
+
+// A change that nobody could be asked for may have happened all the same; the
+// supplier's word counts.
+func TestChangeThatWasGivenUpHappens(t *testing.T) {
+	s := surplus()
+	for range 8 {
+		for len(s.calls) > 0 {
+			s.answer(event.Shed, event.ReasonUnavailable)
+		}
+		s.advance(10 * time.Minute)
+	}
+	s.document(event.ChangeAck, "po/tx/1", 5, "")
+	s.shelf(3, "po/tx/1", 5, 10)
+	want := "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POChangeRefused 5, POChanged 5, POReceived 5, POClosed 5"
+	if got := s.purchases("po/tx/1"); got != want {
+		t.Errorf("po/tx/1 = %s, want %s", got, want)
+	}
+}
+
+func TestGoodsOvertakeAChange(t *testing.T) {
+	s := surplus()
+	s.shelf(3, "po/tx/1", 10, 15)
+	want := "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POReceived 10, POClosed 10"
+	if got := s.purchases("po/tx/1"); got != want {
+		t.Errorf("po/tx/1 = %s, want %s", got, want)
+	}
+	s = surplus()
+	s.told()
+	s.shelf(3, "po/tx/1", 5, 10) // the supplier took five off, and its 865 is late
+	s.document(event.ChangeAck, "po/tx/1", 5, "")
+	want = "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POChanged 5, POReceived 5, POClosed 5"
+	if got := s.purchases("po/tx/1"); got != want {
+		t.Errorf("po/tx/1 = %s, want %s", got, want)
+	}
+}
+
+func TestBuyerRecoversChanges(t *testing.T) {
+	s := surplus()
+	for i, next := range []func(){
+		func() {},
+		func() { s.told() },
+		func() { s.document(event.ChangeAck, "po/tx/1", 5, "") },
+	} {
+		next()
+		before := s.machine.(*Buyer).pack()
+		s.crash()
+		if !slices.Equal(before, s.machine.(*Buyer).pack()) {
+			t.Errorf("step %d: the buyer recovers to something else than it was", i)
+		}
+		s.advance(2 * time.Second)
+	}
+}
+
 // Whenever a buyer dies around an answer in part, it knows afterwards what it knew.
 func TestBuyerRecoversSplitOrders(t *testing.T) {
-	s := newBuyer()
+	s := newBuyer(0)
 	for i, next := range []func(){
 		func() { s.told() },
 		func() { s.document(event.FunctionalAck, "po/tx/1", 10, "") },

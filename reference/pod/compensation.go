@@ -26,7 +26,7 @@ func (b *Buyer) remind() {
 		if p == nil || p.state != poAdjusted {
 			continue
 		}
-		b.out.Call(b.trade.Purchasing, (p.n+noticeCall)<<attemptBits, b.letter(p, event.NotifyPlanner, p.name+"~notice", ""))
+		b.out.Call(b.trade.Purchasing, (p.n+noticeCall)<<attemptBits, b.letter(p, event.NotifyPlanner, p.name+"~notice", "", p.qty))
 		b.notices.Push(promised{n: p.n, at: b.clock.Mono + noticeAfter})
 	}
 }

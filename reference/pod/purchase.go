@@ -21,6 +21,7 @@ type purchase struct {
 	version  uint64
 	last     string // id of its last event
 	came     int64  // units of it that arrived
+	cut      int64  // units that the supplier was asked to take off it; once at most
 	issued   int64  // when; since the recovery for older ones
 }
 
@@ -43,7 +44,8 @@ const (
 	poReversed
 	poAdjusted
 	poCompensated
-	poLate  // compensated, and yet it happens
+	poLate // compensated, and yet it happens
+	poChanging
 	poSplit // the rest of an order, whose rejection is due
 )
 
@@ -64,6 +66,8 @@ func after(typ string) poState {
 		return poConfirmed
 	case event.ASNReceived:
 		return poInTransit
+	case event.POChangeAsked:
+		return poChanging
 	case event.POSplit:
 		return poSplit
 	case event.POReceived:
