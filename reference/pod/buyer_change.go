@@ -7,8 +7,9 @@ import (
 
 // trim takes units that are too many off an order (860), where its supplier has
 // accepted it and not told that it ships: the newest one, once, and never the whole
-// of it. The call goes by the critical lane, as it is worth nothing once the goods are
-// on their way. The units stay on order until the supplier says that they are off (865).
+// of it. The call goes by the critical lane, as it is worth nothing once the goods
+// are on their way, and is not repeated if it fails. The units stay on order until
+// the supplier says that they are off (865).
 func (b *Buyer) trim(sku int, over int64) {
 	if b.trade.Surplus == 0 || over < b.trade.Surplus {
 		return

@@ -166,11 +166,11 @@ func (b *Buyer) tried(n uint64, outcome link.Outcome) {
 		b.out.Reach("breaker-open")
 	}
 	switch {
+	case n&changeCall != 0:
+		b.unchanged(p, event.ReasonGaveUp) // not worth a retry; if it was heard an 865 comes all the same
 	case outcome != link.GaveUp:
 	case n&cancelCall != 0:
 		b.links[p.supplier].Restore(n, link.Critical) // somebody has to be told
-	case n&changeCall != 0:
-		b.unchanged(p, event.ReasonGaveUp)
 	case p.state == poIssued:
 		b.out.Reach("purchase-given-up")
 		b.note(p, event.POFailed, event.ReasonGaveUp)

@@ -187,11 +187,9 @@ func TestBuyerChangesAnOrderOfTooMuch(t *testing.T) {
 // supplier's word counts.
 func TestChangeThatWasGivenUpHappens(t *testing.T) {
 	s := surplus()
-	for range 8 {
-		for len(s.calls) > 0 {
-			s.answer(event.Shed, event.ReasonUnavailable)
-		}
-		s.advance(10 * time.Minute)
+	s.advance(10 * time.Minute) // no answer
+	if len(s.calls) != 1 {
+		t.Errorf("the supplier is called %d times with a change, want once: it is not worth a retry", len(s.calls))
 	}
 	s.document(event.ChangeAck, "po/tx/1", 5, "")
 	s.shelf(3, "po/tx/1", 5, 10)
@@ -251,6 +249,27 @@ func TestBuyerRecoversSplitOrders(t *testing.T) {
 		s.crash()
 		if !slices.Equal(before, s.machine.(*Buyer).pack()) {
 			t.Errorf("step %d: the buyer recovers to something else than it was", i)
+		}
+	}
+}
+
+func TestOldestCompensatedOrderIsForgotten(t *testing.T) {
+	var s purchases
+	for n := range uint64(compensatedMax) {
+		p := &purchase{n: n/2 + 1, state: poCompensated}
+		if n%2 == 1 {
+			p.n |= restOf
+		}
+		s.add(p)
+	}
+	s.add(&purchase{n: 4000, state: poCompensated})
+	s.add(&purchase{n: 4001, state: poCompensated})
+	for _, c := range []struct {
+		n     uint64
+		known bool
+	}{{1, false}, {1 | restOf, false}, {2, true}, {2 | restOf, true}, {4000, true}, {4001, true}} {
+		if got := s.numbered(c.n) != nil; got != c.known {
+			t.Errorf("order %d is known = %v, want %v", c.n, got, c.known)
 		}
 	}
 }

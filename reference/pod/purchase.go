@@ -105,7 +105,7 @@ type purchases struct {
 }
 
 // compensatedMax is how many compensated orders are remembered, for what the
-// supplier may still do.
+// supplier may still do; the rest of an order is as old as the order.
 const compensatedMax = 1024
 
 func (s *purchases) numbered(n uint64) *purchase {
@@ -144,15 +144,18 @@ func (s *purchases) add(p *purchase) {
 	if len(s.list) <= compensatedMax {
 		return
 	}
-	done := func(p *purchase) bool { return p.state == poCompensated }
-	old := 0
-	for _, q := range s.list {
-		if done(q) {
-			old++
+	old, first := 0, -1
+	for i, q := range s.list {
+		if q.state != poCompensated {
+			continue
+		}
+		old++
+		if first < 0 || q.n&^restOf < s.list[first].n&^restOf {
+			first = i
 		}
 	}
-	if i := slices.IndexFunc(s.list, done); old > compensatedMax {
-		s.list = slices.Delete(s.list, i, i+1)
+	if old > compensatedMax {
+		s.list = slices.Delete(s.list, first, first+1)
 	}
 }
 
