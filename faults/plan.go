@@ -51,6 +51,7 @@ const (
 	SupplierError    Kind = "supplier-error"     // most calls to a supplier fail (5xx)
 	SupplierHalfDone Kind = "supplier-half-done" // a supplier does what it is asked and does not answer
 	SupplierReject   Kind = "supplier-reject"    // a supplier rejects orders that it took (855 RD)
+	SupplierPartial  Kind = "supplier-partial"   // a supplier takes a part of orders (855 AC), and ships the rest of some after all
 	SupplierNoAck    Kind = "supplier-no-ack"    // a supplier acknowledges nothing (no 997, no 855) and ships
 	ASNLate          Kind = "asn-late"           // a ship notice (856) comes after the goods
 	ASNRepeated      Kind = "asn-repeated"       // a ship notice (856) comes twice

@@ -28,7 +28,7 @@ var specs = [...]*Spec{
 	&linkDown, &linkReset,
 	&kill, &pause, &regionKill, &regionPause, &powerLoss, &regionOutage,
 	&busOutage, &hubOutage, &carrierDown,
-	&supplierOutage, &supplierSlow, &supplierThrottle, &supplierError, &supplierHalfDone, &supplierReject, &supplierNoAck,
+	&supplierOutage, &supplierSlow, &supplierThrottle, &supplierError, &supplierHalfDone, &supplierReject, &supplierPartial, &supplierNoAck,
 	&asnLate, &asnRepeated,
 	&stolenCredential, &expiredCredential,
 	&clockSkew, &clockJump, &slowDisk,

@@ -47,6 +47,7 @@ var levers = map[Kind]string{
 	SupplierError:     "turn broken supplier/tx Error tx",
 	SupplierHalfDone:  "turn mute supplier/tx HalfDone tx",
 	SupplierReject:    "turn picky supplier/tx Reject tx",
+	SupplierPartial:   "turn half supplier/tx Partial tx",
 	SupplierNoAck:     "turn silent supplier/tx NoAck tx",
 	ASNLate:           "turn behind supplier/tx LateASN tx",
 	ASNRepeated:       "turn twice supplier/tx RepeatASN tx",

@@ -89,6 +89,7 @@ const (
 	OrderError     = "Error"         // let most calls fail
 	OrderHalfDone  = "HalfDone"      // do what is asked and do not answer
 	OrderReject    = "Reject"        // reject what was taken
+	OrderPartial   = "Partial"       // take a part of what was ordered
 	OrderNoAck     = "NoAck"         // acknowledge nothing and ship
 	OrderLateASN   = "LateASN"       // tell of goods after they came
 	OrderRepeatASN = "RepeatASN"     // tell of goods twice

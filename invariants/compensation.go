@@ -14,11 +14,13 @@ import (
 // compensation happens once and in the declared order, and only after a failure.
 // Q: it ends committed, with a receipt, or compensated in full, with somebody told
 // (effect notice) and counted once; a refusal that a partner's ledger has (effect)
-// is answered by a failure; what happens after all is answered in turn, and
+// is answered by a failure, of as many units where it says of how many; of as many
+// units as the partner took off it (effect) it is less here; what happens after all is answered in turn, and
 // what is said to be taken back was taken back there (effect); what a partner holds of a compensated entity was taken back there or was taken in; and
 // the account of what is open adds up to nothing.
 //
-// Each entity that failed, was refused or happened after all is one evaluation.
+// Each entity that failed, was refused or happened after all, or was made
+// less by a partner, is one evaluation.
 var Compensation = Promise{
 	ID: "I-22", Name: "compensation-completeness", Mode: Quiet,
 	Title: "Whatever was begun ends, or is made up for everywhere, and somebody knows.",
@@ -37,7 +39,7 @@ type sagaRule struct {
 	history.Saga
 	begin, late                                    uint64
 	commit, receipts, failures, lates, adds, takes keys
-	cancels                                        keys
+	cancels, lessens, lessened                     keys
 	steps                                          []uint64
 	done, refused, undone, notice                  uint64
 }
@@ -56,6 +58,10 @@ type saga struct {
 	answered int // lates
 	taken    int // of them, those that say that the partner took it back
 	balance  int64
+	lost     int64 // units that failed
+	denied   int64 // units that the partner refused
+	less     int64 // units that are off, as is said here
+	lessened int64 // and by the partner
 	done, refused, undone,
 	notices int
 }
@@ -64,7 +70,7 @@ func newCompensation(h *history.Header) Checker {
 	c := &compensation{open: make(map[uint64]*saga)}
 	for _, s := range h.Sagas {
 		r := &sagaRule{Saga: s, begin: history.Hash(s.Begin), late: history.Hash(s.Late), commit: keysOf(s.Commit), receipts: keysOf(s.Receipts),
-			failures: keysOf(s.Failures), lates: keysOf(s.Lates), cancels: keysOf(s.Cancels), adds: keysOf(s.Adds), takes: keysOf(s.Takes),
+			failures: keysOf(s.Failures), lates: keysOf(s.Lates), cancels: keysOf(s.Cancels), lessens: keysOf(s.Lessens), lessened: keysOf(s.Lessened), adds: keysOf(s.Adds), takes: keysOf(s.Takes),
 			done: history.Hash(s.Done), refused: history.Hash(s.Refused), undone: history.Hash(s.Undone), notice: history.Hash(s.Notice)}
 		for _, step := range s.Compensate {
 			r.steps = append(r.steps, history.Hash(step))
@@ -110,15 +116,19 @@ func (c *compensation) saga(r *history.Record) *saga {
 
 // clean reports whether a saga ended without anything out of the ordinary.
 func (s *saga) clean() bool {
-	return s.begun && s.ended && s.balance == 0 && s.failed == 0 && s.late == 0 && s.refused == 0
+	return s.begun && s.ended && s.balance == 0 && s.failed == 0 && s.late == 0 && s.refused == 0 && s.less == 0 && s.lessened == 0
 }
 
 func (s *saga) effect(r *history.Record) {
+	if s.rule.lessened[r.Type.Key] {
+		s.lessened += r.Qty
+	}
 	switch k := s.rule; r.Type.Key {
 	case k.done:
 		s.done++
 	case k.refused:
 		s.refused++
+		s.denied += r.Qty
 	case k.undone:
 		s.undone++
 	case k.notice:
@@ -135,6 +145,7 @@ func (s *saga) event(r *history.Record, out *Result) {
 		s.ended = true
 	case k.failures[t]:
 		s.failed++
+		s.lost += r.Qty
 	case t == k.late:
 		s.late++
 	case k.lates[t]:
@@ -148,6 +159,9 @@ func (s *saga) event(r *history.Record, out *Result) {
 	}
 	if k.takes[t] {
 		s.balance -= r.Qty
+	}
+	if k.lessens[t] {
+		s.less += r.Qty
 	}
 	for i, step := range k.steps {
 		if step == t {
@@ -179,7 +193,7 @@ func (c *compensation) Quiet(out *Result) {
 	}
 	sort.Slice(list, func(i, k int) bool { return list[i].name.Text < list[k].name.Text })
 	for _, s := range list {
-		if s.failed > 0 || s.refused > 0 || s.late > 0 {
+		if s.failed > 0 || s.refused > 0 || s.late > 0 || s.lessened > 0 {
 			out.Evaluated++
 		}
 		if why := s.missing(); why != "" {
@@ -193,12 +207,18 @@ func (s *saga) missing() string {
 	k := s.rule
 	compensated := s.steps == len(k.steps)
 	switch {
+	case !s.begun && s.refused > 0:
+		return "the partner refused it, and nobody took notice"
 	case !s.begun:
 		return "a partner has it, and nobody ordered it"
 	case s.failed > 0 && !compensated:
 		return fmt.Sprintf("it failed, and %s never followed", k.Compensate[s.steps])
 	case s.refused > 0 && s.failed == 0:
 		return "the partner refused it, and nobody took notice"
+	case s.denied > 0 && s.denied != s.lost:
+		return fmt.Sprintf("the partner refused %d units, and %d are made up for", s.denied, s.lost)
+	case s.less != s.lessened:
+		return fmt.Sprintf("the partner took %d units off it, and %d are off here", s.lessened, s.less)
 	case compensated && s.notices != 1:
 		return fmt.Sprintf("it was compensated, and somebody was told %d times", s.notices)
 	case s.late > s.answered:

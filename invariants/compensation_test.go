@@ -1,11 +1,17 @@
 package invariants
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestCompensation(t *testing.T) {
 	const po = "po/tx/1"
 	ev := func(typ string) string { return wrote(typ, po, "") }
 	did := func(what string) string { return "effect witness=acme type=" + what + " op=" + po + " entity=" + po }
+	less := func(typ string, qty int) string {
+		return fmt.Sprintf("append stream=buyer/tx to=acme type=%s entity=%s qty=%d", typ, po, qty)
+	}
 	begun := lines(ev("POIssued"), did("purchase-order"))
 	rejected := lines(begun, did("rejection"), ev("PORejected"))
 	made := lines(rejected, ev("Reversed"), did("notice"), ev("Notified"))
@@ -21,6 +27,15 @@ func TestCompensation(t *testing.T) {
 		{"in the wrong order", agreement(), lines(rejected, did("notice"), ev("Notified"), ev("Reversed")), Violated, "po/tx/1: Notified before Reversed"},
 		{"without a failure", agreement(), lines(begun, ev("Reversed"), ev("POClosed")), Violated, "po/tx/1: Reversed without a failure"},
 		{"a rejection that nobody read", agreement(), lines(begun, did("rejection")), Violated, "the partner refused it, and nobody took notice"},
+		{"a rejection of what nobody knows of", agreement(), did("rejection"), Violated, "the partner refused it, and nobody took notice"},
+		{"refused as many as are made up for", agreement(), lines(begun, did("rejection")+" qty=10", ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified")), Held, ""},
+		{"refused fewer than are made up for", agreement(), lines(begun, did("rejection")+" qty=4", ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified")),
+			Violated, "po/tx/1: the partner refused 4 units, and 10 are made up for"},
+		{"made less by a change", agreement(), lines(begun, did("change")+" qty=4", less("POChanged", 4), less("POClosed", 6)), Held, ""},
+		{"made less by a change that nobody heard of", agreement(), lines(begun, did("change")+" qty=4", ev("POClosed")),
+			Violated, "po/tx/1: the partner took 4 units off it, and 0 are off here"},
+		{"made less than the partner says", agreement(), lines(begun, did("change")+" qty=4", less("POChanged", 5), less("POClosed", 5)),
+			Violated, "po/tx/1: the partner took 4 units off it, and 5 are off here"},
 		{"it happened after all and was taken back", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),
 			did("purchase-order"), ev("LateSuccess"), did("cancellation"), ev("LateCancelled")), Held, ""},
 		{"it happened after all", agreement(), lines(ev("POIssued"), ev("PORejected"), ev("Reversed"), did("notice"), ev("Notified"),

@@ -17,8 +17,8 @@ func agreement() history.Header {
 			QueueMax: 3, ParkedMax: 1, Urgent: "critical", WaitNano: 2 * sec}},
 		Sagas: []history.Saga{{Kind: "po", Begin: "POIssued", Commit: []string{"POClosed"}, Receipts: []string{"POShed"},
 			Failures: []string{"PORejected"}, Compensate: []string{"Reversed", "Notified"}, Late: "LateSuccess", Lates: []string{"LateCancelled"}, Cancels: []string{"LateCancelled"},
-			Adds: []string{"POIssued", "LateSuccess"}, Takes: []string{"POClosed", "POShed", "Reversed", "LateCancelled"},
-			Done: "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}},
+			Adds: []string{"POIssued", "LateSuccess"}, Takes: []string{"POClosed", "POShed", "Reversed", "LateCancelled", "POChanged"}, Lessens: []string{"POChanged"},
+			Lessened: []string{"change"}, Done: "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}},
 	}
 }
 

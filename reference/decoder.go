@@ -2,7 +2,6 @@ package reference
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/sim"
@@ -76,7 +75,7 @@ func (d *decoder) appended(owner *sim.Spec, pos uint64, m *sim.Message, b *event
 	r.Cause, r.Op = m.CauseName(), m.CorrName()
 	r.Line, r.State, r.Qty, r.SKU = b.Line, d.states[b.State], b.Qty, history.N(b.SKU)
 	r.Delta, r.After, r.Reason = b.Change, b.After, b.Reason
-	if strings.HasPrefix(h.Entity, event.PurchasePrefix) {
+	if event.OfPurchase(h.Entity) {
 		r.To = history.N(b.Source)
 	}
 	if b.Order != "" && b.Order != h.Entity {

@@ -64,6 +64,7 @@ var expectations = map[faults.Kind]expectation{
 	faults.SupplierError:     {"Retries stay within their budget.", nil, "calls succeed"},
 	faults.SupplierHalfDone:  {"Orders are asked for again under their keys; none is in the supplier's books twice.", nil, "the supplier answers"},
 	faults.SupplierReject:    {"Each rejected order is reversed, the forecast and the planner know, and the next one goes elsewhere.", nil, "the supplier accepts again"},
+	faults.SupplierPartial:   {"What is not taken is no longer on order, its planner knows, and it is ordered elsewhere; what comes of it after all is taken in, once.", nil, "the supplier takes whole orders"},
 	faults.SupplierNoAck:     {"Orders time out and are compensated; goods that come all the same are taken in.", nil, "the supplier acknowledges again"},
 	faults.ASNLate:           {"The goods are taken in without it; the notice changes nothing.", nil, "notices come in time"},
 	faults.ASNRepeated:       {"The second notice changes nothing.", nil, "notices come once"},

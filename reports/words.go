@@ -147,7 +147,7 @@ func (g gazetteer) machine(f faults.Fault) string {
 	case faults.AdapterHang:
 		return "the adapter of " + in + " stands still"
 	case faults.SupplierOutage, faults.SupplierSlow, faults.SupplierThrottle, faults.SupplierError, faults.SupplierHalfDone,
-		faults.SupplierReject, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
+		faults.SupplierReject, faults.SupplierPartial, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
 		return g.supplier(f)
 	case faults.CarrierDown:
 		return "the carrier of " + in + " answers nothing"

@@ -23,7 +23,7 @@ func misplaced(t topology.Topology, w *topology.Workload, f faults.Fault) *fault
 	case faults.Kill, faults.Pause:
 		return unnamed(f, "target", f.Target, "machine", append(processes(t, w), adapters(t, *w)...))
 	case faults.SupplierOutage, faults.SupplierSlow, faults.SupplierThrottle, faults.SupplierError, faults.SupplierHalfDone,
-		faults.SupplierReject, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
+		faults.SupplierReject, faults.SupplierPartial, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
 		return unsupplied(t, w, f)
 	case faults.HubOutage:
 		return unnamed(f, "target", f.Target, "aggregator", []string{Aggregator})

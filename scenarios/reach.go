@@ -26,7 +26,7 @@ func Points() []string {
 		"purchase-refused", "purchase-displaced", "purchase-expedited", "purchase-parked", "purchase-shed", "purchase-rejected",
 		"purchase-timed-out", "purchase-given-up", "planner-notified", "late-success", "document-ignored", "ship-notice-repeated",
 		"supplier-timeout", "supplier-asked-again", "supplier-throttled", "breaker-open", "breaker-probes", "breaker-closed",
-		"supplier-half-done", "supplier-repeat-answered", "supplier-cancelled",
+		"supplier-half-done", "supplier-repeat-answered", "supplier-cancelled", "supplier-in-part", "supplier-rest-shipped", "purchase-in-part", "rest-came", "change-asked", "purchase-changed", "change-refused",
 		"row-altered", "row-repaired", "copy-behind", "row-moved-on", "run-clean",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed", "rights-changed",
 	}

@@ -36,6 +36,8 @@ func orderKeys() []strict.Key[topology.Supply] {
 			func(s *topology.Supply) *int64 { return &s.Point }),
 		strict.At("quantity", "units of a purchase order, or a multiple; 20 if left out", strict.Whole[int64](1, 1_000_000),
 			func(s *topology.Supply) *int64 { return &s.Quantity }),
+		strict.At("surplus", "an accepted order is changed to fewer units (860) if so many more than point are available and on order; never if left out",
+			strict.Whole[int64](1, 1_000_000_000), func(s *topology.Supply) *int64 { return &s.Surplus }),
 		strict.At("critical", "every n-th article goes by the critical lane; 5 if left out", strict.Whole[int](1, 1000),
 			func(s *topology.Supply) *int { return &s.Critical }),
 		strict.At("lead", "from an order that a supplier took to goods on the shelf; 4s if left out", strict.Duration,
@@ -96,7 +98,7 @@ type figure[V any] struct {
 }
 
 func supplyNumbers(s, u *topology.Supply) []figure[int64] {
-	return []figure[int64]{{"point", &s.Point, &u.Point}, {"quantity", &s.Quantity, &u.Quantity}, {"burst", &s.Burst, &u.Burst},
+	return []figure[int64]{{"point", &s.Point, &u.Point}, {"quantity", &s.Quantity, &u.Quantity}, {"surplus", &s.Surplus, &u.Surplus}, {"burst", &s.Burst, &u.Burst},
 		{"rate", &s.Rate, &u.Rate}, {"capacity", &s.Capacity, &u.Capacity}, {"budget", &s.Budget, &u.Budget}}
 }
 
@@ -148,9 +150,9 @@ func (s *Scenario) agreements() []history.Agreement {
 	regions := podRegions(s.Topology)
 	for _, name := range topology.Suppliers() {
 		a := history.Agreement{Partner: name,
-			Offers: []string{"POIssued", "LateSuccess"}, Parks: []string{"POParked"}, Resumes: []string{"POResumed"},
-			Settles: []string{"POAccepted", "TechAcked", "POFailed", "POReceived", "LateCancelled", "LateReceived"}, Sheds: []string{"POShed"},
-			Rate: u.Rate, Burst: (u.Burst + 1) * int64(len(regions)), Capacity: u.Capacity * int64(len(regions)),
+			Offers: []string{"POIssued", "LateSuccess", "POChangeAsked"}, Parks: []string{"POParked"}, Resumes: []string{"POResumed"},
+			Settles: []string{"POAccepted", "TechAcked", "POFailed", "POReceived", "LateCancelled", "LateReceived", "POChanged", "POChangeRefused"},
+			Sheds:   []string{"POShed"}, Rate: u.Rate, Burst: (u.Burst + 1) * int64(len(regions)), Capacity: u.Capacity * int64(len(regions)),
 			Budget: u.Budget, Spare: 10, DripNano: int64(u.Drip), AttemptsMax: int64(u.Attempts), IdleNano: int64(u.Idle), ReturnNano: int64(u.Return),
 			TimeoutNano: int64(u.Timeout), WindowNano: 5 * int64(u.Timeout), CallsMin: 3, OpenNano: int64(u.Open),
 			QueueMax: int64(u.Queue), ParkedMax: int64(u.Parked), Urgent: "critical", WaitNano: int64(u.Wait)}
@@ -162,7 +164,8 @@ func (s *Scenario) agreements() []history.Agreement {
 	return out
 }
 
-// sagas returns the process of a purchase order.
+// sagas returns the process of a purchase order, and that of what its supplier did
+// not take of one.
 func (s *Scenario) sagas() []history.Saga {
 	u := s.Workload.Supply
 	if u == nil {
@@ -172,9 +175,16 @@ func (s *Scenario) sagas() []history.Saga {
 		Failures:   []string{"PORejected", "POTimedOut", "POFailed"},
 		Compensate: []string{"ReplenishmentReversed", "ForecastAdjusted", "PlannerNotified"},
 		Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
-		Adds:  []string{"POIssued", "LateSuccess"},
-		Takes: []string{"POShed", "ReplenishmentReversed", "POReceived", "LateCancelled", "LateReceived"},
-		Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}}
+		Adds:    []string{"POIssued", "LateSuccess"},
+		Takes:   []string{"POShed", "POReduced", "POChanged", "ReplenishmentReversed", "POReceived", "LateCancelled", "LateReceived"},
+		Lessens: []string{"POReduced", "POChanged"}, Lessened: []string{"reduction", "change"},
+		Done: "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"},
+		{Kind: "po-rest", Begin: "POSplit", Failures: []string{"PORejected"},
+			Compensate: []string{"ReplenishmentReversed", "ForecastAdjusted", "PlannerNotified"},
+			Late:       "LateSuccess", Lates: []string{"LateCancelled", "LateReceived"}, Cancels: []string{"LateCancelled"},
+			Adds:  []string{"POSplit", "LateSuccess"},
+			Takes: []string{"ReplenishmentReversed", "LateCancelled", "LateReceived"},
+			Done:  "purchase-order", Refused: "rejection", Undone: "cancellation", Notice: "notice"}}
 }
 
 // purchaseStates is the state table of a purchase order (I-07):
@@ -184,6 +194,10 @@ func (s *Scenario) sagas() []history.Saga {
 //	Parked      +--- Failed - Reversed - Adjusted - Compensated - Late - Closed | Compensated
 //	  |
 //	Shed
+//
+// One that is Confirmed may be Changing: it has as many units as before, or fewer,
+// afterwards, and is Confirmed again. Of one that is accepted in part (Reduced, while Acked or Late) the rest is an order
+// of its own: Split - Failed, and on as above.
 func purchaseStates() []history.Transition {
 	var table []history.Transition
 	add := func(typ, to string, from ...string) {
@@ -199,16 +213,31 @@ func purchaseStates() []history.Transition {
 	add("TechAcked", "Acked", "Issued", "Accepted")
 	add("POConfirmed", "Confirmed", "Acked")
 	add("ASNReceived", "InTransit", "Confirmed")
-	add("POReceived", "Received", "Issued", "Accepted", "Acked", "Confirmed", "InTransit")
+	add("POReduced", "Acked", "Acked")
+	add("POReduced", "Late", "Late")
+	add("POChangeAsked", "Changing", "Confirmed")
+	add("POChanged", "Confirmed", "Changing", "Confirmed")
+	add("POChanged", "InTransit", "InTransit")
+	add("POChangeRefused", "Confirmed", "Changing")
+	add("POReceived", "Received", "Issued", "Accepted", "Acked", "Confirmed", "Changing", "InTransit")
 	add("POClosed", "Closed", "Received")
 	add("PORejected", "Failed", "Acked")
 	add("POTimedOut", "Failed", "Accepted", "Acked")
 	add("POFailed", "Failed", "Issued")
-	add("ReplenishmentReversed", "Reversed", "Failed")
-	add("ForecastAdjusted", "Adjusted", "Reversed")
-	add("PlannerNotified", "Compensated", "Adjusted")
-	add("LateSuccess", "Late", "Compensated")
-	add("LateCancelled", "Compensated", "Late")
-	add("LateReceived", "Closed", "Late")
-	return table
+	table = append(table, compensationStates("po")...)
+	table = append(table, history.Transition{Kind: "po-rest", Type: "POSplit", To: "Split"},
+		history.Transition{Kind: "po-rest", From: "Split", Type: "PORejected", To: "Failed"})
+	return append(table, compensationStates("po-rest")...)
+}
+
+// compensationStates is the state table of what failed.
+func compensationStates(kind string) []history.Transition {
+	return []history.Transition{
+		{Kind: kind, From: "Failed", Type: "ReplenishmentReversed", To: "Reversed"},
+		{Kind: kind, From: "Reversed", Type: "ForecastAdjusted", To: "Adjusted"},
+		{Kind: kind, From: "Adjusted", Type: "PlannerNotified", To: "Compensated"},
+		{Kind: kind, From: "Compensated", Type: "LateSuccess", To: "Late"},
+		{Kind: kind, From: "Late", Type: "LateCancelled", To: "Compensated"},
+		{Kind: kind, From: "Late", Type: "LateReceived", To: "Closed"},
+	}
 }

@@ -1,6 +1,9 @@
 package event
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Entries of a buyer's ledger about a purchase order. Order names it, Source the
 // supplier; the body of all has article and units.
@@ -15,6 +18,11 @@ const (
 	PORejected            = "PORejected"            // X12 855 RD
 	POTimedOut            = "POTimedOut"            // no 997 or no 855 in time; Reason says which
 	POFailed              = "POFailed"              // every attempt failed
+	POReduced             = "POReduced"             // Qty is not part of it any more; Reason says why
+	POSplit               = "POSplit"               // what its supplier did not take of an order, as an order of its own; see [RestName]
+	POChangeAsked         = "POChangeAsked"         // X12 860: Qty is to be taken off it
+	POChanged             = "POChanged"             // X12 865: Qty is off it
+	POChangeRefused       = "POChangeRefused"       // X12 865, or nobody could be asked; Reason says why
 	ASNReceived           = "ASNReceived"           // X12 856
 	POReceived            = "POReceived"            // the goods are on the shelf
 	POClosed              = "POClosed"              // nothing is owed any more
@@ -30,8 +38,10 @@ const (
 const (
 	SubmitPurchase = "SubmitPurchase" // buyer -> supplier: 850, BEG01 00; Reason: its lane
 	CancelPurchase = "CancelPurchase" // buyer -> supplier: 850, BEG01 01
+	ChangePurchase = "ChangePurchase" // buyer -> supplier: 860; Qty: what is to be left of the order
 	FunctionalAck  = "FunctionalAck"  // supplier -> buyer: 997
-	PurchaseAck    = "PurchaseAck"    // supplier -> buyer: 855; Reason rejected: RD
+	PurchaseAck    = "PurchaseAck"    // supplier -> buyer: 855; Reason rejected: RD; in-part: AC, Qty is what it takes
+	ChangeAck      = "ChangeAck"      // supplier -> buyer: 865; Qty: what the order is now; Reason: why it did not change
 	ShipNotice     = "ShipNotice"     // supplier -> buyer: 856
 	DeliverGoods   = "DeliverGoods"   // supplier -> warehouse: a truck is at the gate
 	NotifyPlanner  = "NotifyPlanner"  // buyer -> purchasing
@@ -42,6 +52,7 @@ const (
 	ReasonThrottled   = "throttled"   // HTTP 429: ask again later
 	ReasonUnavailable = "unavailable" // HTTP 5xx
 	ReasonRejected    = "rejected"    // 855 RD
+	ReasonInPart      = "in-part"     // 855 AC with fewer units: the rest is rejected
 	ReasonDispatched  = "dispatched"  // too late to cancel: the goods are on their way
 	ReasonNo997       = "no-997"
 	ReasonNo855       = "no-855"
@@ -60,8 +71,20 @@ func PurchaseName(region string, n uint64) string {
 	return PurchasePrefix + region + "/" + strconv.FormatUint(n, 10)
 }
 
+// RestPrefix begins the names of what suppliers did not take of orders.
+const RestPrefix = "po-rest/"
+
+// RestName returns the entity of what a supplier did not take of a purchase order:
+// "po-rest/tx/17" of "po/tx/17". Buyer and supplier call it so in all documents.
+func RestName(order string) string { return RestPrefix + strings.TrimPrefix(order, PurchasePrefix) }
+
+// OfPurchase reports whether an entity is a purchase order or the rest of one.
+func OfPurchase(entity string) bool {
+	return strings.HasPrefix(entity, PurchasePrefix) || strings.HasPrefix(entity, RestPrefix)
+}
+
 var (
 	purchaseEvents = []string{POIssued, POParked, POResumed, POShed, POAccepted, TechAcked, POConfirmed, PORejected, POTimedOut, POFailed,
-		ASNReceived, POReceived, POClosed, ReplenishmentReversed, ForecastAdjusted, PlannerNotified, LateSuccess, LateCancelled, LateReceived}
-	purchaseCalls = []string{SubmitPurchase, CancelPurchase, FunctionalAck, PurchaseAck, ShipNotice, DeliverGoods, NotifyPlanner}
+		POReduced, POSplit, POChangeAsked, POChanged, POChangeRefused, ASNReceived, POReceived, POClosed, ReplenishmentReversed, ForecastAdjusted, PlannerNotified, LateSuccess, LateCancelled, LateReceived}
+	purchaseCalls = []string{SubmitPurchase, CancelPurchase, ChangePurchase, FunctionalAck, PurchaseAck, ChangeAck, ShipNotice, DeliverGoods, NotifyPlanner}
 )

@@ -17,6 +17,7 @@ const (
 	orderError     = "Error"     // three in five calls fail (5xx)
 	orderHalfDone  = "HalfDone"  // calls are carried out and not answered
 	orderReject    = "Reject"    // orders are taken, and rejected by the 855
+	orderPartial   = "Partial"   // a part of orders is accepted by the 855; of every other one the rest is shipped after all
 	orderNoAck     = "NoAck"     // orders are taken and carried out without a 997; an 855 comes too late, or never
 	orderLateASN   = "LateASN"   // the 856 comes after the goods
 	orderRepeatASN = "RepeatASN" // the 856 comes twice
@@ -25,7 +26,7 @@ const (
 // lateBy is how long after it was due an 855 comes that is late.
 const lateBy = 1_000_000_000
 
-var moods = []string{orderOutage, orderSlow, orderThrottle, orderError, orderHalfDone, orderReject, orderNoAck, orderLateASN, orderRepeatASN}
+var moods = []string{orderOutage, orderSlow, orderThrottle, orderError, orderHalfDone, orderReject, orderPartial, orderNoAck, orderLateASN, orderRepeatASN}
 
 // What a supplier's ledger says of a call.
 const (
@@ -59,7 +60,7 @@ type Supplier struct {
 	desk    event.Queue[visit]
 	due     []errand // by instant, then by number
 	errands uint64
-	open    event.Index[struct{}] // errands that are not confirmed, by number
+	open    event.Index[errand] // that are not confirmed, by number
 }
 
 // deal is an order that the supplier took.
@@ -68,6 +69,9 @@ type deal struct {
 	qty                       int64
 	rejects, silent           bool
 	late, twice               bool
+	rest                      *deal  // what is not accepted of it; nil = it is accepted whole, or not at all
+	slips                     bool   // the rest is shipped after all
+	unchanged                 string // why it did not change when that was asked
 	cancelled, dispatched     bool
 }
 
@@ -104,7 +108,9 @@ func (s *Supplier) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		s.call(in)
 	case sim.InReply:
 		if status, _ := s.status(in); status == event.OK {
+			e, _ := s.open.Get(in.ID)
 			s.open.Remove(in.ID)
+			s.slip(&e)
 		}
 	case sim.InTimer:
 		s.answer()
@@ -134,7 +140,7 @@ func (s *Supplier) mood() misdeed {
 func (s *Supplier) call(in *sim.Input) {
 	b, ok := s.read(in)
 	typ := in.Msg.Head.Type
-	if !ok || typ != event.SubmitPurchase && typ != event.CancelPurchase {
+	if !ok || typ != event.SubmitPurchase && typ != event.CancelPurchase && typ != event.ChangePurchase {
 		s.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
@@ -205,9 +211,12 @@ func (s *Supplier) answer() {
 			continue
 		}
 		status, reason := event.OK, ""
-		if v.in.Msg.Head.Type == event.CancelPurchase {
+		switch v.in.Msg.Head.Type {
+		case event.CancelPurchase:
 			status, reason = s.cancel(b)
-		} else {
+		case event.ChangePurchase:
+			status, reason = s.change(b, v.mood)
+		default:
 			s.take(b, v.mood)
 		}
 		if v.mood.order != orderHalfDone {
@@ -252,6 +261,9 @@ func (s *Supplier) take(b *event.Body, m misdeed) {
 	s.known.Set(key, d)
 	s.deals.Set(history.Hash(b.Order), d)
 	s.did("purchase-order", d)
+	if m.order == orderPartial {
+		s.halve(d, m.id)
+	}
 	load := s.site.Workload.Supply
 	if !d.silent {
 		s.plan(event.FunctionalAck, d, int64(load.Ack)/16)
@@ -285,10 +297,13 @@ func (s *Supplier) cancel(b *event.Body) (status, reason string) {
 	return event.OK, ""
 }
 
-// did witnesses that the supplier did something.
-func (s *Supplier) did(what string, d *deal) {
+// did witnesses that the supplier did something to a whole order.
+func (s *Supplier) did(what string, d *deal) { s.didTo(what, d, d.key, d.qty) }
+
+// didTo witnesses that the supplier did something to some units of an order.
+func (s *Supplier) didTo(what string, d *deal, key string, qty int64) {
 	r := s.out.Witness(history.KindEffect)
-	r.Type, r.Op, r.Entity, r.SKU, r.Qty = history.N(what), history.N(d.key), history.N(d.order), history.N(d.article), d.qty
+	r.Type, r.Op, r.Entity, r.SKU, r.Qty = history.N(what), history.N(key), history.N(d.order), history.N(d.article), qty
 	r.Consumer = s.called
 }
 
@@ -331,8 +346,13 @@ func (s *Supplier) begun(e *errand) bool {
 	}
 	switch e.typ {
 	case event.PurchaseAck:
-		if d.rejects {
+		switch {
+		case d.rejects:
 			s.did("rejection", d)
+		case d.rest != nil:
+			s.out.Reach("supplier-in-part")
+			s.did("rejection", d.rest)
+			s.didTo("reduction", d, d.key, d.rest.qty)
 		}
 	case event.ShipNotice:
 		if !d.dispatched {
@@ -345,7 +365,7 @@ func (s *Supplier) begun(e *errand) bool {
 			return false
 		}
 	}
-	s.open.Set(e.n, struct{}{})
+	s.open.Set(e.n, *e)
 	return true
 }
 
@@ -360,6 +380,10 @@ func (s *Supplier) tell(e *errand) {
 		to = s.market.Warehouse
 	case e.typ == event.PurchaseAck && d.rejects:
 		b.Reason = event.ReasonRejected
+	case e.typ == event.ChangeAck:
+		b.Reason = d.unchanged
+	case e.typ == event.PurchaseAck && d.rest != nil:
+		b.Reason = event.ReasonInPart
 	}
 	m := s.message(e.typ, d.order, sim.Confidential, b)
 	m.Head.Corr = d.corr

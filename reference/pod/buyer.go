@@ -62,6 +62,8 @@ type promised struct {
 const (
 	cancelCall  = 1 << 36 // added to the number of an order in calls that take it back
 	noticeCall  = 1 << 37
+	changeCall  = 1 << 38 // that change it
+	otherCalls  = cancelCall | noticeCall | changeCall
 	noticeAfter = 2_000_000_000 // a notice that was not confirmed is repeated
 )
 
@@ -161,6 +163,8 @@ func (b *Buyer) resume() {
 			b.business.Push(promised{n: p.n, at: now + int64(b.trade.Confirm)})
 		case poAdjusted:
 			b.notices.Push(promised{n: p.n, at: now})
+		case poChanging:
+			l.Restore(p.n+changeCall, link.Critical)
 		case poLate:
 			l.Restore(p.n+cancelCall, link.Critical)
 		}
@@ -174,7 +178,8 @@ func (b *Buyer) resume() {
 func (b *Buyer) moved(sku int, m *sim.Message, body *event.Body) {
 	if body.Source != "" && m.Head.Type == event.InventoryReceived {
 		if p := b.orders.named(body.Source); p != nil {
-			b.arrived(p)
+			p.came += body.Qty
+			b.complete(p)
 		}
 	}
 	b.replenish(sku)
@@ -188,6 +193,7 @@ func (b *Buyer) replenish(sku int) {
 	position := f.onHand - f.allocated + b.onOrder[sku]
 	short := b.trade.Point - position
 	if short <= 0 {
+		b.trim(sku, -short)
 		return
 	}
 	q := max(b.trade.Quantity, 1)
@@ -250,18 +256,18 @@ func (b *Buyer) shed(n uint64, why string) {
 	}
 }
 
-// note records an event of an order and lets it take effect.
-func (b *Buyer) note(p *purchase, typ, reason string) {
+// note records an event of a whole order and lets it take effect.
+func (b *Buyer) note(p *purchase, typ, reason string) { b.noteOf(p, typ, reason, p.qty) }
+
+// noteOf records an event of some units of an order and lets it take effect.
+func (b *Buyer) noteOf(p *purchase, typ, reason string, qty int64) {
 	body := b.bodies.New()
-	body.Order, body.SKU, body.Qty, body.Reason = p.name, b.site.Catalog.Articles[p.sku], p.qty, reason
+	body.Order, body.SKU, body.Qty, body.Reason = p.name, b.site.Catalog.Articles[p.sku], qty, reason
 	body.Source = b.trade.Suppliers[p.supplier].Name
-	version, cause := uint64(1), ""
-	if typ != event.POIssued {
-		version, cause = p.version+1, p.last
-	}
+	version := p.version + 1
 	m := b.message(&sim.Head{
 		ID: b.mint.ID(history.Hash(p.name), typ, version), Type: typ, Source: p.name, Entity: p.name, Version: version, Epoch: 1,
-		Region: b.site.Region, Tier: sim.Confidential, Corr: p.name, Cause: cause, Time: b.clock.Wall, Ledger: b.name, Pos: b.pos + 1,
+		Region: b.site.Region, Tier: sim.Confidential, Corr: p.name, Cause: p.last, Time: b.clock.Wall, Ledger: b.name, Pos: b.pos + 1,
 	}, body)
 	b.write(m)
 	b.take(p, &m.Head, body)
@@ -272,27 +278,38 @@ func (b *Buyer) absorb(m *sim.Message, body *event.Body) {
 	if m.Head.Ledger != b.name || m.Head.Type == event.Rejected {
 		b.Planner.absorb(m, body)
 		if p := b.orders.named(body.Source); p != nil && m.Head.Type == event.InventoryReceived {
-			p.goods = true
+			p.came += body.Qty
 		}
 		return
 	}
 	p := b.orders.named(body.Order)
-	if m.Head.Type == event.POIssued {
-		_, n, _ := event.Number(body.Order)
-		sku, _ := b.site.Catalog.Index(body.SKU)
-		p = &purchase{n: n, name: body.Order, sku: sku, qty: body.Qty, lane: link.Normal}
-		for i := range b.trade.Suppliers {
-			if b.trade.Suppliers[i].Name == body.Source {
-				p.supplier = i
-			}
-		}
-		if body.Reason == link.Critical.String() {
-			p.lane = link.Critical
+	switch m.Head.Type {
+	case event.POIssued:
+		p = b.issued(body)
+	case event.POSplit:
+		if whole := b.orders.named(body.Reason); whole != nil {
+			p = whole.rest(body.Qty)
 		}
 	}
 	if p != nil {
 		b.take(p, &m.Head, body)
 	}
+}
+
+// issued returns the order that an entry says was issued.
+func (b *Buyer) issued(body *event.Body) *purchase {
+	_, n, _ := event.Number(body.Order)
+	sku, _ := b.site.Catalog.Index(body.SKU)
+	p := &purchase{n: n, name: body.Order, sku: sku, qty: body.Qty, lane: link.Normal}
+	for i := range b.trade.Suppliers {
+		if b.trade.Suppliers[i].Name == body.Source {
+			p.supplier = i
+		}
+	}
+	if body.Reason == link.Critical.String() {
+		p.lane = link.Critical
+	}
+	return p
 }
 
 // take lets an event of an order take effect. It is the only way in which orders
@@ -306,6 +323,15 @@ func (b *Buyer) take(p *purchase, h *sim.Head, body *event.Body) {
 		p.issued = b.clock.Mono
 		b.onOrder[p.sku] += p.qty
 		b.expedite[p.sku] = false
+	case event.POSplit:
+		b.orders.add(p)
+		p.issued = b.clock.Mono
+		b.onOrder[p.sku] += p.qty
+	case event.POChangeAsked:
+		p.cut = body.Qty
+	case event.POReduced, event.POChanged:
+		p.qty -= body.Qty
+		b.onOrder[p.sku] -= body.Qty
 	case event.LateSuccess:
 		b.onOrder[p.sku] += p.qty
 	case event.POShed, event.ReplenishmentReversed, event.POReceived, event.LateCancelled, event.LateReceived:
@@ -316,6 +342,9 @@ func (b *Buyer) take(p *purchase, h *sim.Head, body *event.Body) {
 	}
 	if to := after(h.Type); to != poNone {
 		p.state = to
+	}
+	if p.state == poChanging && (h.Type == event.POChanged || h.Type == event.POChangeRefused) {
+		p.state = poConfirmed
 	}
 	if p.state == poClosed || p.state == poShed {
 		b.orders.remove(p)

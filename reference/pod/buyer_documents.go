@@ -29,7 +29,9 @@ func (b *Buyer) document(in *sim.Input) {
 	case event.FunctionalAck:
 		b.acked(p)
 	case event.PurchaseAck:
-		taken = b.acknowledged(p, body.Reason == event.ReasonRejected)
+		taken = b.acknowledged(p, body)
+	case event.ChangeAck:
+		b.changed(p, body)
 	case event.ShipNotice:
 		taken = b.noticed(p)
 	default:
@@ -62,13 +64,16 @@ func (b *Buyer) acked(p *purchase) {
 }
 
 // acknowledged takes an 855. It reports whether that was possible.
-func (b *Buyer) acknowledged(p *purchase, rejected bool) bool {
+func (b *Buyer) acknowledged(p *purchase, body *event.Body) bool {
+	rejected := body.Reason == event.ReasonRejected
 	switch p.state {
 	case poIssued, poAccepted, poFailed, poReversed, poAdjusted:
 		return false
 	case poAcked:
 		if !rejected {
+			b.split(p, body)
 			b.note(p, event.POConfirmed, "")
+			b.complete(p)
 			return true
 		}
 		b.out.Reach("purchase-rejected")
@@ -77,14 +82,41 @@ func (b *Buyer) acknowledged(p *purchase, rejected bool) bool {
 	case poCompensated:
 		if !rejected {
 			b.late(p)
+			b.lessened(p, body)
 		}
 	case poLate:
 		if rejected {
 			b.links[p.supplier].Remove(p.n+cancelCall, b.clock.Mono)
 			b.note(p, event.LateCancelled, event.ReasonRejected)
+			break
 		}
+		b.lessened(p, body)
 	}
 	return true
+}
+
+// lessened takes an 855 of an order that was compensated, and yet happens.
+func (b *Buyer) lessened(p *purchase, body *event.Body) {
+	if p.state == poLate {
+		b.split(p, body)
+		b.complete(p)
+	}
+}
+
+// split takes out of an order what an 855 does not accept of it, once. From then on
+// that is an order of its own, which was rejected: it is compensated, and told of,
+// like any other, and may still turn out to come.
+func (b *Buyer) split(p *purchase, body *event.Body) {
+	qty := p.qty - body.Qty
+	if body.Reason != event.ReasonInPart || qty <= 0 {
+		return
+	}
+	b.out.Reach("purchase-in-part")
+	b.noteOf(p, event.POReduced, event.ReasonInPart, qty)
+	rest := p.rest(qty)
+	b.note(rest, event.POSplit, p.name)
+	b.note(rest, event.PORejected, event.ReasonRejected)
+	b.compensate(rest)
 }
 
 // noticed takes an 856. It reports whether that was possible.
@@ -108,20 +140,27 @@ func (b *Buyer) noticed(p *purchase) bool {
 // goods are taken in.
 func (b *Buyer) late(p *purchase) {
 	b.out.Reach("late-success")
+	if p.n&restOf != 0 {
+		b.out.Reach("rest-came")
+	}
 	b.note(p, event.LateSuccess, "")
-	if p.goods {
+	if p.came >= p.qty {
 		b.note(p, event.LateReceived, "")
 		return
 	}
 	b.links[p.supplier].Restore(p.n+cancelCall, link.Critical)
 }
 
-// arrived takes the news that the goods of an order are on the shelf.
-func (b *Buyer) arrived(p *purchase) {
-	p.goods = true
+// complete ends an order whose goods are on the shelf. Of one that was answered in
+// part fewer come; they wait for that answer, which comes until it is heard.
+func (b *Buyer) complete(p *purchase) {
+	if p.came < p.qty {
+		return
+	}
 	switch p.state {
-	case poIssued, poAccepted, poAcked, poConfirmed, poInTransit:
+	case poIssued, poAccepted, poAcked, poConfirmed, poChanging, poInTransit:
 		b.links[p.supplier].Remove(p.n, b.clock.Mono)
+		b.links[p.supplier].Remove(p.n+changeCall, b.clock.Mono)
 		b.out.Count("replenishment_ms", (b.clock.Mono-p.issued)/1_000_000)
 		b.out.Count("purchases_closed", 1)
 		b.note(p, event.POReceived, "")

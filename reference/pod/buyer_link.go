@@ -100,13 +100,17 @@ func (b *Buyer) arm() {
 // send makes a call to a supplier: an order, or one that takes it back, always
 // under the same key.
 func (b *Buyer) send(supplier int, c link.Call) {
-	p, typ, suffix := b.orders.numbered(c.N&^cancelCall), event.SubmitPurchase, ""
+	p, typ, suffix := b.orders.numbered(c.N&^otherCalls), event.SubmitPurchase, ""
 	if p == nil {
 		b.links[supplier].Remove(c.N, b.clock.Mono)
 		return
 	}
-	if c.N&cancelCall != 0 {
+	qty := p.qty
+	switch {
+	case c.N&cancelCall != 0:
 		typ, suffix = event.CancelPurchase, "~cancel"
+	case c.N&changeCall != 0:
+		typ, suffix, qty = event.ChangePurchase, "~change", p.qty-p.cut
 	}
 	if c.Attempt > 1 {
 		b.out.Reach("supplier-asked-again")
@@ -115,13 +119,13 @@ func (b *Buyer) send(supplier int, c link.Call) {
 		b.out.Reach("breaker-probes")
 	}
 	b.out.Count("supplier_calls", 1)
-	b.out.Call(b.trade.Suppliers[supplier].Addr, c.N<<attemptBits|uint64(c.Attempt&(1<<attemptBits-1)), b.letter(p, typ, p.name+suffix, c.Lane.String()))
+	b.out.Call(b.trade.Suppliers[supplier].Addr, c.N<<attemptBits|uint64(c.Attempt&(1<<attemptBits-1)), b.letter(p, typ, p.name+suffix, c.Lane.String(), qty))
 }
 
-// letter returns a call about an order.
-func (b *Buyer) letter(p *purchase, typ, key, reason string) *sim.Message {
+// letter returns a call about some units of an order.
+func (b *Buyer) letter(p *purchase, typ, key, reason string, qty int64) *sim.Message {
 	body := b.bodies.New()
-	body.Key, body.Order, body.SKU, body.Qty, body.Reason = key, p.name, b.site.Catalog.Articles[p.sku], p.qty, reason
+	body.Key, body.Order, body.SKU, body.Qty, body.Reason = key, p.name, b.site.Catalog.Articles[p.sku], qty, reason
 	body.Source = b.name
 	return b.message(&sim.Head{ID: key, Type: typ, Source: b.name, Entity: p.name, Region: b.site.Region, Tier: sim.Confidential,
 		Corr: p.name, Cause: p.last, Time: b.clock.Wall}, body)
@@ -135,7 +139,7 @@ func (b *Buyer) answered(in *sim.Input) {
 		b.out.Reach("reply-invalid")
 		return
 	}
-	p := b.orders.numbered(n &^ (cancelCall | noticeCall))
+	p := b.orders.numbered(n &^ otherCalls)
 	switch {
 	case p == nil:
 	case n&noticeCall != 0:
@@ -162,6 +166,11 @@ func (b *Buyer) heard(p *purchase, n uint64, attempt uint32, reply *event.Body) 
 		b.tried(n, outcome)
 	case n&cancelCall != 0:
 		b.uncancelled(p, n, reply)
+	case n&changeCall != 0:
+		l.Remove(n, b.clock.Mono) // its 865 follows
+		if reply.Status == event.Refused {
+			b.unchanged(p, reply.Reason)
+		}
 	case reply.Status == event.OK && p.state == poIssued:
 		l.Remove(n, b.clock.Mono) // also where an earlier attempt was answered late
 		b.note(p, event.POAccepted, "")
@@ -175,7 +184,7 @@ func (b *Buyer) heard(p *purchase, n uint64, attempt uint32, reply *event.Body) 
 
 // tried takes what became of an attempt that failed.
 func (b *Buyer) tried(n uint64, outcome link.Outcome) {
-	p := b.orders.numbered(n &^ cancelCall)
+	p := b.orders.numbered(n &^ otherCalls)
 	if p == nil {
 		return
 	}
@@ -183,6 +192,8 @@ func (b *Buyer) tried(n uint64, outcome link.Outcome) {
 		b.out.Reach("breaker-open")
 	}
 	switch {
+	case n&changeCall != 0:
+		b.unchanged(p, event.ReasonGaveUp) // not worth a retry; if it was heard an 865 comes all the same
 	case outcome != link.GaveUp:
 	case n&cancelCall != 0:
 		b.links[p.supplier].Restore(n, link.Critical) // somebody has to be told

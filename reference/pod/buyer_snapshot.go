@@ -27,7 +27,8 @@ func (b *Buyer) pack() []byte {
 		k.Uint(uint64(p.state))
 		k.Uint(p.version)
 		k.Text(p.last)
-		k.Uint(flag(p.goods))
+		k.Int(p.came)
+		k.Int(p.cut)
 	}
 	return k.Bytes
 }
@@ -45,7 +46,7 @@ func (b *Buyer) unpack(snapshot []byte) {
 	}
 	for range u.Len() {
 		b.orders.add(&purchase{n: u.Uint(), name: u.Text(), sku: int(u.Uint()), qty: u.Int(), supplier: int(u.Uint()), lane: link.Lane(u.Uint()),
-			state: poState(u.Uint()), version: u.Uint(), last: u.Text(), goods: u.Uint() == 1, issued: b.clock.Mono})
+			state: poState(u.Uint()), version: u.Uint(), last: u.Text(), came: u.Int(), cut: u.Int(), issued: b.clock.Mono})
 	}
 	if u.Err != nil {
 		panic(fmt.Sprintf("%s: %v", b.name, u.Err))

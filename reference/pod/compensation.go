@@ -26,7 +26,7 @@ func (b *Buyer) remind() {
 		if p == nil || p.state != poAdjusted {
 			continue
 		}
-		b.out.Call(b.trade.Purchasing, (p.n+noticeCall)<<attemptBits, b.letter(p, event.NotifyPlanner, p.name+"~notice", ""))
+		b.out.Call(b.trade.Purchasing, (p.n+noticeCall)<<attemptBits, b.letter(p, event.NotifyPlanner, p.name+"~notice", "", p.qty))
 		b.notices.Push(promised{n: p.n, at: b.clock.Mono + noticeAfter})
 	}
 }
@@ -39,9 +39,7 @@ func (b *Buyer) told(p *purchase) {
 	b.out.Reach("planner-notified")
 	b.out.Count("manual_steps", 1)
 	b.note(p, event.PlannerNotified, "")
-	if p.goods {
-		b.late(p)
-	}
+	b.complete(p)
 }
 
 // overdue ends orders whose document did not come in time. They are in a state

@@ -2,6 +2,7 @@ package pod
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/reference/link"
@@ -11,7 +12,7 @@ import (
 // may still turn out to have succeeded.
 type purchase struct {
 	n        uint64
-	name     string // "po/tx/17"
+	name     string // "po/tx/17", or "po-rest/tx/17" for what the supplier did not take of it
 	sku      int
 	qty      int64
 	supplier int
@@ -19,7 +20,8 @@ type purchase struct {
 	state    poState
 	version  uint64
 	last     string // id of its last event
-	goods    bool   // they arrived
+	came     int64  // units of it that arrived
+	cut      int64  // units that the supplier was asked to take off it; once at most
 	issued   int64  // when; since the recovery for older ones
 }
 
@@ -43,6 +45,8 @@ const (
 	poAdjusted
 	poCompensated
 	poLate // compensated, and yet it happens
+	poChanging
+	poSplit // the rest of an order, whose rejection is due
 )
 
 // after returns the state that an event leads to.
@@ -62,6 +66,10 @@ func after(typ string) poState {
 		return poConfirmed
 	case event.ASNReceived:
 		return poInTransit
+	case event.POChangeAsked:
+		return poChanging
+	case event.POSplit:
+		return poSplit
 	case event.POReceived:
 		return poReceived
 	case event.POClosed, event.LateReceived:
@@ -80,6 +88,16 @@ func after(typ string) poState {
 	return poNone
 }
 
+// restOf is added to the number of an order for what the supplier did not take of
+// it.
+const restOf = 1 << 35
+
+// rest returns the units of an order that the supplier did not take, as an order
+// that nothing has happened to.
+func (p *purchase) rest(qty int64) *purchase {
+	return &purchase{n: p.n | restOf, name: event.RestName(p.name), sku: p.sku, qty: qty, supplier: p.supplier, lane: p.lane, last: p.last}
+}
+
 // purchases are the orders that something may still happen to, in the order of
 // their numbers.
 type purchases struct {
@@ -87,7 +105,7 @@ type purchases struct {
 }
 
 // compensatedMax is how many compensated orders are remembered, for what the
-// supplier may still do.
+// supplier may still do; the rest of an order is as old as the order.
 const compensatedMax = 1024
 
 func (s *purchases) numbered(n uint64) *purchase {
@@ -99,6 +117,9 @@ func (s *purchases) numbered(n uint64) *purchase {
 
 func (s *purchases) named(name string) *purchase {
 	_, n, ok := event.Number(name)
+	if strings.HasPrefix(name, event.RestPrefix) {
+		n |= restOf
+	}
 	if p := s.numbered(n); ok && p != nil && p.name == name {
 		return p
 	}
@@ -118,19 +139,23 @@ func (s *purchases) find(n uint64) (int, bool) {
 }
 
 func (s *purchases) add(p *purchase) {
-	s.list = append(s.list, p)
+	i, _ := s.find(p.n)
+	s.list = slices.Insert(s.list, i, p)
 	if len(s.list) <= compensatedMax {
 		return
 	}
-	done := func(p *purchase) bool { return p.state == poCompensated }
-	old := 0
-	for _, q := range s.list {
-		if done(q) {
-			old++
+	old, first := 0, -1
+	for i, q := range s.list {
+		if q.state != poCompensated {
+			continue
+		}
+		old++
+		if first < 0 || q.n&^restOf < s.list[first].n&^restOf {
+			first = i
 		}
 	}
-	if i := slices.IndexFunc(s.list, done); old > compensatedMax {
-		s.list = slices.Delete(s.list, i, i+1)
+	if old > compensatedMax {
+		s.list = slices.Delete(s.list, first, first+1)
 	}
 }
 

@@ -77,7 +77,7 @@ func stopped(f faults.Fault) string {
 	case faults.CarrierDown:
 		return "the carrier of " + f.Region + " answered nothing"
 	case faults.SupplierOutage, faults.SupplierSlow, faults.SupplierThrottle, faults.SupplierError, faults.SupplierHalfDone,
-		faults.SupplierReject, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
+		faults.SupplierReject, faults.SupplierPartial, faults.SupplierNoAck, faults.ASNLate, faults.ASNRepeated:
 		return supplied(f)
 	case faults.BundleLate, faults.BundleLost, faults.BundleCorrupt, faults.BundleSuperseded, faults.BundleForged:
 		return bundles(f)
@@ -135,6 +135,8 @@ func supplied(f faults.Fault) string {
 		return who + " took orders and did not answer"
 	case faults.SupplierReject:
 		return who + " rejected what it had taken"
+	case faults.SupplierPartial:
+		return who + " took only a part of orders"
 	case faults.SupplierNoAck:
 		return who + " acknowledged nothing and shipped"
 	case faults.ASNLate:

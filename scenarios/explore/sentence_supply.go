@@ -5,7 +5,7 @@ var supplyPhrases = []phrase{
 	phraseOf(`(\S+): (\w+) without a failure`, func(p []string) string {
 		return named(p[0]) + " was made up for (" + event(p[1], "") + "), and nothing had failed"
 	}),
-	phraseOf(`(po/\S+): (\w+) happened twice`, func(p []string) string {
+	phraseOf(`(po(?:-rest)?/\S+): (\w+) happened twice`, func(p []string) string {
 		return event(p[1], p[0]) + " happened twice"
 	}),
 	phraseOf(`(\S+): (\w+) before (\w+)`, func(p []string) string {
@@ -14,7 +14,7 @@ var supplyPhrases = []phrase{
 	phraseOf(`(\S+): it failed, and (\w+) never followed`, func(p []string) string {
 		return named(p[0]) + " failed, and " + event(p[1], "") + " never followed"
 	}),
-	phraseOf(`(po/\S+): (it .+|a partner .+|the partner .+|\d+ units .+)`, func(p []string) string {
+	phraseOf(`(po(?:-rest)?/\S+): (it .+|a partner .+|the partner .+|\d+ units .+)`, func(p []string) string {
 		return "of " + named(p[0]) + ": " + p[1]
 	}),
 	phraseOf(`(\S+) has (\d+) messages for (\S+), which (failed|did not fail) when it was last called, and has not called it for (\d+) s: allowed are (\d+)`,

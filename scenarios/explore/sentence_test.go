@@ -109,6 +109,7 @@ var evidence = []struct{ promise, text string }{
 	{"I-21", `audit/tx: 2 links after the last one given away could be cut off unseen`},
 	{"I-22", `po/tx/17: ReplenishmentReversed without a failure`},
 	{"I-22", `po/tx/17: ReplenishmentReversed happened twice`},
+	{"I-22", `po-rest/tx/17: the partner refused 4 units, and 5 are made up for`},
 	{"I-22", `po/tx/17: PlannerNotified before ForecastAdjusted`},
 	{"I-22", `po/tx/17: it failed, and ReplenishmentReversed never followed`},
 	{"I-22", `po/tx/17: it was compensated, and the partner still holds it`},

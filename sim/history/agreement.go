@@ -37,17 +37,19 @@ type Agreement struct {
 // (I-22). Its steps are event types of a ledger and effects at partners, about one
 // entity.
 type Saga struct {
-	Kind       string   `json:"kind"`              // of the entity: "po"
-	Begin      string   `json:"begin"`             // event that begins it
-	Commit     []string `json:"commit"`            // events that end it well
-	Receipts   []string `json:"receipts"`          // events that end it before anything was done
-	Failures   []string `json:"failures"`          // events that call for compensation
-	Compensate []string `json:"compensate"`        // events that make it up, each once, in this order
-	Late       string   `json:"late"`              // event that says that it happened after all
-	Lates      []string `json:"lates"`             // events of which one answers it
-	Cancels    []string `json:"cancels,omitempty"` // of these, events that say that the partner took it back
-	Adds       []string `json:"adds"`              // events that put the quantity into the account of what is open
-	Takes      []string `json:"takes"`             // events that take it out
+	Kind       string   `json:"kind"`               // of the entity: "po"
+	Begin      string   `json:"begin"`              // event that begins it
+	Commit     []string `json:"commit"`             // events that end it well
+	Receipts   []string `json:"receipts"`           // events that end it before anything was done
+	Failures   []string `json:"failures"`           // events that call for compensation
+	Compensate []string `json:"compensate"`         // events that make it up, each once, in this order
+	Late       string   `json:"late"`               // event that says that it happened after all
+	Lates      []string `json:"lates"`              // events of which one answers it
+	Cancels    []string `json:"cancels,omitempty"`  // of these, events that say that the partner took it back
+	Adds       []string `json:"adds"`               // events that put the quantity into the account of what is open
+	Takes      []string `json:"takes"`              // events that take it out
+	Lessens    []string `json:"lessens,omitempty"`  // of these, events that say that the partner has fewer units of it than before
+	Lessened   []string `json:"lessened,omitempty"` // effects at a partner: so many units of it are off
 
 	Done    string `json:"done"`    // effect at a partner: it was begun there
 	Refused string `json:"refused"` // effect: it will not be done

@@ -132,6 +132,7 @@ func TestValidateNamesTheMistake(t *testing.T) {
 		{`header: sagas[0]: it may fail, and nothing makes up for that: name the events under "compensate", in their order`, func(h *history.Header) { h.Sagas[0].Compensate = nil }},
 		{`header: sagas[0]: late without lates, or lates without late: give both: what happens after all, and what answers it`, func(h *history.Header) { h.Sagas[0].Late = "" }},
 		{`header: sagas[0].takes[0]: empty: give a name, or drop the entry`, func(h *history.Header) { h.Sagas[0].Takes[0] = "" }},
+		{`header: sagas[0].lessens: "POChanged" is none of the takes: list it under "takes", too`, func(h *history.Header) { h.Sagas[0].Lessens = []string{"POChanged"} }},
 		{`header: sagas[0].cancels: "LateShipped" is none of the lates: list it under "lates", too`, func(h *history.Header) { h.Sagas[0].Cancels = []string{"LateShipped"} }},
 		{`header: bounds.queue_max: -1 is negative: give a limit, or leave it out for the default`, func(h *history.Header) { h.Bounds.QueueMax = -1 }},
 		{`header: bounds.availability_ppm: 1000001 is above 1000000: give parts per million`, func(h *history.Header) { h.Bounds.Available = 1_000_001 }},

@@ -191,6 +191,8 @@ var headerKeys = [...][3]string{
 	{"sagas[].cancels", "[]", "of these, events that say that the partner took it back"},
 	{"sagas[].adds", "[]", "events that put the quantity into the account of what is open"},
 	{"sagas[].takes", "[]", "events that take it out"},
+	{"sagas[].lessens", "[]", "of these, events that say that the partner has fewer units of it than before"},
+	{"sagas[].lessened", "[]", "effects at a partner: so many units of it are off"},
 	{"sagas[].done", "string", "effect: it was begun at a partner"},
 	{"sagas[].refused", "string", "effect: it will not be done"},
 	{"sagas[].undone", "string", "effect: it was taken back"},

@@ -69,7 +69,7 @@ func (h *Header) validSagas() error {
 			return wrongHeader(path, "late without lates, or lates without late", "give both: what happens after all, and what answers it")
 		}
 		for _, list := range []listing{{"commit", s.Commit}, {"receipts", s.Receipts}, {"failures", s.Failures}, {"compensate", s.Compensate},
-			{"lates", s.Lates}, {"cancels", s.Cancels}, {"adds", s.Adds}, {"takes", s.Takes}} {
+			{"lates", s.Lates}, {"cancels", s.Cancels}, {"adds", s.Adds}, {"takes", s.Takes}, {"lessens", s.Lessens}, {"lessened", s.Lessened}} {
 			if err := list.valid(path); err != nil {
 				return err
 			}
@@ -77,6 +77,11 @@ func (h *Header) validSagas() error {
 		for _, name := range s.Cancels {
 			if !slices.Contains(s.Lates, name) {
 				return wrongHeader(path+".cancels", fmt.Sprintf("%q is none of the lates", name), `list it under "lates", too`)
+			}
+		}
+		for _, name := range s.Lessens {
+			if !slices.Contains(s.Takes, name) {
+				return wrongHeader(path+".lessens", fmt.Sprintf("%q is none of the takes", name), `list it under "takes", too`)
 			}
 		}
 		seen[s.Kind] = true

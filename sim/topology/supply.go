@@ -8,6 +8,7 @@ import "time"
 type Supply struct {
 	Point    int64         `json:"point"`       // an article with fewer units available and on order is ordered
 	Quantity int64         `json:"quantity"`    // units of a purchase order, or a multiple
+	Surplus  int64         `json:"surplus"`     // an order is changed to fewer units if so many more than Point are available and on order; 0 = never
 	Critical int           `json:"critical"`    // every n-th article goes by the critical lane; 0 = none
 	Rate     int64         `json:"rate"`        // calls per 1000 s that the contract with a supplier allows, all regions together
 	Burst    int64         `json:"burst"`       // of them at the same instant, per region
