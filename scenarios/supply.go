@@ -208,6 +208,7 @@ func purchaseStates() []history.Transition {
 	add("POIssued", "Issued", "")
 	add("POParked", "Parked", "Issued")
 	add("POResumed", "Issued", "Parked")
+	add("POCalled", "Issued", "Issued")
 	add("POShed", "Shed", "Issued", "Parked")
 	add("POAccepted", "Accepted", "Issued")
 	add("TechAcked", "Acked", "Issued", "Accepted")

@@ -11,6 +11,7 @@ const (
 	POIssued              = "POIssued"              // Reason: its lane
 	POParked              = "POParked"              // the queue to the supplier is full
 	POResumed             = "POResumed"             // it is in the queue again
+	POCalled              = "POCalled"              // its supplier is called with it for the first time
 	POShed                = "POShed"                // with this receipt it is over: nothing was ordered
 	POAccepted            = "POAccepted"            // the supplier's system took it
 	TechAcked             = "TechAcked"             // X12 997 A
@@ -84,7 +85,7 @@ func OfPurchase(entity string) bool {
 }
 
 var (
-	purchaseEvents = []string{POIssued, POParked, POResumed, POShed, POAccepted, TechAcked, POConfirmed, PORejected, POTimedOut, POFailed,
+	purchaseEvents = []string{POIssued, POParked, POResumed, POCalled, POShed, POAccepted, TechAcked, POConfirmed, PORejected, POTimedOut, POFailed,
 		POReduced, POSplit, POChangeAsked, POChanged, POChangeRefused, ASNReceived, POReceived, POClosed, ReplenishmentReversed, ForecastAdjusted, PlannerNotified, LateSuccess, LateCancelled, LateReceived}
 	purchaseCalls = []string{SubmitPurchase, CancelPurchase, ChangePurchase, FunctionalAck, PurchaseAck, ChangeAck, ShipNotice, DeliverGoods, NotifyPlanner}
 )

@@ -103,6 +103,10 @@ func (l *Link) Offer(n uint64, lane Lane, now int64) Admission {
 // must not be refused.
 func (l *Link) Restore(n uint64, lane Lane) { l.enter(lane, item{n: n}) }
 
+// RestoreTried takes a message that was called with before: it is tried again, and
+// asks the budget like any retry.
+func (l *Link) RestoreTried(n uint64, lane Lane) { l.enter(lane, item{n: n, attempts: 1}) }
+
 // RestoreParked takes a message that was parked before.
 func (l *Link) RestoreParked(n uint64, now int64) {
 	l.parked = append(l.parked, item{n: n, due: now + l.terms.ParkedFor})

@@ -154,6 +154,10 @@ func (b *Buyer) resume() {
 	for _, p := range b.orders.list {
 		switch l := b.links[p.supplier]; p.state {
 		case poIssued:
+			if p.called {
+				l.RestoreTried(p.n, p.lane)
+				continue
+			}
 			l.Restore(p.n, p.lane)
 		case poParked:
 			l.RestoreParked(p.n, now)
@@ -323,6 +327,8 @@ func (b *Buyer) take(p *purchase, h *sim.Head, body *event.Body) {
 		p.issued = b.clock.Mono
 		b.onOrder[p.sku] += p.qty
 		b.expedite[p.sku] = false
+	case event.POCalled:
+		p.called = true
 	case event.POSplit:
 		b.orders.add(p)
 		p.issued = b.clock.Mono

@@ -112,8 +112,11 @@ func (b *Buyer) send(supplier int, c link.Call) {
 	case c.N&changeCall != 0:
 		typ, suffix, qty = event.ChangePurchase, "~change", p.qty-p.cut
 	}
-	if c.Attempt > 1 {
+	switch {
+	case c.Attempt > 1:
 		b.out.Reach("supplier-asked-again")
+	case typ == event.SubmitPurchase:
+		b.note(p, event.POCalled, "")
 	}
 	if c.Probe {
 		b.out.Reach("breaker-probes")

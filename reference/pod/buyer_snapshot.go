@@ -29,6 +29,7 @@ func (b *Buyer) pack() []byte {
 		k.Text(p.last)
 		k.Int(p.came)
 		k.Int(p.cut)
+		k.Uint(flag(p.called))
 	}
 	return k.Bytes
 }
@@ -46,7 +47,7 @@ func (b *Buyer) unpack(snapshot []byte) {
 	}
 	for range u.Len() {
 		b.orders.add(&purchase{n: u.Uint(), name: u.Text(), sku: int(u.Uint()), qty: u.Int(), supplier: int(u.Uint()), lane: link.Lane(u.Uint()),
-			state: poState(u.Uint()), version: u.Uint(), last: u.Text(), came: u.Int(), cut: u.Int(), issued: b.clock.Mono})
+			state: poState(u.Uint()), version: u.Uint(), last: u.Text(), came: u.Int(), cut: u.Int(), called: u.Uint() == 1, issued: b.clock.Mono})
 	}
 	if u.Err != nil {
 		panic(fmt.Sprintf("%s: %v", b.name, u.Err))

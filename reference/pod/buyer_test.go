@@ -79,7 +79,7 @@ func TestBuyerTakesAnAnswerInPart(t *testing.T) {
 	s.told()
 	s.document(event.ShipNotice, "po/tx/1", 6, "")
 	s.shelf(2, "po/tx/1", 6, 6)
-	want := "POIssued 10, POAccepted 10, TechAcked 10, POReduced 4, POConfirmed 6, ASNReceived 6, POReceived 6, POClosed 6"
+	want := "POIssued 10, POCalled 10, POAccepted 10, TechAcked 10, POReduced 4, POConfirmed 6, ASNReceived 6, POReceived 6, POClosed 6"
 	if got := s.purchases("po/tx/1"); got != want {
 		t.Errorf("po/tx/1 = %s, want %s", got, want)
 	}
@@ -117,7 +117,7 @@ func TestGoodsInPartWaitForTheirAnswer(t *testing.T) {
 	s.shelf(2, "po/tx/1", 6, 6)
 	s.crash()
 	s.document(event.PurchaseAck, "po/tx/1", 6, event.ReasonInPart)
-	want := "POIssued 10, POAccepted 10, TechAcked 10, POReduced 4, POConfirmed 6, POReceived 6, POClosed 6"
+	want := "POIssued 10, POCalled 10, POAccepted 10, TechAcked 10, POReduced 4, POConfirmed 6, POReceived 6, POClosed 6"
 	if got := s.purchases("po/tx/1"); got != want {
 		t.Errorf("po/tx/1 = %s, want %s", got, want)
 	}
@@ -133,7 +133,7 @@ func TestAnswerInPartAfterItsTime(t *testing.T) {
 	}
 	s.advance(time.Second)
 	s.shelf(2, "po/tx/1", 6, 6)
-	want := "POIssued 10, POAccepted 10, POTimedOut 10, ReplenishmentReversed 10, ForecastAdjusted 10, PlannerNotified 10, " +
+	want := "POIssued 10, POCalled 10, POAccepted 10, POTimedOut 10, ReplenishmentReversed 10, ForecastAdjusted 10, PlannerNotified 10, " +
 		"LateSuccess 10, POReduced 4, LateReceived 6"
 	if got := s.purchases("po/tx/1"); got != want {
 		t.Errorf("po/tx/1 = %s, want %s", got, want)
@@ -155,7 +155,7 @@ func surplus() *stage {
 }
 
 func TestBuyerChangesAnOrderOfTooMuch(t *testing.T) {
-	const accepted = "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10"
+	const accepted = "POIssued 10, POCalled 10, POAccepted 10, TechAcked 10, POConfirmed 10"
 	for _, c := range []struct {
 		name, reason string
 		left         int64
@@ -193,7 +193,7 @@ func TestChangeThatWasGivenUpHappens(t *testing.T) {
 	}
 	s.document(event.ChangeAck, "po/tx/1", 5, "")
 	s.shelf(3, "po/tx/1", 5, 10)
-	want := "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POChangeRefused 5, POChanged 5, POReceived 5, POClosed 5"
+	want := "POIssued 10, POCalled 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POChangeRefused 5, POChanged 5, POReceived 5, POClosed 5"
 	if got := s.purchases("po/tx/1"); got != want {
 		t.Errorf("po/tx/1 = %s, want %s", got, want)
 	}
@@ -202,7 +202,7 @@ func TestChangeThatWasGivenUpHappens(t *testing.T) {
 func TestGoodsOvertakeAChange(t *testing.T) {
 	s := surplus()
 	s.shelf(3, "po/tx/1", 10, 15)
-	want := "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POReceived 10, POClosed 10"
+	want := "POIssued 10, POCalled 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POReceived 10, POClosed 10"
 	if got := s.purchases("po/tx/1"); got != want {
 		t.Errorf("po/tx/1 = %s, want %s", got, want)
 	}
@@ -210,7 +210,7 @@ func TestGoodsOvertakeAChange(t *testing.T) {
 	s.told()
 	s.shelf(3, "po/tx/1", 5, 10) // the supplier took five off, and its 865 is late
 	s.document(event.ChangeAck, "po/tx/1", 5, "")
-	want = "POIssued 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POChanged 5, POReceived 5, POClosed 5"
+	want = "POIssued 10, POCalled 10, POAccepted 10, TechAcked 10, POConfirmed 10, POChangeAsked 5, POChanged 5, POReceived 5, POClosed 5"
 	if got := s.purchases("po/tx/1"); got != want {
 		t.Errorf("po/tx/1 = %s, want %s", got, want)
 	}

@@ -18,6 +18,7 @@ type purchase struct {
 	supplier int
 	lane     link.Lane
 	state    poState
+	called   bool // its supplier was, at least once
 	version  uint64
 	last     string // id of its last event
 	came     int64  // units of it that arrived
