@@ -32,7 +32,8 @@ import (
 // what was signed by such a clock is unconfirmed since it came, as its age is nowhere
 // known.
 // What a slow disk keeps (fault, of type slow-disk, with Qty) was decided by up to two
-// of its syncs before it is on record.
+// of its syncs before it is on record, and what an edge had written as it fell (down,
+// up) is on record as it comes up.
 //
 // Each decision and each event that crossed is one evaluation.
 var Policy = Promise{
@@ -72,6 +73,7 @@ func (c *policy) See(r *history.Record, out *Result) {
 	case history.KindClock:
 		c.bundles.clocks.see(r)
 	case history.KindDown:
+		c.bundles.turn(r)
 		for _, g := range c.byEdge[r.Witness.Key] {
 			g.fell, g.still = r.Seq, fall{went: r.At}
 			if r.Reason != "pause" {
@@ -79,6 +81,7 @@ func (c *policy) See(r *history.Record, out *Result) {
 			}
 		}
 	case history.KindUp:
+		c.bundles.turn(r)
 		for _, g := range c.byEdge[r.Witness.Key] {
 			g.still.rose = r.At
 		}

@@ -10,6 +10,7 @@ import (
 // bundles is what outside parties published, and where it arrived (I-16).
 type bundles struct {
 	within int64 // policy_ns
+	arrive int64 // arrival_ns
 	rules  rulebook
 	clocks clocks
 	known  map[uint64]*bundle // by version
@@ -42,6 +43,7 @@ type shelf struct {
 	force     uint64            // version in force
 	before    uint64            // version in force before it
 	since     Ref               // when it came into force
+	fell      fall
 }
 
 // landed is when something came. What is on record at the same instant came in the
@@ -52,7 +54,7 @@ type landed struct {
 }
 
 func newBundles(h *history.Header) bundles {
-	return bundles{within: h.Bounds.PolicyNano, rules: newRulebook(h), clocks: newClocks(h), known: make(map[uint64]*bundle),
+	return bundles{within: h.Bounds.PolicyNano, arrive: h.Bounds.ArrivalNano, rules: newRulebook(h), clocks: newClocks(h), known: make(map[uint64]*bundle),
 		issued: newRecent[publication](h.Bounds.HorizonNano), edges: make(map[uint64]*shelf)}
 }
 
@@ -129,7 +131,7 @@ func (b *bundles) judge(r *history.Record, out *Result) {
 	if !b.clocks.right(r) {
 		return // further off than was agreed, a clock may be wrong about when
 	}
-	decided := r.At - b.disks.late(r.Region, r.At)
+	decided := b.decided(e, r)
 	if allow {
 		b.usable(k, e, decided, r, out)
 		b.minds(e, r, out)
@@ -142,6 +144,28 @@ func (b *bundles) judge(r *history.Record, out *Result) {
 			return
 		}
 	}
+}
+
+// turn notes that an edge went down or came up.
+func (b *bundles) turn(r *history.Record) {
+	e := b.edges[r.Witness.Key]
+	switch {
+	case e == nil:
+	case r.Reason == "pause": // it writes nothing as it falls
+		e.fell = fall{}
+	default:
+		e.fell.see(r, 0)
+	}
+}
+
+// decided returns when a decision was made, at the earliest: a slow disk has it on
+// record later, and what was written as the edge fell is read as it comes up.
+func (b *bundles) decided(e *shelf, r *history.Record) int64 {
+	at := r.At - b.disks.late(r.Region, r.At)
+	if f := &e.fell; f.up && f.went > 0 && r.At-f.rose <= b.arrive {
+		return min(at, f.went)
+	}
+	return at
 }
 
 // usable judges that a bundle is not too old for what it lets go.
