@@ -57,17 +57,20 @@ func lapse(d *die, c *Case) {
 		At: c.Scenario.Baseline + d.span(10*time.Millisecond, 2*time.Second), Hold: ttl + d.span(time.Second, c.Scenario.Workload.Duration)})
 }
 
-// cross announces that something will be kept at home, and allows it for the time
-// until then: what waits comes second.
+// cross publishes two policies at nearly the same time, the first of which comes into
+// force when the second waits already. Mostly the first allows what the second keeps
+// at home.
 func cross(d *die, c *Case) {
-	at, until := begins(d, c), d.span(time.Second, c.Scenario.Workload.Duration)
-	kept, allowed := edits[1], edits[3]
-	if d.hit(50) {
-		kept, allowed = allowed, kept
+	first, second := edits[3], edits[1]
+	if d.hit(20) {
+		first, second = second, first
 	}
-	kept.At, allowed.At = at, min(at+d.span(time.Millisecond, time.Second), c.Scenario.Workload.Duration)
-	kept.Effective, allowed.Effective = at+until, allowed.At+until/time.Duration(2+d.below(8))
-	issue(c, []scenarios.Publication{kept, allowed})
+	load := c.Scenario.Workload.Duration
+	first.At = begins(d, c)
+	second.At = min(first.At+d.span(time.Millisecond, time.Second), load)
+	until := d.span(time.Second, load)
+	first.Effective, second.Effective = second.At+until/time.Duration(2+d.below(8)), second.At+until
+	issue(c, []scenarios.Publication{first, second})
 }
 
 // edits are changes of the policy that something in a trial goes by.
