@@ -84,17 +84,18 @@ func (p *Pod) bookScan(typ string, sku int, b *event.Body, qty int64) {
 	e := entry{typ: typ, root: history.Hash(b.Key), corr: b.Key}
 	n := p.bodies.New()
 	n.Qty, n.Reason, n.Source = qty, b.Reason, b.Source // of a receipt: the purchase order
-	p.book(&e, sku, n, p.stock[sku].Book, history.Book{OnHand: qty + p.forgotten(sku)})
+	p.book(&e, sku, n, p.stock[sku].Book, history.Book{OnHand: qty + p.forgotten(sku, qty)})
 	p.fill(sku)
 }
 
 // forgotten returns by how much what was booked of an article since its figures were
-// read is lost (M53).
-func (p *Pod) forgotten(sku int) int64 {
-	if !p.site.Defects.LosesUpdates() {
+// read is lost as so many units are booked (M53). An entry that changes nothing is none.
+func (p *Pod) forgotten(sku int, qty int64) int64 {
+	lost := p.stock[sku].copy.OnHand - p.stock[sku].OnHand
+	if !p.site.Defects.LosesUpdates() || lost+qty == 0 {
 		return 0
 	}
-	return p.stock[sku].copy.OnHand - p.stock[sku].OnHand
+	return lost
 }
 
 // fill allocates to the lines that wait for an article, oldest first. A line
