@@ -12,6 +12,7 @@ import (
 	"github.com/seatrial/seatrial/reference/policy"
 	"github.com/seatrial/seatrial/reference/seal"
 	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/topology"
 )
 
 // builder puts machines in the order of their addresses: those of the first
@@ -52,7 +53,7 @@ func (b *builder) region(i int) {
 	bus := sim.Bus(i)
 	b.buses = append(b.buses, sim.BusSpec{Name: "bus/" + name, Region: name, Duplicate: busDuplicate, SyncEvery: busSync})
 	site := b.podSite(i)
-	b.add(sim.Spec{Name: "pod/" + name, Region: name, Ledger: true, Edge: b.cfg.Defects.AsksHub(), New: func() sim.Machine { return pod.New(site) }})
+	b.add(sim.Spec{Name: "pod/" + name, Region: name, Ledger: true, Edge: site.AsksHub, New: func() sim.Machine { return pod.New(site) }})
 	b.add(sim.Spec{Name: "planner/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus, event.StockPrefix)},
 		New: func() sim.Machine { return pod.NewPlanner(site) }})
 	b.add(sim.Spec{Name: "dashboard/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus)},
@@ -84,6 +85,8 @@ func (b *builder) podSite(i int) *pod.Site {
 		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
 		Hub: b.cfg.Topology.Hub.Name, Regions: b.cfg.Topology.Names(), Reconciled: b.cfg.Reconcile != nil,
+		AsksHub:   b.cfg.Topology.Form == topology.Centralised || b.cfg.Defects.AsksHub(),
+		Payload:   b.cfg.Topology.Form == topology.FullPayload || b.cfg.Defects.ExportsEverything(),
 		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
 		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span()),
 			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},

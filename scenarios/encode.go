@@ -207,6 +207,9 @@ func encodeTopology(w *writer, t topology.Topology) {
 	for _, l := range changed {
 		w.line(2, "- %s", linkText(l))
 	}
+	if t.Form != topology.ActiveActive {
+		w.line(1, "form: %s", t.Form)
+	}
 	if d := t.Local; d != localDefault {
 		w.line(1, "local: {delay: %s, jitter: %s, sync: %s}", span(d.Delay), span(d.Jitter), span(d.Sync))
 	}

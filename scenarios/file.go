@@ -31,6 +31,7 @@ type topologyFile struct {
 	hub     topology.Region
 	links   []linkFile
 	local   topology.Local
+	form    topology.Form
 	place   strict.Mapping
 }
 

@@ -13,6 +13,14 @@ const regionsMax = 16
 
 var localDefault = local()
 
+func formNames() []string {
+	var names []string
+	for _, f := range topology.Forms() {
+		names = append(names, f.String())
+	}
+	return names
+}
+
 func local() topology.Local {
 	us, _ := topology.US(1)
 	return us.Local
@@ -33,6 +41,8 @@ var topologyForm = strict.Object("a topology", []strict.Key[topologyFile]{
 		func(t *topologyFile) *[]linkFile { return &t.links }),
 	strict.At("local", "the network and the disks inside a region", localForm,
 		func(t *topologyFile) *topology.Local { return &t.local }),
+	strict.Into("form", "who decides on a write, and what leaves a region; active-active if left out", strict.Choice[string]("form", formNames()),
+		func(t *topologyFile, name string) { t.form, _ = topology.ParseForm(name) }),
 }, func(m strict.Mapping, t *topologyFile) { t.place = m })
 
 var regionForm = strict.Object("a region", regionKeys, nil)
@@ -95,7 +105,7 @@ func (f *topologyFile) build() topology.Topology {
 	if t.Name == "custom" {
 		t.Links = mesh(append(slices.Clone(t.Regions), t.Hub))
 	}
-	t.Local = f.local
+	t.Local, t.Form = f.local, f.form
 	for _, l := range f.links {
 		l.apply(&t)
 	}

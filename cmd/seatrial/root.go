@@ -22,7 +22,7 @@ func newRoot() *cobra.Command {
 		Args:          group,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(newList(), newShow(), newValidate(), newRun(), newGameday(), newCheck(), newAudit(), newReplay(), newExplore(),
+	root.AddCommand(newList(), newShow(), newValidate(), newRun(), newCompare(), newGameday(), newCheck(), newAudit(), newReplay(), newExplore(),
 		newCoverage(), newDefects(), newDoctor(), newBench(), newGate(), newPolicy(), newVersion())
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)

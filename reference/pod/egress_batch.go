@@ -130,7 +130,7 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 		decision.Rule.Fill(&ev, it)
 	}
 	e.verdict(m, decision.Tier, denied, it.Set())
-	if e.site.Defects.ExportsEverything() && body.Purchase != nil {
+	if e.site.Payload && body.Purchase != nil {
 		it.Pos, it.Event, it.Epoch, it.Type = h.Pos, h.ID, h.Epoch, h.Type
 		it.Customer, it.Price, denied = body.Purchase.Customer, body.Purchase.Price, ""
 	}

@@ -39,6 +39,8 @@ type Site struct {
 	TokenKey   policy.Key
 	Access     Access
 	Reconciled bool // somebody compares the register of the region with the pod
+	AsksHub    bool // before it takes an order: a topology whose control plane is in the path of writes
+	Payload    bool // orders leave the region with all that they hold, whatever the policy says
 	Defects    defect.Set
 }
 
@@ -217,7 +219,7 @@ func (p *Pod) command(in *sim.Input, b *event.Body) {
 		p.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
-	if p.site.Defects.AsksHub() && in.Msg.Head.Type == event.PlaceOrder {
+	if p.site.AsksHub && in.Msg.Head.Type == event.PlaceOrder {
 		p.holdOrder(in, b)
 		return
 	}

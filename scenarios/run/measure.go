@@ -26,6 +26,7 @@ type Measure struct {
 	counts   [countersN]int64
 	recovery recoveries
 	costs    costs
+	exposed  exposed
 	strips   *strips  // nil without detail
 	moments  *moments // nil without detail
 }
@@ -73,6 +74,7 @@ func (m *Measure) See(r *history.Record) {
 	case history.KindCross:
 		m.counts[crossings]++
 		m.counts[crossedBytes] += int64(len(r.Body))
+		m.exposed.see(r)
 	case history.KindView:
 		m.fresh.record(r)
 	case history.KindFault:
@@ -116,6 +118,7 @@ func (m *Measure) Merge(other *Measure) {
 			m.counts[c] += n
 		}
 	}
+	m.exposed.merge(other.exposed)
 	m.latency.merge(&other.latency, m.regions.indices(&other.regions))
 	m.fresh.merge(&other.fresh)
 	m.costs.merge(&other.costs)

@@ -19,6 +19,7 @@ type Topology struct {
 	Hub     Region   `json:"hub"`     // the aggregator lives here
 	Links   []Link   `json:"links"`   // directed; a pair without a link cannot talk
 	Local   Local    `json:"local"`   // what a message costs inside a region
+	Form    Form     `json:"form,omitempty"`
 
 	Watched    bool `json:"watched,omitempty"`    // every region has a monitor and a pager
 	Reconciled bool `json:"reconciled,omitempty"` // every region has a register and who compares it with its owner

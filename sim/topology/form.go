@@ -1,0 +1,32 @@
+package topology
+
+// Form says who decides on a write, and what leaves a region.
+type Form string
+
+// The forms. The zero value is active-active.
+const (
+	ActiveActive Form = ""             // each region decides on what is its own, and what the policy allows leaves it
+	Centralised  Form = "centralised"  // a region asks the hub before it takes an order
+	FullPayload  Form = "full-payload" // as active-active, and orders leave a region with all that they hold
+)
+
+// Forms lists the forms.
+func Forms() []Form { return []Form{ActiveActive, Centralised, FullPayload} }
+
+// String returns the name of the form.
+func (f Form) String() string {
+	if f == ActiveActive {
+		return "active-active"
+	}
+	return string(f)
+}
+
+// ParseForm returns the form of a name, false if there is none.
+func ParseForm(name string) (Form, bool) {
+	for _, f := range Forms() {
+		if f.String() == name {
+			return f, true
+		}
+	}
+	return ActiveActive, false
+}
