@@ -48,7 +48,7 @@ type held struct {
 	*Bundle
 	decider *Decider
 	issued  int64
-	minded  bool // it tightens what came into force while it waited
+	minded  bool // it tightens what came into force while it waited, or its time has begun
 }
 
 // NewShelf returns an empty shelf: nothing may leave. Skew is by how much the
@@ -177,6 +177,7 @@ func (s *Shelf) turn(now int64) {
 			s.until = min(s.until, early)
 		} else {
 			s.until = min(s.until, early+2*s.skew)
+			h.minded = true // and stays so: no clock that is set back loosens anything
 		}
 		if s.in != nil && (now >= early || h.minded) {
 			s.in = meet(s.in, h.decider)
