@@ -15,7 +15,8 @@ import (
 // Q: it ends committed, with a receipt, or compensated in full, with somebody told
 // (effect notice) and counted once; a refusal that a partner's ledger has (effect)
 // is answered by a failure, of as many units where it says of how many; of as many
-// units as the partner took off it (effect) it is less here; what happens after all is answered in turn, and
+// units as the partner took off it (effect) it is less here; what happens after all
+// is answered in turn, and
 // what is said to be taken back was taken back there (effect); what a partner holds of a compensated entity was taken back there or was taken in; and
 // the account of what is open adds up to nothing.
 //

@@ -12,11 +12,12 @@ import (
 // ALWAYS, for each article of a region: the units that the book promises (append of
 // stock, allocated) are more than those that stand in the warehouse (move), and
 // those that left it and are not booked as shipped, by drift_max at most; and
-// summed over articles and time by drift_unit_ns. Q: of the lines that were promised
-// their goods (append of stock with From and Line, allocated grew), no larger share than
-// broken_ppm lost them again, those aside that the client cancelled, which ends a line
-// without a reason, and one for each unit that really went missing. Where calls may take unequal time to arrive
-// (arrival_ns), what lasts no longer than that is not judged.
+// summed over articles and time by drift_unit_ns. A region whose warehouse nobody
+// watches is not judged. Q: of the lines that were promised their goods (append of
+// stock with From and Line, allocated grew), no larger share than broken_ppm lost
+// them again, those aside that the client cancelled, which ends a line without a
+// reason, and one for each unit that really went missing. Where calls may take
+// unequal time to arrive (arrival_ns), what lasts no longer than that is not judged.
 //
 // Each promise made is one evaluation.
 var Drift = Promise{
@@ -86,7 +87,10 @@ func (c *promising) look(a *counted, r *history.Record, out *Result) {
 		c.of[a.key()] = e
 	}
 	c.add(e, r.At, r, out)
-	e.units, e.ref = max(0, a.allocated-a.stands-a.left.behind()), refer(r)
+	e.units, e.ref = 0, refer(r)
+	if c.stock.watched[a.region.Key] {
+		e.units = max(0, a.allocated-a.stands-a.left.behind())
+	}
 	switch over := e.units > c.bounds.DriftMax; {
 	case !over:
 		e.over = -1

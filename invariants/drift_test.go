@@ -32,12 +32,13 @@ func TestDrift(t *testing.T) {
 		{"the client gave it back", strict, lines(promised("1", "10"), cancelled, lost("1", "10"), "move sku=s-1 qty=1 from=outside to=shelf"), Held, ""},
 		{"the line ended for a reason", strict, lines(promised("1", "10"), cancelled+" reason=short-pick", lost("1", "10"), "move sku=s-1 qty=1 from=outside to=shelf"), Violated, "1 of 1 promises were broken"},
 		{"much is lost", strict, lines(promised("1", "10"), gone("3", "1s")), Violated, "3 units of s-1 in tx are promised beyond what there is, allowed are 2"},
-		{"more is promised than there is", strict, lines(promised("1", "13"), gone("1", "1s")), Violated, "3 units of s-1 in tx are promised beyond"},
+		{"more is promised than there is", strict, lines("move sku=s-2 qty=1 from=outside to=shelf", promised("1", "13")), Violated, "3 units of s-1 in tx are promised beyond"},
 		{"a little is missing for long", strict, lines(promised("1", "10"), gone("2", "1s"), lost("1", "10")+" at=5s", promised("2", "1")), Violated, "for more than 6s, summed over them"},
 		{"on record late", late, lines(promised("1", "13"), "move sku=s-1 qty=3 from=outside to=shelf"), Held, ""},
 		{"on record far too late", late, lines(promised("1", "13"), gone("1", "2s")), Violated, "beyond what there is"},
 		{"to the end", late, lines(gone("1", "1s"), promised("1", "13")), Violated, "beyond what there is"},
 		{"nobody knows what stood there", bare, lines(promised("1", "1"), gone("1", "1s")), Unknown, "does not say"},
+		{"nobody watches this warehouse", strict, lines("move region=ca sku=s-1 qty=1 from=outside to=shelf", "append type=InventoryReceived sku=s-1 delta=40 after=50", promised("1", "30")), Held, ""},
 		{"nobody watches the warehouse", strict, promised("1", "1"), Unknown, "move"},
 	})
 }

@@ -12,9 +12,10 @@ import (
 // ALWAYS, for each article of a region, and each way that goods go (into the
 // warehouse, shipped, lost): the book (append with Delta) has counted no more units
 // than really went it (move). What it has not counted is what nobody has scanned,
-// or found missing. A region whose warehouse nobody watches is not judged. Q: it has counted all of them, so that the inventory record is
-// accurate to the unit. Where calls may take unequal time to arrive (arrival_ns), a
-// movement may be on record that much later than its entry.
+// or found missing. A region whose warehouse nobody watches is not judged. Q: it has
+// counted all of them, so that the inventory record is accurate to the unit. Where
+// calls may take unequal time to arrive (arrival_ns), a movement may be on record
+// that much later than its entry.
 //
 // Each entry that changes what is on hand is one evaluation, and at the end each
 // article.

@@ -196,8 +196,8 @@ func (s *Scenario) sagas() []history.Saga {
 //	Shed
 //
 // One that is Confirmed may be Changing: it has as many units as before, or fewer,
-// afterwards, and is Confirmed again. Of one that is accepted in part (Reduced, while Acked or Late) the rest is an order
-// of its own: Split - Failed, and on as above.
+// afterwards, and is Confirmed again. Of one that is accepted in part (Reduced, while
+// Acked or Late) the rest is an order of its own: Split - Failed, and on as above.
 func purchaseStates() []history.Transition {
 	var table []history.Transition
 	add := func(typ, to string, from ...string) {
