@@ -16,6 +16,12 @@ func TestTopologies(t *testing.T) {
 		{Topology: "centralised", Write: run.Quantiles{P50: 75_400, P99: 18_100_000}, Commands: 200, Answered: 168, Held: 1, Unproved: 1, Unanswered: []string{"I-10"},
 			Broken: []run.Shortfall{{ID: "I-39", Name: "wan-independence", Breaches: 7}}},
 	}}
+	if list.Exit() != run.ExitInconclusive {
+		t.Errorf("exit = %d with a fault that had no effect, want %d", list.Exit(), run.ExitInconclusive)
+	}
+	if whole := (&run.Topologies{Rows: list.Rows[:1]}); whole.Exit() != 0 {
+		t.Errorf("exit = %d, want 0", whole.Exit())
+	}
 	var text bytes.Buffer
 	if err := Topologies(&text, list, Style{}); err != nil {
 		t.Fatal(err)

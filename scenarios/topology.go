@@ -13,14 +13,6 @@ const regionsMax = 16
 
 var localDefault = local()
 
-func formNames() []string {
-	var names []string
-	for _, f := range topology.Forms() {
-		names = append(names, f.String())
-	}
-	return names
-}
-
 func local() topology.Local {
 	us, _ := topology.US(1)
 	return us.Local
@@ -41,7 +33,7 @@ var topologyForm = strict.Object("a topology", []strict.Key[topologyFile]{
 		func(t *topologyFile) *[]linkFile { return &t.links }),
 	strict.At("local", "the network and the disks inside a region", localForm,
 		func(t *topologyFile) *topology.Local { return &t.local }),
-	strict.Into("form", "who decides on a write, and what leaves a region; active-active if left out", strict.Choice[string]("form", formNames()),
+	strict.Into("form", "who decides on a write, and what leaves a region; active-active if left out", strict.Choice[string]("form", topology.FormNames()),
 		func(t *topologyFile, name string) { t.form, _ = topology.ParseForm(name) }),
 }, func(m strict.Mapping, t *topologyFile) { t.place = m })
 

@@ -33,19 +33,21 @@ func newCompare() *cobra.Command {
 		Short: "Run a scenario in several topologies, side by side",
 		Long: `Compare runs one scenario in each topology with the same load, the same faults and
 the same seeds, and prints what each came to. A topology that breaks promises is
-what a comparison is for: they are named, and no total is made of the columns.
+what a comparison is for: they are named, and no total is made of the columns. Where
+a fault had no effect, the row says nothing of it.
 
-Topologies: ` + strings.Join(topologyNames(), ", ") + `.
+Topologies: ` + strings.Join(topology.FormNames(), ", ") + `.
 
-Exit status: 0 the table is complete; 5 stopped; 6 the harness failed; 64 the
-command line is wrong.`,
+Exit status: 0 the table is complete; 3 a fault had no effect in some topology, or
+nothing was asked there; 5 stopped; 6 the harness failed; 64 the command line is
+wrong.`,
 		Example: `  seatrial compare hub-cut-43s --topologies centralised,active-active --seeds 20
   seatrial compare tx-dc --csv topologies.csv`,
 		ValidArgsFunction: completeScenarios,
 		RunE:              func(c *cobra.Command, args []string) error { return f.run(c, args) },
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.topologies, "topologies", strings.Join(topologyNames(), ","), "which topologies, in the order of the rows")
+	fl.StringVar(&f.topologies, "topologies", strings.Join(topology.FormNames(), ","), "which topologies, in the order of the rows")
 	fl.StringVar(&f.world, "world", "virtual", "where to run it: "+strings.Join(worldNames(), " or "))
 	fl.Uint64Var(&f.seed, "seed", 1, "the first seed")
 	fl.IntVar(&f.seeds, "seeds", 1, "how many seeds of each, from --seed on")
@@ -55,21 +57,13 @@ command line is wrong.`,
 	return c
 }
 
-func topologyNames() []string {
-	var names []string
-	for _, form := range topology.Forms() {
-		names = append(names, form.String())
-	}
-	return names
-}
-
 // forms returns the topologies that were asked for.
 func (f *compareFlags) forms() ([]topology.Form, error) {
 	var out []topology.Form
 	for name := range strings.SplitSeq(f.topologies, ",") {
 		form, ok := topology.ParseForm(strings.TrimSpace(name))
 		if !ok {
-			return nil, invalid(fmt.Errorf("--topologies %s: no topology %q: want some of %s", f.topologies, name, strings.Join(topologyNames(), ", ")))
+			return nil, invalid(fmt.Errorf("--topologies %s: no topology %q: want some of %s", f.topologies, name, strings.Join(topology.FormNames(), ", ")))
 		}
 		if slices.Contains(out, form) {
 			return nil, invalid(fmt.Errorf("--topologies %s: %s is there twice", f.topologies, form))
@@ -108,7 +102,7 @@ func (f *compareFlags) run(c *cobra.Command, args []string) error {
 	if err := f.write(c.OutOrStdout(), t); err != nil {
 		return broken(err)
 	}
-	return nil
+	return ended(t.Exit())
 }
 
 func (f *compareFlags) compare(ctx context.Context, world run.World, s *scenarios.Scenario, forms []topology.Form) (*run.Topologies, error) {

@@ -66,6 +66,17 @@ func (l *Lab) Compare(ctx context.Context, s *scenarios.Scenario, forms []topolo
 	return out, nil
 }
 
+// Exit returns the status of a comparison: of a topology in which a fault had no
+// effect, or nobody asked for anything, nothing is known.
+func (t *Topologies) Exit() int {
+	for i := range t.Rows {
+		if r := &t.Rows[i]; r.Unproved > 0 || r.Commands == 0 {
+			return ExitInconclusive
+		}
+	}
+	return 0
+}
+
 func placedOf(form topology.Form, res *Result) Placed {
 	count := func(c counter) int64 { return res.Counters[counters[c].name] }
 	p := Placed{Topology: form.String(), Write: res.Latency["order_commit"], Freshness: res.Latency["freshness"],

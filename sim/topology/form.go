@@ -13,6 +13,15 @@ const (
 // Forms lists the forms.
 func Forms() []Form { return []Form{ActiveActive, Centralised, FullPayload} }
 
+// FormNames lists the names of the forms.
+func FormNames() []string {
+	var names []string
+	for _, f := range Forms() {
+		names = append(names, f.String())
+	}
+	return names
+}
+
 // String returns the name of the form.
 func (f Form) String() string {
 	if f == ActiveActive {
