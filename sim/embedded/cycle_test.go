@@ -82,7 +82,7 @@ func TestNothingIsLeft(t *testing.T) {
 		pass(t, w, 10*ms)
 		var ports []string
 		for _, s := range w.links {
-			ports = append(ports, s.addr())
+			ports = append(ports, s.Addr())
 		}
 		for _, p := range w.places {
 			ports = append(ports, strings.TrimPrefix(p.server.ClientURL(), "nats://"))

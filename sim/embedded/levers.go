@@ -16,14 +16,14 @@ func (w *World) Effects(id string) int64 { return w.touches.Of(id) }
 // Cut implements [faults.Target].
 func (w *World) Cut(id, from, to string, on bool) {
 	if s := w.span(from, to); s != nil {
-		s.link.Cut(id, from, to, on)
+		s.Cut(id, from, to, on)
 	}
 }
 
 // Shape implements [faults.Target].
 func (w *World) Shape(id, from, to string, shape faults.Shape, on bool) {
 	if s := w.span(from, to); s != nil {
-		s.link.Shape(id, from, to, shape, on)
+		s.Shape(id, from, to, shape, on)
 	}
 }
 
@@ -32,7 +32,7 @@ func (w *World) Stop(id, machine string, how faults.StopKind, on bool) {
 	w.host.Stop(id, machine, how, on)
 	for _, p := range w.places {
 		if p.process != nil {
-			w.check(p.process.Stop(id, machine, how, on))
+			w.check(p.process.Hold(id, machine, how, on))
 		}
 	}
 }

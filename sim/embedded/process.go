@@ -8,6 +8,7 @@ import (
 
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/live/bus"
+	"github.com/seatrial/seatrial/sim/live/link"
 	"github.com/seatrial/seatrial/sim/live/process"
 )
 
@@ -38,14 +39,14 @@ func (c *Config) checkProcesses() error {
 }
 
 // openProcess starts the process of a region.
-func (w *World) openProcess(p *place, s *span) error {
+func (w *World) openProcess(p *place, s *link.Span) error {
 	secrets, err := w.authority.Secrets(p.region)
 	if err != nil {
 		return err
 	}
 	p.process, err = process.Start(process.Config{Region: p.region, Dir: p.dir, Command: w.cfg.Command, Recipe: w.cfg.Recipe,
 		Secrets: secrets, System: w.cfg.System, Topology: w.cfg.Topology, Seed: w.cfg.Seed, Transport: w.cfg.Transport,
-		Unsafe: w.cfg.Unsafe, SyncEvery: w.syncOf(p.region), Leaf: s.addr(), Log: w.log, Fail: w.fail})
+		Unsafe: w.cfg.Unsafe, SyncEvery: w.syncOf(p.region), Leaf: s.Addr(), Log: w.log, Fail: w.fail})
 	return err
 }
 

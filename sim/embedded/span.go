@@ -1,76 +1,25 @@
 package embedded
 
 import (
-	"fmt"
-
-	"github.com/seatrial/seatrial/sim/live"
 	"github.com/seatrial/seatrial/sim/live/bus"
 	"github.com/seatrial/seatrial/sim/live/link"
 )
 
-// span is the link between a region and the hub, with a witness at each end.
-type span struct {
-	region string
-	link   *link.Link
-	taps   map[string]*live.Tap // by the region that speaks
-}
-
-// openSpan opens the link of a region to the hub, without delay: servers shake
-// hands over it that no run waits for.
-func (w *World) openSpan(region string) (*span, error) {
-	s := &span{region: region, taps: map[string]*live.Tap{
-		region:  live.NewTap(w.log, w.cfg.System, region, bus.Hub),
-		bus.Hub: live.NewTap(w.log, w.cfg.System, bus.Hub, region),
-	}}
-	cfg := link.Config{Near: region, Far: bus.Hub, Upstream: w.byName[bus.Hub].server.LeafAddr(), Seed: w.cfg.Seed,
-		Touch: w.touches.Touch}
-	if !w.cfg.Untapped {
-		cfg.Seen = s.seen
+// openSpan opens the link of a region to the hub.
+func (w *World) openSpan(region string) (*link.Span, error) {
+	s, err := link.OpenSpan(link.SpanConfig{Region: region, Upstream: w.byName[bus.Hub].server.LeafAddr(), Seed: w.cfg.Seed,
+		Authority: w.authority, System: w.cfg.System, Log: w.log, Touch: w.touches.Touch, Untapped: w.cfg.Untapped})
+	if err == nil {
+		w.links = append(w.links, s)
 	}
-	var err error
-	if !w.cfg.Untapped && !w.cfg.Guards.NoTLS {
-		if cfg.Accept, err = w.authority.InterceptAccept(); err != nil {
-			return nil, fmt.Errorf("open link of %s: %w", region, err)
-		}
-		if cfg.Dial, err = w.authority.InterceptDial(region); err != nil {
-			return nil, fmt.Errorf("open link of %s: %w", region, err)
-		}
-	}
-	if s.link, err = link.Open(cfg); err != nil {
-		return nil, err
-	}
-	w.links = append(w.links, s)
-	return s, nil
+	return s, err
 }
-
-// way is what one direction is like without faults.
-func (w *World) way(from, to string) link.Way {
-	l, _ := w.cfg.Topology.Link(from, to)
-	return link.Way{Delay: l.Delay, Jitter: l.Jitter, Bandwidth: l.Bandwidth}
-}
-
-func (s *span) addr() string { return s.link.Addr() }
-
-// seen shows what the wire carried. The signs of life that servers exchange
-// carry nothing and are left out.
-func (s *span) seen(from, _ string, f link.Frame) {
-	tap := s.taps[from]
-	switch {
-	case f.IsMessage():
-		tap.Message(f.Subject, f.Header, f.Payload)
-	case f.Op == "PING" || f.Op == "PONG" || f.Op == "+OK":
-	default:
-		tap.Words(f.Line)
-	}
-}
-
-func (s *span) close() error { return s.link.Close() }
 
 // span returns the link between two regions, or nil: regions have none among
 // themselves.
-func (w *World) span(from, to string) *span {
+func (w *World) span(from, to string) *link.Span {
 	for _, s := range w.links {
-		if from == s.region && to == bus.Hub || from == bus.Hub && to == s.region {
+		if s.Joins(from, to) {
 			return s
 		}
 	}

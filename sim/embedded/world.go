@@ -16,6 +16,7 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/live"
 	"github.com/seatrial/seatrial/sim/live/bus"
+	"github.com/seatrial/seatrial/sim/live/link"
 	"github.com/seatrial/seatrial/sim/topology"
 )
 
@@ -48,7 +49,7 @@ type World struct {
 	authority *bus.Authority
 	places    []*place // regions in the order of the topology, the hub last
 	byName    map[string]*place
-	links     []*span
+	links     []*link.Span
 	host      *live.Host
 	failed    atomic.Pointer[error] // what went wrong in a process
 	closed    bool
@@ -140,12 +141,12 @@ func (w *World) openRegions(context.Context) error {
 }
 
 // openRegion starts a region's server, or the process it runs in.
-func (w *World) openRegion(p *place, s *span) (err error) {
+func (w *World) openRegion(p *place, s *link.Span) (err error) {
 	if w.apart(p.region) {
 		return w.openProcess(p, s)
 	}
 	p.server, err = w.authority.StartRegion(bus.ServerConfig{Region: p.region, Dir: filepath.Join(p.dir, "bus"),
-		Leaf: s.addr(), Regions: w.regions(), SyncEvery: w.syncOf(p.region), Transport: w.cfg.Transport})
+		Leaf: s.Addr(), Regions: w.regions(), SyncEvery: w.syncOf(p.region), Transport: w.cfg.Transport})
 	return err
 }
 
@@ -295,10 +296,10 @@ func (w *World) awaitLinks(ctx context.Context) error {
 	var calls []func() error
 	for _, s := range w.links {
 		calls = append(calls, func() error {
-			if err := w.byName[s.region].awaitLink(ctx, hub); err != nil {
+			if err := w.byName[s.Region].awaitLink(ctx, hub); err != nil {
 				return err
 			}
-			return s.link.Become(w.way(s.region, bus.Hub), w.way(bus.Hub, s.region))
+			return s.Stretch(w.cfg.Topology)
 		})
 	}
 	return beside(calls...)
@@ -372,7 +373,7 @@ func (w *World) Close() error {
 	}
 	w.endOthers()
 	for _, s := range w.links {
-		failed = errors.Join(failed, s.close())
+		failed = errors.Join(failed, s.Close())
 	}
 	for _, p := range w.byName {
 		failed = errors.Join(failed, p.close())

@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -24,9 +25,10 @@ const (
 // faults are concerned, so idle ones are not kept long.
 var client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8, IdleConnTimeout: time.Second}}
 
-// openDoor lets an outside party be called over HTTP on the loopback address.
+// openDoor lets an outside party be called over HTTP, on the loopback address
+// unless the port says another.
 func (h *Host) openDoor(m *machine) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", net.JoinHostPort(cmp.Or(m.region.port.Listen, "127.0.0.1"), "0"))
 	if err != nil {
 		return fmt.Errorf("open door of %s: %w", m.spec.Name, err)
 	}

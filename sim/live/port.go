@@ -14,6 +14,7 @@ type Port struct {
 	// server is down.
 	Connect func(account bus.Account, name string, options ...nats.Option) (*nats.Conn, error)
 	Store   *store.Store
+	Listen  string // address without a port at which outside parties are called; "" = the loopback address
 	Puts    string // folder of what machines put down beside their ledgers; it is made if need be
 	Drops   string // folder in which files are dropped for outside parties; it is made if need be
 }

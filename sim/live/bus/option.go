@@ -58,7 +58,7 @@ func (s *Server) options() (*server.Options, error) {
 // acceptLeafs sets up the hub's end of the leaf links.
 func (s *Server) acceptLeafs(o *server.Options, port int) error {
 	l := &o.LeafNode
-	l.Host, l.Port = s.cfg.Listen, port
+	l.Host, l.Port = s.cfg.LeafListen, port
 	// A region that heard the hub's own address would go round its link.
 	l.NoAdvertise = true
 	l.IsolateLeafnodeInterest = !s.authority.guards.NoIsolate

@@ -22,6 +22,13 @@ func ReadyFar(ctx context.Context, hub *Server, region, url string) error {
 	return ready(ctx, hub.end(), end{region: region, guards: a.guards, connect: a.Connector(url, region)})
 }
 
+// ReadyBetween is [Ready] for a hub and a region whose servers both run elsewhere,
+// where clients connect at the URLs.
+func ReadyBetween(ctx context.Context, a *Authority, hubURL, region, url string) error {
+	return ready(ctx, end{region: Hub, guards: a.guards, connect: a.Connector(hubURL, Hub)},
+		end{region: region, guards: a.guards, connect: a.Connector(url, region)})
+}
+
 func ready(ctx context.Context, hub, region end) error {
 	atHub, err := hub.dial()
 	if err != nil {

@@ -29,6 +29,8 @@ type ServerConfig struct {
 	Dir          string        // what the server keeps on disk; it is made if need be
 	Listen       string        // address without a port; "" = 127.0.0.1
 	Port         int           // where clients connect; 0 = any that is free, and the same ever after
+	LeafListen   string        // hub: address without a port for leaf links; "" = Listen
+	LeafPort     int           // hub: where leaf links connect; 0 = any that is free, and the same ever after
 	Leaf         string        // region: host:port to dial for the hub, the link's; "" = no link
 	Regions      []string      // all regions; hub: who may connect, nil = anybody of the run; region: of whom it wants to hear nothing
 	Transport    Transport     // region: how calls get to the hub
@@ -76,15 +78,21 @@ func (a *Authority) start(cfg ServerConfig) (*Server, error) {
 	if cfg.Listen == "" {
 		cfg.Listen = "127.0.0.1"
 	}
+	if cfg.LeafListen == "" {
+		cfg.LeafListen = cfg.Listen
+	}
 	if cfg.PingInterval <= 0 {
 		cfg.PingInterval = 2 * time.Second
 	}
 	if cfg.PingMax <= 0 {
 		cfg.PingMax = 2
 	}
-	s := &Server{cfg: cfg, authority: a, resolver: &server.MemAccResolver{}, port: cfg.Port, leafPort: -1}
+	s := &Server{cfg: cfg, authority: a, resolver: &server.MemAccResolver{}, port: cfg.Port, leafPort: cfg.LeafPort}
 	if s.port == 0 {
 		s.port = -1
+	}
+	if s.leafPort == 0 {
+		s.leafPort = -1
 	}
 	if err := s.prepare(); err != nil {
 		return nil, fmt.Errorf("start server %s: %w", cfg.Region, err)
@@ -186,17 +194,20 @@ func (s *Server) boot() error {
 // short of ports another connection may have one for a moment.
 func (s *Server) awaitPorts(deadline time.Time) error {
 	s.mu.Lock()
-	ports := []int{s.port, s.leafPort}
+	taken := []struct {
+		at   string
+		port int
+	}{{s.cfg.Listen, s.port}, {s.cfg.LeafListen, s.leafPort}}
 	s.mu.Unlock()
-	for _, port := range ports {
-		for port > 0 {
-			l, err := net.Listen("tcp", net.JoinHostPort(s.cfg.Listen, strconv.Itoa(port)))
+	for _, t := range taken {
+		for t.port > 0 {
+			l, err := net.Listen("tcp", net.JoinHostPort(t.at, strconv.Itoa(t.port)))
 			if err == nil {
 				_ = l.Close()
 				break
 			}
 			if time.Now().After(deadline) {
-				return fmt.Errorf("take port %d again: %w", port, err)
+				return fmt.Errorf("take port %d again: %w", t.port, err)
 			}
 			time.Sleep(20 * time.Millisecond)
 		}
@@ -244,7 +255,7 @@ func (s *Server) Close() error {
 func (s *Server) LeafAddr() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return net.JoinHostPort(s.cfg.Listen, strconv.Itoa(s.leafPort))
+	return net.JoinHostPort(s.cfg.LeafListen, strconv.Itoa(s.leafPort))
 }
 
 // ClientURL returns where clients connect.

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -21,6 +22,7 @@ const patience = 5 * time.Second
 type Config struct {
 	Near     string // the region that dials, "tx"
 	Far      string // the region that listens, "hub"
+	Listen   string // host:port that Near dials; "" = any that is free on the loopback address
 	Upstream string // host:port of Far's listener
 
 	There Way // Near to Far
@@ -100,7 +102,7 @@ func Open(cfg Config) (*Link, error) {
 	if l.hop, err = l.startHop(false); err != nil {
 		return nil, fmt.Errorf("open link %s-%s: %w", cfg.Near, cfg.Far, err)
 	}
-	if l.gate, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+	if l.gate, err = net.Listen("tcp", cmp.Or(cfg.Listen, "127.0.0.1:0")); err != nil {
 		l.stopHop(l.hop)
 		return nil, fmt.Errorf("open link %s-%s: %w", cfg.Near, cfg.Far, err)
 	}

@@ -23,16 +23,16 @@ func (p *Process) spawn(again bool) error {
 }
 
 // open lets the machines open their ways; a lever that is held is pulled before.
-func (p *Process) open() error {
+func (p *Process) open() (doors map[string]string, err error) {
 	p.mu.Lock()
-	c, doors := p.child, p.host.Doors()
+	c, others := p.child, p.doors
 	p.mu.Unlock()
 	levers := append([]lever(nil), p.pulled...)
 	for i := range levers {
 		levers[i].Lossy = false // what it lost is lost
 	}
-	_, err := c.ask(request{Open: &opening{Doors: doors, Levers: levers}})
-	return err
+	answer, err := c.ask(request{Open: &opening{Doors: others, Levers: levers}})
+	return answer.Doors, err
 }
 
 // begin lets the machines begin. The first life of a machine begins without a
@@ -46,6 +46,6 @@ func (p *Process) begin() error {
 		}
 	}
 	p.mu.Unlock()
-	_, err := c.ask(request{Begin: &begin{Start: instantOf(p.cfg.Log.Start())}})
+	_, err := c.ask(request{Begin: &begin{Start: instantOf(p.cfg.Log.Start()) + int64(p.ahead)}})
 	return err
 }

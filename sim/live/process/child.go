@@ -102,15 +102,22 @@ func (c *child) obey(q *request, answer *word) (err error) {
 	case c.region == nil:
 		return errors.New("the region is not set up")
 	case q.Open != nil:
-		return c.region.open(q.Open)
+		answer.Doors, err = c.region.open(q.Open)
 	case q.Begin != nil:
-		c.region.log.BeginAt(startAt(q.Begin.Start))
-		err = c.region.host.Load().Start()
+		err = c.region.begin(startAt(q.Begin.Start))
 		go c.beat()
 	case q.Lever != nil:
 		return c.region.pull(q.Lever)
 	case q.Busy:
 		answer.Busy = c.region.busy()
+	case q.Order != "":
+		c.region.host.Load().Order(q.Order)
+	case q.Ready:
+		return c.region.awaitLinks()
+	case q.Clock:
+		answer.Clock = time.Now().UnixNano()
+	case len(q.Probe) > 0:
+		answer.Reached = probe(q.Probe)
 	}
 	return err
 }
@@ -129,6 +136,9 @@ func (c *child) begin(s *setup) (int, error) {
 		return 0, err
 	}
 	c.region = r
+	if r.server == nil {
+		return 0, nil
+	}
 	at, err := url.Parse(r.server.ClientURL())
 	if err != nil {
 		return 0, err

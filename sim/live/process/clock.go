@@ -36,3 +36,28 @@ func median(all []int64) int64 {
 	slices.Sort(all)
 	return all[len(all)/2]
 }
+
+// Clocks compares the child's wall clock with the one here. Ahead is how much it
+// is ahead, and within how far that may be wrong: half of the shortest round
+// trip. From then on the child counts by the clock here.
+func (p *Process) Clocks() (ahead, within time.Duration, err error) {
+	c := p.alive()
+	if c == nil {
+		return 0, 0, p.wrap("compare the clock of", errEnded)
+	}
+	for i := range samples {
+		sent := time.Now()
+		answer, err := c.ask(request{Clock: true})
+		if err != nil {
+			return 0, 0, p.wrap("compare the clock of", err)
+		}
+		took := time.Since(sent)
+		if i == 0 || took/2 < within {
+			ahead, within = time.Duration(answer.Clock-sent.UnixNano())-took/2, took/2
+		}
+	}
+	if ahead.Abs() > within { // else they may be one clock, and mostly are
+		p.ahead = ahead
+	}
+	return ahead, within, nil
+}

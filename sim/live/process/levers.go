@@ -13,7 +13,12 @@ func (p *Process) Bus(fault string, lossy, on bool) error {
 
 // Clock sets the region's wall clock ahead of true time.
 func (p *Process) Clock(fault string, amount time.Duration, on bool) error {
-	return p.pull(lever{Kind: leverClock, Fault: fault, Amount: amount, On: on})
+	return p.ClockOf(fault, p.cfg.Region, amount, on)
+}
+
+// ClockOf sets the wall clock of a region ahead, as far as it is in this child.
+func (p *Process) ClockOf(fault, region string, amount time.Duration, on bool) error {
+	return p.pull(lever{Kind: leverClock, Fault: fault, Region: region, Amount: amount, On: on})
 }
 
 // Messages applies a rule to the deliveries of the region's bus.
@@ -23,11 +28,11 @@ func (p *Process) Messages(fault string, r faults.Rule, on bool) error {
 
 // Disk makes the region's fsync slower.
 func (p *Process) Disk(fault string, slower time.Duration, on bool) error {
-	return p.pull(lever{Kind: leverDisk, Fault: fault, Amount: slower, On: on})
+	return p.pull(lever{Kind: leverDisk, Fault: fault, Region: p.cfg.Region, Amount: slower, On: on})
 }
 
-// Stop takes a machine down or makes it stand still, or lets go of it.
-func (p *Process) Stop(fault, machine string, how faults.StopKind, on bool) error {
+// Hold takes a machine down or makes it stand still, or lets go of it.
+func (p *Process) Hold(fault, machine string, how faults.StopKind, on bool) error {
 	if p.machines[machine] == nil {
 		return nil
 	}
@@ -42,11 +47,64 @@ func (p *Process) Turn(fault, machine, order, region string, on bool) error {
 	return p.pull(lever{Kind: leverTurn, Fault: fault, Target: machine, Order: order, Region: region, On: on})
 }
 
+// Tell gives an outside party a word to act by, or takes it back.
+func (p *Process) Tell(fault, machine, word string, on bool) error {
+	if p.machines[machine] == nil {
+		return nil
+	}
+	return p.pull(lever{Kind: leverTell, Fault: fault, Target: machine, Order: word, On: on})
+}
+
+// Silence makes an outside party swallow every call.
+func (p *Process) Silence(fault, machine string, on bool) error {
+	if p.machines[machine] == nil {
+		return nil
+	}
+	return p.pull(lever{Kind: leverSilence, Fault: fault, Target: machine, On: on})
+}
+
+// Calls applies a rule to the calls that a machine makes to another region.
+func (p *Process) Calls(fault string, r faults.CallRule, on bool) error {
+	if p.machines[r.From] == nil {
+		return nil
+	}
+	return p.pull(lever{Kind: leverCalls, Fault: fault, Target: r.From, Call: &r, On: on})
+}
+
+// Cut stops what goes over the link of this child in one direction.
+func (p *Process) Cut(fault, from, to string, on bool) error {
+	return p.pull(lever{Kind: leverCut, Fault: fault, From: from, To: to, On: on})
+}
+
+// Shape changes one direction of the link of this child.
+func (p *Process) Shape(fault, from, to string, s faults.Shape, on bool) error {
+	return p.pull(lever{Kind: leverShape, Fault: fault, From: from, To: to, Shape: &s, On: on})
+}
+
+// Darken takes what the child had not synced from its disk, as a loss of power
+// does, and then kills it. [Process.Restart] brings back what is left.
+func (p *Process) Darken(fault string) error {
+	c := p.alive()
+	if c == nil {
+		return nil
+	}
+	if p.frozen {
+		if err := p.Thaw(); err != nil {
+			return err
+		}
+	}
+	if _, err := c.ask(request{Lever: &lever{Kind: leverPower, Fault: fault, On: true}}); err != nil {
+		return p.wrap("take the power of", err)
+	}
+	return p.Kill()
+}
+
 // pull pulls a lever or lets go of it, and remembers it for the next child.
 func (p *Process) pull(l lever) error {
 	kept := p.pulled[:0:0]
 	for _, known := range p.pulled {
-		if known.Kind != l.Kind || known.Fault != l.Fault || known.Target != l.Target || known.How != l.How {
+		if known.Kind != l.Kind || known.Fault != l.Fault || known.Target != l.Target || known.How != l.How ||
+			known.From != l.From || known.To != l.To || known.Region != l.Region {
 			kept = append(kept, known)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/live"
@@ -15,16 +16,18 @@ import (
 // after the other. Its levers belong to one goroutine at a time.
 type Process struct {
 	cfg    Config
-	port   int     // where clients connect, the same for every child
-	begun  bool    // the run has begun
-	pulled []lever // levers that are held, in the order they were pulled
-	owed   []lever // what a child that stands still has not been told
+	ahead  time.Duration // of the child's wall clock, see [Process.Clocks]
+	port   int           // where clients connect, the same for every child
+	begun  bool          // the run has begun
+	pulled []lever       // levers that are held, in the order they were pulled
+	owed   []lever       // what a child that stands still has not been told
 	stood  []*machine
 
 	mu       sync.Mutex
 	child    *spawned // nil = dead
 	frozen   bool
-	host     *live.Host // the parent's, which counts
+	host     *live.Host        // the parent's, which counts
+	doors    map[string]string // of outside parties elsewhere
 	machines map[string]*machine
 	stored   map[storedAt]uint64 // key of the event that a bus was seen to store there
 }
@@ -41,22 +44,24 @@ type storedAt struct{ stream, pos uint64 }
 
 // Start starts the first child and returns when its bus takes connections.
 func Start(cfg Config) (*Process, error) {
-	p := &Process{cfg: cfg, machines: map[string]*machine{}, stored: map[storedAt]uint64{}}
+	p := &Process{cfg: cfg, port: cfg.Net.Port, machines: map[string]*machine{}, stored: map[storedAt]uint64{}}
 	for _, m := range cfg.System.Machines() {
-		if Runs(&m, cfg.Region) {
+		if cfg.Role.runs(&m, cfg.Region) {
 			p.machines[m.Name] = &machine{name: history.N(m.Name), region: history.N(m.Region)}
 		}
 	}
 	var err error
-	if p.cfg.Dir, err = filepath.Abs(cfg.Dir); err == nil {
-		err = os.MkdirAll(p.cfg.Dir, 0o755)
+	if cfg.Launch == nil {
+		if p.cfg.Dir, err = filepath.Abs(cfg.Dir); err == nil {
+			err = os.MkdirAll(p.cfg.Dir, 0o755)
+		}
 	}
 	if err == nil {
 		err = p.spawn(false)
 	}
 	if err != nil {
 		p.Close()
-		return nil, fmt.Errorf("start process of %s: %w", cfg.Region, err)
+		return nil, fmt.Errorf("start process of %s: %w", cfg.name(), err)
 	}
 	return p, nil
 }
@@ -67,10 +72,18 @@ func (p *Process) URL() string { return "nats://127.0.0.1:" + strconv.Itoa(p.por
 // Open lets the machines of the child open their ways to others. What they count
 // is added to the host, which knows the doors of the outside parties.
 func (p *Process) Open(host *live.Host) error {
+	_, err := p.OpenTo(host, host.Doors())
+	return err
+}
+
+// OpenTo is [Process.Open] where outside parties run in children, too. It takes
+// their doors and returns those that are in this child.
+func (p *Process) OpenTo(host *live.Host, doors map[string]string) (map[string]string, error) {
 	p.mu.Lock()
-	p.host = host
+	p.host, p.doors = host, doors
 	p.mu.Unlock()
-	return p.wrap("open", p.open())
+	here, err := p.open()
+	return here, p.wrap("open", err)
 }
 
 // Begin lets the machines of the child begin. The run begins with them, if it
@@ -83,18 +96,29 @@ func (p *Process) Begin() error {
 // Kill kills the child, if there is one, and returns when it is gone and all is
 // taken in that it had seen. What it wrote stays.
 func (p *Process) Kill() error {
-	c := p.alive()
-	if c == nil {
-		return nil
+	if c := p.alive(); c != nil {
+		p.finish(c, c.peer.Kill)
 	}
-	c.kill()
+	return nil
+}
+
+// Stop asks the child to end in order, if there is one, and returns when it is
+// gone. To the witnesses its machines went down as in a kill.
+func (p *Process) Stop() error {
+	if c := p.alive(); c != nil {
+		p.finish(c, c.peer.Stop)
+	}
+	return nil
+}
+
+func (p *Process) finish(c *spawned, how func() error) {
+	c.kill(how)
 	p.mu.Lock()
 	p.child, p.frozen, p.owed = nil, false, nil
 	p.mu.Unlock()
 	for _, m := range p.standing() {
 		p.sawState(m, history.KindDown, "kill")
 	}
-	return nil
 }
 
 // Restart starts the next child, if there is none, with what is on disk and the
@@ -105,7 +129,7 @@ func (p *Process) Restart() error {
 	}
 	err := p.spawn(true)
 	if err == nil {
-		err = p.open()
+		_, err = p.open()
 	}
 	if err == nil && p.begun {
 		err = p.begin()
@@ -120,7 +144,7 @@ func (p *Process) Freeze() error {
 	if c == nil || p.frozen {
 		return nil
 	}
-	if err := c.halt(); err != nil {
+	if err := c.peer.Halt(); err != nil {
 		return p.wrap("stop", err)
 	}
 	p.mu.Lock()
@@ -142,7 +166,7 @@ func (p *Process) Thaw() error {
 	for _, m := range p.stood {
 		p.sawState(m, history.KindUp, "")
 	}
-	if err := c.resume(); err != nil {
+	if err := c.peer.Resume(); err != nil {
 		return p.wrap("continue", err)
 	}
 	p.mu.Lock()
@@ -173,9 +197,9 @@ func (p *Process) Busy() string {
 	c := p.alive()
 	switch {
 	case c == nil:
-		return p.cfg.Region + " is dead"
+		return p.cfg.name() + " is dead"
 	case p.frozen:
-		return p.cfg.Region + " stands still"
+		return p.cfg.name() + " stands still"
 	}
 	answer, err := c.ask(request{Busy: true})
 	if err != nil {
@@ -187,17 +211,20 @@ func (p *Process) Busy() string {
 // Close ends the child for good. What is on disk stays there.
 func (p *Process) Close() {
 	if c := p.alive(); c != nil {
-		c.kill()
+		c.kill(c.peer.Kill)
 		p.mu.Lock()
 		p.child = nil
 		p.mu.Unlock()
 	}
 }
 
-// Pid returns the number of the child that is alive, 0 = there is none.
+// Pid returns the number of the child that is alive and runs here, 0 = there is
+// none.
 func (p *Process) Pid() int {
 	if c := p.alive(); c != nil {
-		return c.cmd.Process.Pid
+		if l, here := c.peer.(*local); here {
+			return l.Pid()
+		}
 	}
 	return 0
 }
@@ -212,5 +239,5 @@ func (p *Process) wrap(verb string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s process of %s: %w", verb, p.cfg.Region, err)
+	return fmt.Errorf("%s process of %s: %w", verb, p.cfg.name(), err)
 }

@@ -153,7 +153,7 @@ func TestStandsStill(t *testing.T) {
 func TestKilledWhileItStandsStill(t *testing.T) {
 	c := start(t)
 	must(t, c.answers(10))
-	must(t, c.process.Stop("held", "reader/tx", faults.StopKill, true))
+	must(t, c.process.Hold("held", "reader/tx", faults.StopKill, true))
 	must(t, c.process.Freeze())
 	must(t, c.process.Kill())
 	must(t, c.process.Kill()) // does nothing
@@ -175,7 +175,7 @@ func TestKilledWhileItStandsStill(t *testing.T) {
 	if n := ups("reader/tx"); n != 0 {
 		t.Fatalf("a machine that is held came back %d times, want not at all", n)
 	}
-	must(t, c.process.Stop("held", "reader/tx", faults.StopKill, false))
+	must(t, c.process.Hold("held", "reader/tx", faults.StopKill, false))
 	must(t, c.awaits("the reader is back", func() bool { return ups("reader/tx") == 1 }))
 }
 

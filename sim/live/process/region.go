@@ -10,15 +10,19 @@ import (
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/live"
 	"github.com/seatrial/seatrial/sim/live/bus"
+	"github.com/seatrial/seatrial/sim/live/link"
 	"github.com/seatrial/seatrial/sim/live/store"
 )
 
-// region is what stands in a child: a server, a store and the machines.
+// region is what stands in a child: of a server, a store, machines and a link
+// those that its role has.
 type region struct {
 	setup     setup
 	system    sim.System
-	server    *bus.Server
-	store     *store.Store
+	authority *bus.Authority
+	server    *bus.Server             // nil = elsewhere
+	stores    map[string]*store.Store // by region
+	span      *link.Span              // nil = elsewhere
 	log       *live.Log
 	host      atomic.Pointer[live.Host] // nil until the machines are opened
 	touches   *live.Touches
@@ -32,29 +36,71 @@ type consumer struct{ machine, durable string }
 // madeMax is how long streams and consumers may take to be made, or to come back.
 const madeMax = 20 * time.Second
 
-// newRegion starts the server and the store.
+// newRegion starts what the role has: server, stores, link.
 func newRegion(s setup, system sim.System, pass func(live.Seen)) (*region, error) {
-	r := &region{setup: s, system: system, touches: live.NewTouches(), log: live.NewRelay(time.Time{}, pass)}
-	authority, err := bus.ParseAuthority(s.Secrets)
-	if err != nil {
+	r := &region{setup: s, system: system, stores: map[string]*store.Store{}, touches: live.NewTouches(), log: live.NewRelay(time.Time{}, pass)}
+	var err error
+	if r.authority, err = bus.ParseAuthority(s.Secrets); err != nil {
 		return nil, err
 	}
-	var regions []string
-	for _, other := range s.Topology.Regions {
-		regions = append(regions, other.Name)
+	if s.Role == Link {
+		return r, r.openLink()
 	}
-	r.server, err = authority.StartRegion(bus.ServerConfig{Region: s.Region, Dir: filepath.Join(s.Dir, "bus"), Port: s.Port,
-		Leaf: s.Leaf, Regions: regions, SyncEvery: s.SyncEvery, Transport: s.Transport})
-	if err != nil {
-		return nil, err
+	if err := r.openStores(); err != nil || !s.Role.serves() {
+		return r, err
 	}
-	r.store, err = store.Open(store.Config{Dir: filepath.Join(s.Dir, "ledger"), Name: s.Region, Unsafe: s.Unsafe, Slow: r.slower})
-	if err != nil {
+	if err := r.serve(); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), madeMax)
 	defer cancel()
 	return r, r.furnish(ctx)
+}
+
+// serve starts the server.
+func (r *region) serve() (err error) {
+	s := &r.setup
+	var regions []string
+	for _, other := range s.Topology.Regions {
+		regions = append(regions, other.Name)
+	}
+	cfg := bus.ServerConfig{Region: s.Region, Dir: filepath.Join(s.Dir, "bus"), Listen: s.Net.Listen, Port: s.Port,
+		LeafListen: s.Net.LeafListen, LeafPort: s.Net.LeafPort, Leaf: s.Leaf, Regions: regions, SyncEvery: s.SyncEvery, Transport: s.Transport}
+	if s.Role == Hub {
+		r.server, err = r.authority.StartHub(cfg)
+	} else {
+		r.server, err = r.authority.StartRegion(cfg)
+	}
+	return err
+}
+
+// openLink opens the link of the region.
+func (r *region) openLink() (err error) {
+	s := &r.setup
+	r.span, err = link.OpenSpan(link.SpanConfig{Region: s.Region, Listen: s.Net.Listen, Upstream: s.Net.Upstream, Seed: s.Seed,
+		Authority: r.authority, System: r.system, Log: r.log, Touch: r.touches.Touch})
+	return err
+}
+
+// openStores opens the store of every region that has a ledger here. The process
+// of a whole region always has one.
+func (r *region) openStores() (err error) {
+	s := &r.setup
+	for _, m := range r.system.Machines() {
+		if !r.has(&m) || r.stores[m.Region] != nil || !m.Ledger && s.Role == Outside {
+			continue
+		}
+		dir := filepath.Join(s.Dir, "ledger")
+		if s.Role == Outside {
+			dir = filepath.Join(dir, m.Region)
+		}
+		r.stores[m.Region], err = store.Open(store.Config{Dir: dir, Name: m.Region, Unsafe: s.Unsafe,
+			Slow: func() time.Duration { return r.slower(m.Region) }})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // furnish makes streams and consumers, unless a child before has made them.
@@ -70,7 +116,7 @@ func (r *region) furnish(ctx context.Context) error {
 	}
 	for _, m := range r.system.Machines() {
 		for _, f := range m.Follows {
-			if !r.has(&m) {
+			if !Runs(&m, r.setup.Region) {
 				continue
 			}
 			c := consumer{machine: m.Name, durable: bus.DurableName(m.Name)}
@@ -92,63 +138,81 @@ func (r *region) furnish(ctx context.Context) error {
 }
 
 // has reports whether a machine runs in this process.
-func (r *region) has(m *sim.Spec) bool { return Runs(m, r.setup.Region) }
-
-// Runs reports whether a machine runs in the process of a region: all of the
-// region do but outside parties, which are not in the data centre.
-func Runs(m *sim.Spec, region string) bool { return m.Region == region && !m.Outside }
+func (r *region) has(m *sim.Spec) bool { return r.setup.Role.runs(m, r.setup.Region) }
 
 // open opens the machines' ways to others. A machine that a lever holds down
 // stays closed.
-func (r *region) open(o *opening) error {
-	port := &live.Port{Region: r.setup.Region, Connect: r.server.Connect, Store: r.store, Drops: filepath.Join(r.setup.Dir, "drops"), Puts: filepath.Join(r.setup.Dir, "puts")}
+func (r *region) open(o *opening) (doors map[string]string, err error) {
 	host, err := live.NewHost(live.Config{Seed: r.setup.Seed, System: r.system, Topology: r.setup.Topology,
-		Ports: map[string]*live.Port{r.setup.Region: port}, Log: r.log, Touches: r.touches, Transport: r.setup.Transport,
+		Ports: r.ports(), Log: r.log, Touches: r.touches, Transport: r.setup.Transport,
 		Unsafe: r.setup.Unsafe, Only: r.has, Doors: o.Doors, Past: r.setup.Past})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	r.host.Store(host)
 	for i := range o.Levers {
 		if err := r.pull(&o.Levers[i]); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := host.Open(); err != nil {
-		return err
+		return nil, err
 	}
 	host.Flush()
+	return host.Doors(), nil
+}
+
+// begin lets the machines begin, and the link be as long as it is.
+func (r *region) begin(start time.Time) error {
+	if r.span != nil {
+		if err := r.span.Stretch(r.setup.Topology); err != nil {
+			return err
+		}
+	}
+	r.log.BeginAt(start)
+	return r.host.Load().Start()
+}
+
+// awaitLinks returns when every link passes messages, as the buses see it that
+// can be reached from here.
+func (r *region) awaitLinks() error {
+	ctx, cancel := context.WithTimeout(context.Background(), madeMax)
+	defer cancel()
+	for region, url := range r.setup.Net.Buses {
+		if region == bus.Hub {
+			continue
+		}
+		if err := bus.ReadyBetween(ctx, r.authority, r.setup.Net.Buses[bus.Hub], region, url); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// ports is how the machines here reach the buses.
+func (r *region) ports() map[string]*live.Port {
+	out := map[string]*live.Port{}
+	add := func(region string) *live.Port {
+		p := &live.Port{Region: region, Store: r.stores[region], Listen: r.setup.Net.Doors[region],
+			Drops: filepath.Join(r.setup.Dir, "drops"), Puts: filepath.Join(r.setup.Dir, "puts")}
+		out[region] = p
+		return p
+	}
+	for region, url := range r.setup.Net.Buses {
+		add(region).Connect = r.authority.Connector(url, region)
+	}
+	if r.server != nil {
+		add(r.setup.Region).Connect = r.server.Connect
+	}
+	return out
 }
 
 // slower is how much longer an fsync takes.
-func (r *region) slower() time.Duration {
+func (r *region) slower(region string) time.Duration {
 	if h := r.host.Load(); h != nil {
-		return h.Slower(r.setup.Region)
+		return h.Slower(region)
 	}
 	return 0
-}
-
-// pull pulls a lever or lets go of it.
-func (r *region) pull(l *lever) error {
-	host := r.host.Load()
-	switch l.Kind {
-	case leverStop:
-		host.Stop(l.Fault, l.Target, l.How, l.On)
-	case leverBus:
-		return r.bus(l)
-	case leverClock:
-		host.Clock(l.Fault, r.setup.Region, l.Amount, l.On)
-	case leverMessages:
-		host.Messages(l.Fault, *l.Rule, l.On)
-	case leverDisk:
-		host.Disk(l.Fault, r.setup.Region, l.Amount, l.On)
-	case leverTurn:
-		host.Turn(l.Fault, l.Target, l.Order, l.Region, l.On)
-	default:
-		return fmt.Errorf("no lever %q", l.Kind)
-	}
-	return nil
 }
 
 // bus takes the streams down, or brings them back when nothing holds them.
@@ -181,7 +245,7 @@ func (r *region) busy() string {
 	if host == nil {
 		return "the machines of " + r.setup.Region + " are not open"
 	}
-	if why := host.Busy(); why != "" || len(r.consumers) == 0 {
+	if why := host.Busy(); why != "" || len(r.consumers) == 0 || r.server == nil {
 		return why
 	}
 	var durables []string

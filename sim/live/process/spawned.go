@@ -1,16 +1,11 @@
 package process
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
-	"runtime"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/live"
@@ -18,7 +13,7 @@ import (
 
 // spawned is one child.
 type spawned struct {
-	cmd    *exec.Cmd
+	peer   Peer
 	source *live.Source
 	ended  chan struct{} // closed when it has ended and all it said was taken in
 
@@ -33,53 +28,17 @@ type spawned struct {
 // launch starts a child that nothing was asked of yet. Every word of it is shown
 // to hear, one at a time.
 func launch(cfg *Config, hear func(*spawned, *word)) (*spawned, error) {
-	cmd := cfg.Command()
-	read, write, err := os.Pipe()
+	peer, err := cfg.start()
 	if err != nil {
 		return nil, err
 	}
-	defer write.Close()
-	last := &tail{}
-	cmd.Dir, cmd.ExtraFiles, cmd.Stderr = cfg.Dir, []*os.File{write}, last
-	bind(cmd)
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		return nil, errors.Join(err, read.Close())
-	}
-	exited, err := start(cmd)
-	if err != nil {
-		return nil, errors.Join(err, read.Close())
-	}
-	c := &spawned{cmd: cmd, source: cfg.Log.Source(), ended: make(chan struct{}), say: json.NewEncoder(in), waiting: map[uint64]chan word{}}
-	if err := writePid(cfg.Dir, cmd.Process.Pid); err != nil {
-		cfg.Fail(err)
-	}
+	c := &spawned{peer: peer, source: cfg.Log.Source(), ended: make(chan struct{}), say: json.NewEncoder(peer), waiting: map[uint64]chan word{}}
 	go func() {
-		heard := c.listen(read, hear)
-		_ = read.Close()
-		_ = cmd.Process.Kill() // it closed its pipe, or says what nobody understands
-		c.end(cfg, errors.Join(heard, <-exited), last)
+		heard := c.listen(peer, hear)
+		_ = peer.Kill() // it closed its pipe, or says what nobody understands
+		c.end(cfg, errors.Join(heard, peer.Wait()))
 	}()
 	return c, nil
-}
-
-// start starts a command and returns where its end is told. The thread that
-// starts a child lives as long as the child: the system takes its end for the
-// end of the parent.
-func start(cmd *exec.Cmd) (exited chan error, err error) {
-	cmd.WaitDelay = time.Second // for what it wrote to stderr
-	started := make(chan error)
-	exited = make(chan error, 1)
-	go func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		err := cmd.Start()
-		started <- err
-		if err == nil {
-			exited <- cmd.Wait()
-		}
-	}()
-	return exited, <-started
 }
 
 // listen takes every word until the child ends. What a child could not say to its
@@ -108,14 +67,14 @@ func (c *spawned) listen(from io.Reader, hear func(*spawned, *word)) error {
 }
 
 // end takes note of the end.
-func (c *spawned) end(cfg *Config, why error, last *tail) {
+func (c *spawned) end(cfg *Config, why error) {
 	c.source.Close()
 	c.mu.Lock()
-	c.why = fmt.Errorf("it ended: %w; it said last: %q", errors.Join(errEnded, why), last.text())
+	c.why = fmt.Errorf("it ended: %w; it said last: %q", errors.Join(errEnded, why), c.peer.Said())
 	wanted := c.asking
 	c.mu.Unlock()
 	if !wanted {
-		cfg.Fail(fmt.Errorf("process of %s: %w", cfg.Region, c.why))
+		cfg.Fail(fmt.Errorf("process of %s: %w", cfg.name(), c.why))
 	}
 	close(c.ended)
 }
@@ -149,53 +108,11 @@ func (c *spawned) ask(q request) (word, error) {
 	}
 }
 
-// kill kills the child and returns when it is gone.
-func (c *spawned) kill() {
+// kill kills the child, or asks it to end in order, and returns when it is gone.
+func (c *spawned) kill(how func() error) {
 	c.mu.Lock()
 	c.asking = true
 	c.mu.Unlock()
-	_ = c.cmd.Process.Kill() // an error says that it is gone already
+	_ = how() // an error says that it is gone already
 	<-c.ended
-}
-
-// haltMax is how long all threads of a child may take to stand still.
-const haltMax = 5 * time.Second
-
-// halt makes the child stand still and returns when it does.
-func (c *spawned) halt() error {
-	if err := c.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
-		return err
-	}
-	for deadline := time.Now().Add(haltMax); !stopped(c.cmd.Process.Pid); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			return fmt.Errorf("it still moves after %v", haltMax)
-		}
-	}
-	return nil
-}
-
-// resume lets the child go on.
-func (c *spawned) resume() error { return c.cmd.Process.Signal(syscall.SIGCONT) }
-
-// tail keeps the end of what is written to it.
-type tail struct {
-	mu   sync.Mutex
-	kept []byte
-}
-
-const tailMax = 4 << 10
-
-// Write implements [io.Writer].
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept = append(t.kept, b...)
-	t.kept = bytes.Clone(t.kept[max(0, len(t.kept)-tailMax):])
-	return len(b), nil
-}
-
-func (t *tail) text() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return string(t.kept)
 }

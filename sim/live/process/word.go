@@ -13,6 +13,8 @@ import (
 // setup is all that a child needs to be a region.
 type setup struct {
 	Region    string               `json:"region"`
+	Role      Role                 `json:"role,omitempty"`
+	Net       Net                  `json:"net"`
 	Dir       string               `json:"dir"`
 	Recipe    json.RawMessage      `json:"recipe"`
 	Secrets   []byte               `json:"secrets"`
@@ -39,6 +41,11 @@ type lever struct {
 	Order  string          `json:"order,omitempty"`
 	Region string          `json:"region,omitempty"` // that the order is about
 	Rule   *faults.Rule    `json:"rule,omitempty"`
+
+	Call  *faults.CallRule `json:"call,omitempty"`
+	From  string           `json:"from,omitempty"` // of a link
+	To    string           `json:"to,omitempty"`
+	Shape *faults.Shape    `json:"shape,omitempty"`
 }
 
 type leverKind string
@@ -50,6 +57,12 @@ const (
 	leverMessages leverKind = "messages"
 	leverDisk     leverKind = "disk"
 	leverTurn     leverKind = "turn"
+	leverTell     leverKind = "tell"
+	leverSilence  leverKind = "silence"
+	leverCalls    leverKind = "calls"
+	leverPower    leverKind = "power"
+	leverCut      leverKind = "cut"
+	leverShape    leverKind = "shape"
 )
 
 // request is what a parent wants. Exactly one of its fields beside the number is
@@ -61,6 +74,10 @@ type request struct {
 	Begin  *begin   `json:"begin,omitempty"`
 	Lever  *lever   `json:"lever,omitempty"`
 	Busy   bool     `json:"busy,omitempty"`
+	Order  string   `json:"order,omitempty"` // of an operator, to outside parties
+	Ready  bool     `json:"ready,omitempty"` // answer when every link passes messages
+	Clock  bool     `json:"clock,omitempty"` // say what the wall clock shows
+	Probe  []string `json:"probe,omitempty"` // say which of these host:port can be reached
 }
 
 // opening lets the machines open their ways to others.
@@ -84,4 +101,8 @@ type word struct {
 	Failed string     `json:"failed,omitempty"` // or why it was not
 	Busy   string     `json:"busy,omitempty"`
 	Port   int        `json:"port,omitempty"`
+
+	Doors   map[string]string `json:"doors,omitempty"`    // of outside parties in this child
+	Clock   int64             `json:"clock_ns,omitempty"` // since 1970
+	Reached []string          `json:"reached,omitempty"`
 }
