@@ -23,7 +23,7 @@ func newRoot() *cobra.Command {
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(newList(), newShow(), newValidate(), newRun(), newCompare(), newGameday(), newCheck(), newAudit(), newReplay(), newExplore(),
-		newCoverage(), newDefects(), newDoctor(), newBench(), newGate(), newPolicy(), newVersion())
+		newCoverage(), newDefects(), newDoctor(), newBench(), newGate(), newPolicy(), newServe(), newVersion())
 	root.SuggestionsMinimumDistance = 2
 	root.SetFlagErrorFunc(flagError)
 	return root

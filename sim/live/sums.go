@@ -18,6 +18,23 @@ func (h *Host) Take() Sums {
 		Touches: h.cfg.Touches.take(), Moved: h.cfg.Log.moved.Load()}
 }
 
+// Join adds other sums to these.
+func (s *Sums) Join(other Sums) {
+	s.Steps += other.Steps
+	s.Moved = max(s.Moved, other.Moved)
+	for _, p := range []struct {
+		into *map[string]int64
+		from map[string]int64
+	}{{&s.Reached, other.Reached}, {&s.Counted, other.Counted}, {&s.Touches, other.Touches}} {
+		if *p.into == nil {
+			*p.into = map[string]int64{}
+		}
+		for name, n := range p.from {
+			(*p.into)[name] += n
+		}
+	}
+}
+
 // Add counts what another host has counted.
 func (h *Host) Add(s Sums) {
 	h.steps.Add(s.Steps)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"os"
 	"strconv"
@@ -40,18 +41,50 @@ func Serve(build Build) error {
 // beat is how often a child says that it has said everything.
 const beat = 10 * time.Millisecond
 
-// child takes requests one by one.
-type child struct {
-	build  Build
-	region *region // nil until it is set up
+// Child is what a parent makes of this process. It takes requests one by one.
+type Child struct {
+	// Seen is shown what a witness here saw, after it was passed on; nil = nobody
+	// else wants to know.
+	Seen func(live.Seen)
 
-	mu  sync.Mutex
-	say *json.Encoder
+	build Build
+	role  Role // the only one it takes; Whole = any
+
+	turn   sync.Mutex // one request at a time, or the end
+	region *region    // nil until it is set up
+	ended  bool
+
+	mu     sync.Mutex
+	say    *json.Encoder
+	state  string
+	totals live.Sums
+}
+
+// What a child is doing, see [Child.State].
+const (
+	Waiting = "waiting" // for its parent
+	Set     = "set up"  // its server, store or link is there
+	Open    = "open"    // its machines can be reached
+	Running = "running"
+	Ended   = "ended"
+)
+
+// NewChild returns a child that nothing was asked of yet. It refuses to be
+// anything but the role; with [Whole] it is whatever it is asked to be.
+func NewChild(role Role, build Build) *Child {
+	return &Child{build: build, role: role, state: Waiting}
 }
 
 // Main is [Serve] with the ends of the pipes given.
 func Main(in io.Reader, out io.Writer, build Build) error {
-	c := &child{build: build, say: json.NewEncoder(out)}
+	return NewChild(Whole, build).Main(in, out)
+}
+
+// Main takes requests from in and answers to out until in ends.
+func (c *Child) Main(in io.Reader, out io.Writer) error {
+	c.mu.Lock()
+	c.say = json.NewEncoder(out)
+	c.mu.Unlock()
 	for read := json.NewDecoder(in); ; {
 		var q request
 		if err := read.Decode(&q); err != nil {
@@ -68,16 +101,56 @@ func Main(in io.Reader, out io.Writer, build Build) error {
 	}
 }
 
-// speak says one word. Nobody to hear it means that the parent is gone, and the
-// end of stdin says so, too.
-func (c *child) speak(w word) {
+// State says how far the child is.
+func (c *Child) State() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.state
+}
+
+// Totals returns what was counted here since the start.
+func (c *Child) Totals() live.Sums {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := c.totals
+	out.Reached, out.Counted, out.Touches = maps.Clone(out.Reached), maps.Clone(out.Counted), maps.Clone(out.Touches)
+	return out
+}
+
+// Close ends what the child is, in order: machines, link, server, stores.
+func (c *Child) Close() error {
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	c.ended = true
+	c.become(Ended)
+	if c.region == nil {
+		return nil
+	}
+	return c.region.close()
+}
+
+func (c *Child) become(state string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.state = state
+}
+
+// speak says one word. Nobody to hear it means that the parent is gone, and the
+// end of stdin says so, too.
+func (c *Child) speak(w word) {
+	c.mu.Lock()
 	_ = c.say.Encode(w)
+	if w.Sums != nil {
+		c.totals.Join(*w.Sums)
+	}
+	c.mu.Unlock()
+	if w.Seen != nil && c.Seen != nil {
+		c.Seen(*w.Seen)
+	}
 }
 
 // tell says a word after everything that was seen and counted before it.
-func (c *child) tell(w word) {
+func (c *Child) tell(w word) {
 	r := c.region
 	if r == nil || r.host.Load() == nil {
 		c.speak(w)
@@ -95,16 +168,26 @@ func (c *child) tell(w word) {
 }
 
 // obey carries out a request.
-func (c *child) obey(q *request, answer *word) (err error) {
+func (c *Child) obey(q *request, answer *word) (err error) {
+	c.turn.Lock()
+	defer c.turn.Unlock()
 	switch {
+	case c.ended:
+		return errors.New("it has ended")
 	case q.Setup != nil:
 		answer.Port, err = c.begin(q.Setup)
+	case q.Clock:
+		answer.Clock = time.Now().UnixNano()
+	case len(q.Probe) > 0:
+		answer.Reached = probe(q.Probe)
 	case c.region == nil:
 		return errors.New("the region is not set up")
 	case q.Open != nil:
 		answer.Doors, err = c.region.open(q.Open)
+		c.become(Open)
 	case q.Begin != nil:
 		err = c.region.begin(startAt(q.Begin.Start))
+		c.become(Running)
 		go c.beat()
 	case q.Lever != nil:
 		return c.region.pull(q.Lever)
@@ -114,18 +197,18 @@ func (c *child) obey(q *request, answer *word) (err error) {
 		c.region.host.Load().Order(q.Order)
 	case q.Ready:
 		return c.region.awaitLinks()
-	case q.Clock:
-		answer.Clock = time.Now().UnixNano()
-	case len(q.Probe) > 0:
-		answer.Reached = probe(q.Probe)
 	}
 	return err
 }
 
-// begin sets the region up and returns the port where clients connect.
-func (c *child) begin(s *setup) (int, error) {
-	if c.region != nil {
+// begin sets the region up and returns the port where clients connect, if there
+// is one.
+func (c *Child) begin(s *setup) (int, error) {
+	switch {
+	case c.region != nil:
 		return 0, errors.New("the region is set up already")
+	case c.role != Whole && c.role != s.Role:
+		return 0, fmt.Errorf("it is to be %q and was started as %q", s.Role, c.role)
 	}
 	system, err := c.build(s.Recipe)
 	if err != nil {
@@ -136,6 +219,7 @@ func (c *child) begin(s *setup) (int, error) {
 		return 0, err
 	}
 	c.region = r
+	c.become(Set)
 	if r.server == nil {
 		return 0, nil
 	}
@@ -147,7 +231,7 @@ func (c *child) begin(s *setup) (int, error) {
 }
 
 // beat says now and then that everything was said.
-func (c *child) beat() {
+func (c *Child) beat() {
 	for tick := time.NewTicker(beat); ; <-tick.C {
 		c.tell(word{})
 	}

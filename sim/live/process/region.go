@@ -2,6 +2,7 @@ package process
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync/atomic"
@@ -187,6 +188,25 @@ func (r *region) awaitLinks() error {
 		}
 	}
 	return nil
+}
+
+// close ends everything in order.
+func (r *region) close() (failed error) {
+	if host := r.host.Load(); host != nil {
+		host.Close()
+	}
+	if r.span != nil {
+		failed = r.span.Close()
+	}
+	if r.server != nil {
+		failed = errors.Join(failed, r.server.Stop(), r.server.Close())
+	}
+	for _, s := range r.stores {
+		if err := s.Close(); !errors.Is(err, store.ErrOff) {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return failed
 }
 
 // ports is how the machines here reach the buses.
