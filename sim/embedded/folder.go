@@ -1,12 +1,12 @@
 package embedded
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
+	"github.com/seatrial/seatrial/sim/live"
 	"github.com/seatrial/seatrial/sim/live/process"
 )
 
@@ -14,35 +14,14 @@ import (
 // files.
 const prefix = "seatrial-embedded-"
 
-// owner is the file in a run's folder that the run holds locked as long as it
-// lives. The number of a process says less: it is given out again, and one that
-// has ended keeps it until its parent takes note.
-const owner = "owner"
-
-// newFolder makes the folder of a run; the run owns it until it closes own.
-func newFolder() (dir string, own io.Closer, err error) {
-	if dir, err = os.MkdirTemp("", prefix); err != nil {
-		return "", nil, fmt.Errorf("make folder of the run: %w", err)
-	}
-	if own, err = lock(filepath.Join(dir, owner)); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("make folder of the run: %w", err), os.RemoveAll(dir))
-	}
-	return dir, own, nil
-}
-
 // Leftovers reports the folders that runs left behind, and removes them if clean
 // is set. A folder that no living process owns is left behind.
 func Leftovers(w io.Writer, clean bool) error {
-	found, err := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
+	found, err := live.Abandoned(prefix)
 	if err != nil {
 		return err
 	}
-	n := 0
 	for _, dir := range found {
-		if locked(filepath.Join(dir, owner)) {
-			continue
-		}
-		n++
 		if !clean {
 			fmt.Fprintf(w, "left by an interrupted run: %s (doctor --clean removes it)\n", dir)
 			continue
@@ -55,7 +34,7 @@ func Leftovers(w io.Writer, clean bool) error {
 		}
 		fmt.Fprintf(w, "removed %s\n", dir)
 	}
-	if n == 0 {
+	if len(found) == 0 {
 		fmt.Fprintln(w, "left by interrupted runs of world embedded: nothing")
 	}
 	return nil

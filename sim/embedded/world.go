@@ -44,7 +44,7 @@ type World struct {
 	dir       string
 	own       io.Closer // of dir
 	log       *live.Log
-	ground    *ground
+	ground    *live.Ground
 	touches   *live.Touches
 	authority *bus.Authority
 	places    []*place // regions in the order of the topology, the hub last
@@ -84,7 +84,7 @@ func New(cfg Config) (*World, error) {
 }
 
 func (w *World) start() (err error) {
-	if w.dir, w.own, err = newFolder(); err != nil {
+	if w.dir, w.own, err = live.NewFolder(prefix); err != nil {
 		return err
 	}
 	if w.authority, err = bus.NewAuthority(bus.Config{Guards: w.cfg.Guards}); err != nil {
@@ -101,7 +101,7 @@ func (w *World) start() (err error) {
 			return err
 		}
 	}
-	w.ground, err = watchGround(w.dir, w.log)
+	w.ground, err = live.WatchGround(w.dir, w.log)
 	return err
 }
 
@@ -366,7 +366,7 @@ func (w *World) Close() error {
 	w.closed = true
 	var failed error
 	if w.ground != nil {
-		failed = w.ground.close()
+		failed = w.ground.Close()
 	}
 	if w.host != nil {
 		w.host.Close()

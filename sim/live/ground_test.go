@@ -1,18 +1,17 @@
-package embedded
+package live
 
 import (
 	"testing"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
-	"github.com/seatrial/seatrial/sim/live"
 )
 
 // What held the ground up is told with its length; the rest is not.
 func TestGroundTellsWhatHeldItUp(t *testing.T) {
 	var seen []history.Record
-	log := live.NewLog(func(r *history.Record) { seen = append(seen, *r) })
-	g := &ground{log: log}
+	log := NewLog(func(r *history.Record) { seen = append(seen, *r) })
+	g := &Ground{log: log}
 	g.tell("disk", groundHeldUp-time.Nanosecond)
 	g.tell("disk", groundHeldUp)
 	if len(seen) != 1 || seen[0].Kind != history.KindGround || seen[0].Qty != int64(groundHeldUp) || seen[0].Type.Text != "disk" {
@@ -22,12 +21,12 @@ func TestGroundTellsWhatHeldItUp(t *testing.T) {
 
 // A disk that is gone is the harness's failure, told when the watch ends.
 func TestGroundWithoutADisk(t *testing.T) {
-	g, err := watchGround(t.TempDir(), live.NewLog(nil))
+	g, err := WatchGround(t.TempDir(), NewLog(nil))
 	if err != nil {
-		t.Fatalf("watchGround() = %v, want nil", err)
+		t.Fatalf("WatchGround() = %v, want nil", err)
 	}
 	g.file.Close()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(20 * time.Second)
 	for failed := error(nil); failed == nil; {
 		if time.Now().After(deadline) {
 			t.Fatal("the watch did not notice that its file is closed")
@@ -36,7 +35,7 @@ func TestGroundWithoutADisk(t *testing.T) {
 		failed = g.failed
 		g.mu.Unlock()
 	}
-	if err := g.close(); err == nil {
-		t.Fatal("close() = nil, want what went wrong")
+	if err := g.Close(); err == nil {
+		t.Fatal("Close() = nil, want what went wrong")
 	}
 }

@@ -1,4 +1,4 @@
-package embedded
+package live
 
 import (
 	"errors"
@@ -9,16 +9,15 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
-	"github.com/seatrial/seatrial/sim/live"
 )
 
-// ground watches what the run stands on: whether a goroutine that does nothing
+// Ground watches what the run stands on: whether a goroutine that does nothing
 // gets a processor in time, and how long the disk takes to sync a page. It has no
 // part in the system, so what holds it up is none of the system's doing alone;
 // promises about speed leave out what was under way meanwhile.
-type ground struct {
+type Ground struct {
 	file *os.File
-	log  *live.Log
+	log  *Log
 	done chan struct{}
 	wait sync.WaitGroup
 
@@ -33,13 +32,13 @@ const (
 	groundPage   = 4096
 )
 
-// watchGround begins to watch; its page lies in dir, on the disk of the ledgers.
-func watchGround(dir string, log *live.Log) (*ground, error) {
+// WatchGround begins to watch; its page lies in dir, on the disk of the ledgers.
+func WatchGround(dir string, log *Log) (*Ground, error) {
 	file, err := os.Create(filepath.Join(dir, "ground"))
 	if err != nil {
 		return nil, fmt.Errorf("watch the ground: %w", err)
 	}
-	g := &ground{file: file, log: log, done: make(chan struct{})}
+	g := &Ground{file: file, log: log, done: make(chan struct{})}
 	g.wait.Add(2)
 	go g.processor()
 	go g.disk()
@@ -47,7 +46,7 @@ func watchGround(dir string, log *live.Log) (*ground, error) {
 }
 
 // processor sleeps for a tick and looks how late it was woken up.
-func (g *ground) processor() {
+func (g *Ground) processor() {
 	defer g.wait.Done()
 	timer := time.NewTimer(groundTick)
 	defer timer.Stop()
@@ -64,7 +63,7 @@ func (g *ground) processor() {
 }
 
 // disk syncs a page now and then.
-func (g *ground) disk() {
+func (g *Ground) disk() {
 	defer g.wait.Done()
 	page := make([]byte, groundPage)
 	ticker := time.NewTicker(groundSync)
@@ -89,7 +88,7 @@ func (g *ground) disk() {
 }
 
 // tell notes that something took long.
-func (g *ground) tell(what string, took time.Duration) {
+func (g *Ground) tell(what string, took time.Duration) {
 	if took < groundHeldUp {
 		return
 	}
@@ -98,8 +97,8 @@ func (g *ground) tell(what string, took time.Duration) {
 	})
 }
 
-// close ends the watch and returns what went wrong with it.
-func (g *ground) close() error {
+// Close ends the watch and returns what went wrong with it.
+func (g *Ground) Close() error {
 	close(g.done)
 	g.wait.Wait()
 	return errors.Join(g.failed, g.file.Close())
