@@ -32,6 +32,9 @@ func mainWith(ctx context.Context, args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if left := engines.close(); left != nil && err == nil {
+		err = broken(left)
+	}
 	var status *exit
 	switch {
 	case err == nil:

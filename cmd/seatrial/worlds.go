@@ -11,7 +11,7 @@ import (
 )
 
 // worlds are the worlds of this version, by name.
-var worlds = map[string]run.World{"virtual": assembly.Virtual{}, "embedded": embeddedWorld{}}
+var worlds = map[string]run.World{"virtual": assembly.Virtual{}, "embedded": embeddedWorld{}, "containers": containersWorld{}}
 
 // worldNames lists them, the repeatable ones first.
 func worldNames() []string {

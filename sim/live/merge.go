@@ -16,9 +16,10 @@ import (
 //	there       x        | y          | = "all of mine before this is with you"
 //	shown    a  x  b     |            c and y wait
 //
-// A process that stands still says nothing; after some time it is not waited for.
-// What it had seen and not passed on had no consequence, so it may come later, at
-// the instant of what was shown last.
+// A process that stands still says nothing, and is not waited for while whoever
+// stopped it says so; after some time neither is one that only seems to. What it
+// had seen and not passed on had no consequence, so it may come later, at the
+// instant of what was shown last.
 type merge struct {
 	held    seenQueue
 	arrived uint64
@@ -30,7 +31,7 @@ type merge struct {
 
 const (
 	mergeEvery = 10 * time.Millisecond
-	mergeMax   = int64(time.Second) // how long a record waits at most
+	mergeMax   = int64(5 * time.Second) // how long a record waits at most, on a machine that has too much to do
 	maxInstant = int64(1<<63 - 1)
 )
 
@@ -39,6 +40,7 @@ const (
 type Source struct {
 	log   *Log
 	heard int64 // it has passed on all that it saw before
+	still bool  // it stands still, and is not waited for
 }
 
 // Merge lets other processes show what they saw; [Log.Close] ends that.
@@ -103,7 +105,15 @@ func (s *Source) Take(records []history.Record) {
 func (s *Source) Heard(at int64) {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
-	s.heard = at
+	s.heard = max(s.heard, at)
+}
+
+// Still says that the process stands still, or that it goes on.
+func (s *Source) Still(on bool) {
+	s.log.mu.Lock()
+	defer s.log.mu.Unlock()
+	s.still = on
+	s.heard = max(s.heard, s.log.Now())
 }
 
 // Close says that nothing comes any more.
@@ -118,7 +128,9 @@ func (s *Source) Close() {
 func (m *merge) before(now int64) int64 {
 	first := now
 	for _, s := range m.sources {
-		first = min(first, s.heard)
+		if !s.still {
+			first = min(first, s.heard)
+		}
 	}
 	return max(first, now-mergeMax)
 }

@@ -147,6 +147,7 @@ func (p *Process) Freeze() error {
 	if err := c.peer.Halt(); err != nil {
 		return p.wrap("stop", err)
 	}
+	c.source.Still(true)
 	p.mu.Lock()
 	p.frozen = true
 	p.mu.Unlock()
@@ -169,6 +170,7 @@ func (p *Process) Thaw() error {
 	if err := c.peer.Resume(); err != nil {
 		return p.wrap("continue", err)
 	}
+	c.source.Still(false)
 	p.mu.Lock()
 	p.frozen = false
 	p.mu.Unlock()

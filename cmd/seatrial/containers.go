@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/scenarios/run"
+	"github.com/seatrial/seatrial/sim/containers"
+	"github.com/seatrial/seatrial/sim/history"
+)
+
+// containersWorld fits package containers to the runner.
+type containersWorld struct{}
+
+func (containersWorld) Name() string { return "containers" }
+
+func (containersWorld) Real() bool { return true }
+
+// Check refuses terms that this world does not know.
+func (containersWorld) Check(t run.Terms) error {
+	t = t.Complete()
+	if t.Profile != run.Safe && t.Profile != run.Unsafe {
+		return fmt.Errorf("no profile %q: want %s or %s", t.Profile, run.Safe, run.Unsafe)
+	}
+	if t.Transport != run.Forwarder {
+		return fmt.Errorf("--transport %s: world containers knows the transport %s only; try world embedded", t.Transport, run.Forwarder)
+	}
+	_, err := engines.open(context.Background())
+	return err
+}
+
+func (containersWorld) Supports(kind faults.Kind) (bool, string) {
+	return embeddedWorld{}.Supports(kind)
+}
+
+func (containersWorld) Start(s run.Setup, sink func(*history.Record)) (run.Session, error) {
+	e, err := engines.open(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	cfg := containers.Config{Seed: s.Seed, System: s.System, Topology: s.Topology, Settle: s.Settle, Sink: sink,
+		Unsafe: s.Terms.Complete().Profile == run.Unsafe}
+	if cfg.Recipe, err = newRecipe(s); err != nil {
+		return nil, err
+	}
+	if cfg.Program, err = os.Executable(); err != nil {
+		return nil, err
+	}
+	w, err := containers.New(e, cfg)
+	if err != nil {
+		return nil, err
+	}
+	return &containersSession{World: w}, nil
+}
+
+// containersSession is one run; its statistics have what the containers hold.
+type containersSession struct{ *containers.World }
+
+// memoryMax is how long a daemon may take to say what containers hold.
+const memoryMax = 10 * time.Second
+
+func (s *containersSession) Stats() run.Stats {
+	h := s.Host()
+	ctx, cancel := context.WithTimeout(context.Background(), memoryMax)
+	defer cancel()
+	counters := maps.Clone(h.Counters())
+	if held, err := s.Memory(ctx); err == nil { // a container that is down holds nothing
+		for name, n := range held {
+			counters["memory_kib_"+name] = n >> 10
+		}
+	}
+	counters["start_ms"], counters["clock_error_us"] = s.Took().Milliseconds(), s.Clocks().Microseconds()
+	return run.Stats{Events: h.Steps(), Steps: h.Steps(), Reached: h.Reached(), Counters: counters}
+}
+
+// engines holds the one engine of this process, opened when it is first needed.
+var engines engineHolder
+
+type engineHolder struct {
+	mu     sync.Mutex
+	engine *containers.Engine
+}
+
+func (h *engineHolder) open(ctx context.Context) (*containers.Engine, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.engine != nil {
+		return h.engine, nil
+	}
+	var err error
+	h.engine, err = containers.Open(ctx)
+	return h.engine, err
+}
+
+// close removes what the engine made, if there is one.
+func (h *engineHolder) close() error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.engine == nil {
+		return nil
+	}
+	err := h.engine.Close()
+	h.engine = nil
+	return err
+}

@@ -1,0 +1,153 @@
+package containers
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"debug/elf"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+)
+
+// repository is the name of the images.
+const repository = "seatrial"
+
+// program is where the program is in an image.
+const program = "/seatrial"
+
+// ErrDynamic says that a program needs files of the system it was built on, which
+// an image from scratch has not.
+var ErrDynamic = errors.New("it is linked to libraries of this system")
+
+// Image returns the tag of an image with a program and nothing else. It is built
+// once: an image of the same bytes that is there gets one more tag. The error
+// wraps [ErrDynamic] if the program would not start in it.
+func (e *Engine) Image(ctx context.Context, path string) (string, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.image != "" {
+		return e.image, nil
+	}
+	begun := time.Now()
+	if err := static(path); err != nil {
+		return "", fmt.Errorf("make image of %s: %w; build it with CGO_ENABLED=0 go build ./cmd/seatrial", path, err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("make image: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	hash := hex.EncodeToString(sum[:])
+	tag := filepath.Base(e.owner)
+	if err = e.adopt(ctx, hash, tag); errors.Is(err, errNoImage) {
+		err = e.build(ctx, b, hash, tag)
+	}
+	if err != nil {
+		return "", fmt.Errorf("make image of %s: %w", path, err)
+	}
+	e.image, e.built = repository+":"+tag, time.Since(begun)
+	return e.image, nil
+}
+
+// Built returns how long making the image took.
+func (e *Engine) Built() time.Duration {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.built
+}
+
+// static refuses a program that would look for a loader.
+func static(path string) error {
+	f, err := elf.Open(path)
+	if err != nil {
+		return fmt.Errorf("it is no program for Linux: %w", err)
+	}
+	defer f.Close()
+	for _, p := range f.Progs {
+		if p.Type == elf.PT_INTERP {
+			return ErrDynamic
+		}
+	}
+	return nil
+}
+
+var errNoImage = errors.New("there is no image of these bytes")
+
+// adopt gives an image of the same bytes, which another run has built, a tag of
+// this process.
+func (e *Engine) adopt(ctx context.Context, hash, tag string) error {
+	found, err := e.docker.ImageList(ctx, client.ImageListOptions{Filters: make(client.Filters).Add("label", labelBinary+"="+hash)})
+	if err != nil {
+		return err
+	}
+	if len(found.Items) == 0 {
+		return errNoImage
+	}
+	_, err = e.docker.ImageTag(ctx, client.ImageTagOptions{Source: found.Items[0].ID, Target: repository + ":" + tag})
+	if err != nil { // it was removed meanwhile
+		return errNoImage
+	}
+	return nil
+}
+
+// build builds the image. Its labels say what is in it and not whose it is: it
+// belongs to whoever has a tag on it.
+func (e *Engine) build(ctx context.Context, b []byte, hash, tag string) error {
+	archive, err := pack(b)
+	if err != nil {
+		return err
+	}
+	var said bytes.Buffer
+	req := &testcontainers.ContainerRequest{FromDockerfile: testcontainers.FromDockerfile{
+		ContextArchive: bytes.NewReader(archive), Repo: repository, Tag: tag, KeepImage: true, BuildLogWriter: &said,
+		BuildOptionsModifier: func(o *client.ImageBuildOptions) {
+			o.Labels = map[string]string{labelBinary: hash, labelHost: e.host}
+		}}}
+	if _, err := e.provider.BuildImage(ctx, req); err != nil {
+		return fmt.Errorf("%w; the daemon said: %q", err, said.String())
+	}
+	return nil
+}
+
+// pack returns what the daemon builds from.
+func pack(b []byte) ([]byte, error) {
+	recipe := []byte("FROM scratch\nCOPY seatrial " + program + "\nENTRYPOINT [\"" + program + "\"]\n")
+	var out bytes.Buffer
+	w := tar.NewWriter(&out)
+	for _, f := range []struct {
+		name string
+		mode int64
+		body []byte
+	}{{"Dockerfile", 0o644, recipe}, {"seatrial", 0o755, b}} {
+		if err := w.WriteHeader(&tar.Header{Name: f.name, Mode: f.mode, Size: int64(len(f.body))}); err != nil {
+			return nil, err
+		}
+		if _, err := io.Copy(w, bytes.NewReader(f.body)); err != nil {
+			return nil, err
+		}
+	}
+	return out.Bytes(), w.Close()
+}
+
+// dropImage takes the tag of this process off, and with the last one the image.
+func (e *Engine) dropImage(ctx context.Context) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.image == "" {
+		return nil
+	}
+	if _, err := e.docker.ImageRemove(ctx, e.image, client.ImageRemoveOptions{PruneChildren: true}); err != nil && !gone(err) {
+		return fmt.Errorf("remove image %s: %w", e.image, err)
+	}
+	e.image = ""
+	return nil
+}
