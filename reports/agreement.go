@@ -5,13 +5,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios/run"
 )
 
-// Agreement writes the comparison of two worlds for a terminal: whether they
+// Agreement writes the comparison of worlds for a terminal: whether they
 // agree, each disagreement in a sentence, then the figures side by side. Several
 // scenarios make a table with a row each. Errors are those of w.
 func Agreement(w io.Writer, c *run.Comparison, style Style) error {
@@ -65,7 +66,7 @@ func agreementFinding(c *run.Comparison) string {
 			}
 		}
 	}
-	both := strings.Join(c.Worlds, " and ")
+	both := listed(c.Worlds)
 	if len(c.Scenarios) == 0 {
 		return "no scenario came to its end in " + both + "."
 	}
@@ -74,6 +75,15 @@ func agreementFinding(c *run.Comparison) string {
 	}
 	return fmt.Sprintf("%s in %s, %s compared that %s not about timing.", both, share(agreed, len(c.Scenarios))+" scenarios",
 		plural(compared, "promise"), isAre(compared))
+}
+
+// listed names worlds as a sentence does.
+func listed(worlds []string) string {
+	if len(worlds) < 2 {
+		return strings.Join(worlds, "")
+	}
+	last := len(worlds) - 1
+	return strings.Join(worlds[:last], ", ") + " and " + worlds[last]
 }
 
 func isAre(n int) string {
@@ -93,32 +103,75 @@ func inScenario(c *run.Comparison, i int) string {
 // agreementDetail shows one scenario: promises, faults, latency.
 func agreementDetail(w io.Writer, c *run.Comparison, style Style) {
 	s := &c.Scenarios[0]
-	one, two := strings.ToUpper(c.Worlds[0]), strings.ToUpper(c.Worlds[1])
-	g := newGrid("PROMISE", "", one, two, "")
+	names := upper(c.Worlds)
+	g := newGrid(slices.Concat([]string{"PROMISE", ""}, names, []string{""})...)
 	for _, p := range s.Promises {
-		g.row(cell{text: p.ID}, cell{text: p.Name}, wordCell(p.Verdicts[0]), wordCell(p.Verdicts[1]), remark(p))
+		row := []cell{{text: p.ID}, {text: p.Name}}
+		for _, v := range p.Verdicts {
+			row = append(row, wordCell(v))
+		}
+		g.row(append(row, remark(p))...)
 	}
 	g.write(w, style)
 	if len(s.Faults) > 0 {
 		fmt.Fprintln(w)
-		g = newGrid("FAULT", "KIND", ">PROVED "+one, ">"+two, ">RECOVERED "+one, ">"+two)
-		for _, f := range s.Faults {
-			a, b := f.Worlds[0], f.Worlds[1]
-			g.row(cell{text: f.ID}, cell{text: f.Kind}, cell{text: share(a.Proved, a.Asked)}, cell{text: share(b.Proved, b.Asked)},
-				cell{text: recovered(a.Recovered)}, cell{text: recovered(b.Recovered)})
+		agreementFaults(w, s.Faults, names, style)
+	}
+	if len(s.Latency) > 0 {
+		fmt.Fprintln(w)
+		agreementLatency(w, s.Latency, names, style)
+	}
+}
+
+// agreementFaults shows what became of each fault in each world.
+func agreementFaults(w io.Writer, faults []run.FaultAgreement, names []string, style Style) {
+	g := newGrid(slices.Concat([]string{"FAULT", "KIND"}, columns("PROVED", names), columns("RECOVERED", names))...)
+	for _, f := range faults {
+		row := []cell{{text: f.ID}, {text: f.Kind}}
+		for _, world := range f.Worlds {
+			row = append(row, cell{text: share(world.Proved, world.Asked)})
 		}
-		g.write(w, style)
-	}
-	if len(s.Latency) == 0 {
-		return
-	}
-	fmt.Fprintln(w)
-	g = newGrid("LATENCY", ">P50 "+one, ">"+two, ">RATIO", ">P99 "+one, ">"+two, ">RATIO")
-	for _, l := range s.Latency {
-		g.row(cell{text: l.Path}, cell{text: micros(l.Worlds[0].P50)}, cell{text: micros(l.Worlds[1].P50)}, cell{text: times(l.P50)},
-			cell{text: micros(l.Worlds[0].P99)}, cell{text: micros(l.Worlds[1].P99)}, cell{text: times(l.P99)})
+		for _, world := range f.Worlds {
+			row = append(row, cell{text: recovered(world.Recovered)})
+		}
+		g.row(row...)
 	}
 	g.write(w, style)
+}
+
+// agreementLatency shows each path in each world.
+func agreementLatency(w io.Writer, latency []run.LatencyAgreement, names []string, style Style) {
+	g := newGrid(slices.Concat([]string{"LATENCY"}, columns("P50", names), []string{">RATIO"}, columns("P99", names), []string{">RATIO"})...)
+	for _, l := range latency {
+		row := []cell{{text: l.Path}}
+		for _, world := range l.Worlds {
+			row = append(row, cell{text: micros(world.P50)})
+		}
+		row = append(row, cell{text: times(l.P50)})
+		for _, world := range l.Worlds {
+			row = append(row, cell{text: micros(world.P99)})
+		}
+		g.row(append(row, cell{text: times(l.P99)})...)
+	}
+	g.write(w, style)
+}
+
+func upper(names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = strings.ToUpper(name)
+	}
+	return out
+}
+
+// columns heads one column for each world, the first with what they show.
+func columns(what string, names []string) []string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = ">" + name
+	}
+	out[0] = ">" + what + " " + names[0]
+	return out
 }
 
 func times(ratio float64) string {
@@ -160,16 +213,23 @@ func notCompared(p run.PromiseAgreement) string {
 
 // agreementTable shows many scenarios, a row each.
 func agreementTable(w io.Writer, c *run.Comparison, style Style) {
-	g := newGrid("SCENARIO", strings.ToUpper(c.Worlds[0]), strings.ToUpper(c.Worlds[1]), "AGREE", ">RECOVERED "+strings.ToUpper(c.Worlds[0]),
-		">"+strings.ToUpper(c.Worlds[1]))
+	names := upper(c.Worlds)
+	g := newGrid(slices.Concat([]string{"SCENARIO"}, names, []string{"AGREE"}, columns("RECOVERED", names))...)
 	for i := range c.Scenarios {
 		s := &c.Scenarios[i]
+		row := []cell{{text: s.Scenario}}
+		for world := range names {
+			row = append(row, verdictWord(s.Verdict(world)))
+		}
 		agree := cell{text: "yes"}
 		if !s.Agree {
 			agree = cell{"NO", toneOpen}
 		}
-		g.row(cell{text: s.Scenario}, verdictWord(s.Verdict(0)), verdictWord(s.Verdict(1)), agree,
-			cell{text: recovered(s.Recovered(0))}, cell{text: recovered(s.Recovered(1))})
+		row = append(row, agree)
+		for world := range names {
+			row = append(row, cell{text: recovered(s.Recovered(world))})
+		}
+		g.row(row...)
 	}
 	g.write(w, style)
 }
@@ -183,7 +243,7 @@ type agreementDocument struct {
 	Agreement *run.Comparison `json:"agreement"`
 }
 
-// AgreementJSON writes the results of two worlds, each as [JSON] writes it, and
+// AgreementJSON writes the results of all worlds, each as [JSON] writes it, and
 // their comparison. Its JSON Schema is docs/schema/agreement.schema.json.
 func AgreementJSON(w io.Writer, results []*run.Result, c *run.Comparison) error {
 	doc := agreementDocument{Schema: run.AgreementSchema, Results: []run.Result{}, Agreement: c}

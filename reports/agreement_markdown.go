@@ -9,7 +9,7 @@ import (
 	"github.com/seatrial/seatrial/scenarios/run"
 )
 
-// AppendAgreement appends the comparison of two worlds to a Markdown file, if
+// AppendAgreement appends the comparison of worlds to a Markdown file, if
 // there is room below [MarkdownMax].
 func AppendAgreement(path string, c *run.Comparison) error {
 	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
@@ -43,21 +43,39 @@ func markdownAgreement(c *run.Comparison) []byte {
 	}
 	b.WriteString("\n")
 	var rows [][]string
-	for i := range c.Scenarios {
-		s := &c.Scenarios[i]
-		agree := "yes"
-		if !s.Agree {
-			agree = "**NO**"
-		}
-		rows = append(rows, []string{cellText(s.Scenario), markdownVerdict(s.Verdict(0)), markdownVerdict(s.Verdict(1)), agree,
-			recovered(s.Recovered(0)), recovered(s.Recovered(1))})
+	head := []string{"scenario"}
+	for _, world := range c.Worlds {
+		head = append(head, cellText(world))
 	}
-	markdownTable(&b, []string{"scenario", cellText(c.Worlds[0]), cellText(c.Worlds[1]), "agree", ">recovered " + cellText(c.Worlds[0]),
-		">recovered " + cellText(c.Worlds[1])}, rows)
+	head = append(head, "agree")
+	for _, world := range c.Worlds {
+		head = append(head, ">recovered "+cellText(world))
+	}
+	for i := range c.Scenarios {
+		rows = append(rows, markdownAgreed(&c.Scenarios[i], len(c.Worlds)))
+	}
+	markdownTable(&b, head, rows)
 	var left []string
 	for _, l := range c.LeftOut {
 		left = append(left, fmt.Sprintf("- left out: %s: world %s cannot do %s\n", cellText(l.Scenario), cellText(l.World), cellText(l.Why)))
 	}
 	b.WriteString(strings.Join(left, ""))
 	return b.Bytes()
+}
+
+// markdownAgreed is the row of one scenario.
+func markdownAgreed(s *run.Agreement, worlds int) []string {
+	row := []string{cellText(s.Scenario)}
+	for world := range worlds {
+		row = append(row, markdownVerdict(s.Verdict(world)))
+	}
+	agree := "yes"
+	if !s.Agree {
+		agree = "**NO**"
+	}
+	row = append(row, agree)
+	for world := range worlds {
+		row = append(row, recovered(s.Recovered(world)))
+	}
+	return row
 }

@@ -121,10 +121,10 @@ var meaning = map[string]string{
 	"agreementDocument.results":   "The results, the worlds of a scenario one after the other; each as in result.schema.json.",
 	"agreementDocument.agreement": "The comparison.",
 
-	"Comparison.worlds":    "The two worlds, in the order in which they ran.",
+	"Comparison.worlds":    "The worlds, in the order in which they ran.",
 	"Comparison.agree":     "Every scenario agrees.",
 	"Comparison.exit":      "Exit status of the comparison alone: 0, or 3 if the worlds disagree.",
-	"Comparison.scenarios": "One entry per scenario that both worlds can do.",
+	"Comparison.scenarios": "One entry per scenario that all worlds can do.",
 	"Comparison.left_out":  "Scenarios that a world cannot do; they do not count.",
 
 	"Unmatched.scenario": "Identity of the scenario.",
@@ -132,15 +132,15 @@ var meaning = map[string]string{
 	"Unmatched.why":      "What it cannot do, and why.",
 
 	"Agreement.scenario": "Identity of the scenario.",
-	"Agreement.agree":    "Every promise that is compared has the same verdict in both worlds.",
-	"Agreement.reasons":  "Each disagreement in a sentence; also faults that were proved in one world only, which do not count.",
-	"Agreement.promises": "Every promise that either world was asked for.",
-	"Agreement.faults":   "Every fault of the plan in both worlds.",
-	"Agreement.latency":  "Every whole path in both worlds.",
+	"Agreement.agree":    "Every promise that is compared has the same verdict in all worlds.",
+	"Agreement.reasons":  "Each disagreement in a sentence; also faults that were proved in one world and not in another, which do not count.",
+	"Agreement.promises": "Every promise that any world was asked for.",
+	"Agreement.faults":   "Every fault of the plan in all worlds.",
+	"Agreement.latency":  "Every whole path in all worlds.",
 
 	"PromiseAgreement.id":       "Number of the promise.",
 	"PromiseAgreement.name":     "Name of the promise.",
-	"PromiseAgreement.compared": "It counts: it is not about timing, and both worlds judged it.",
+	"PromiseAgreement.compared": "It counts: it is not about timing, and all worlds judged it.",
 	"PromiseAgreement.agree":    "The verdicts are the same.",
 	"PromiseAgreement.verdicts": "held, violated, unknown or left-out, the first world first.",
 
@@ -154,6 +154,6 @@ var meaning = map[string]string{
 
 	"LatencyAgreement.path":      "The measured path.",
 	"LatencyAgreement.worlds":    "Its quantiles in microseconds, the first world first.",
-	"LatencyAgreement.p50_ratio": "Median of the second world over that of the first; 0 if one has none.",
-	"LatencyAgreement.p99_ratio": "99th percentile of the second world over that of the first; 0 if one has none.",
+	"LatencyAgreement.p50_ratio": "Median of the last world over that of the first; 0 if one has none.",
+	"LatencyAgreement.p99_ratio": "99th percentile of the last world over that of the first; 0 if one has none.",
 }

@@ -149,8 +149,8 @@ func resultSchema(t *testing.T) object {
 func agreementSchema(t *testing.T) object {
 	s := schemaOf(t, reports.AgreementType)
 	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	s["title"] = "Agreement of two worlds"
-	s["description"] = "Scenarios that ran in two worlds: their results, and where the worlds agree. " +
+	s["title"] = "Agreement of worlds"
+	s["description"] = "Scenarios that ran in several worlds: their results, and where the worlds agree. " +
 		"Keys may be added within a version; ignore those you do not know."
 	p := s["properties"].(object)
 	p["schema"].(object)["const"] = run.AgreementSchema

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,8 +31,32 @@ func (containersWorld) Check(t run.Terms) error {
 	if t.Transport != run.Forwarder {
 		return fmt.Errorf("--transport %s: world containers knows the transport %s only; try world embedded", t.Transport, run.Forwarder)
 	}
-	_, err := engines.open(context.Background())
+	_, err := meansOf(t.Means)
 	return err
+}
+
+// Ready implements [prepared].
+func (containersWorld) Ready(ctx context.Context) error {
+	_, err := engines.open(ctx)
+	return err
+}
+
+// meansOf reads --means.
+func meansOf(list string) (m containers.Means, err error) {
+	for word := range strings.SplitSeq(list, ",") {
+		switch strings.TrimSpace(word) {
+		case "":
+		case "network":
+			m.Network = true
+		case "sigstop":
+			m.Signal = true
+		case "stop":
+			m.Polite = true
+		default:
+			return m, fmt.Errorf("--means %s: no way %q: want network (a partition takes the bus off its network), sigstop (what stands still is sent SIGSTOP) or stop (a kill is SIGTERM)", list, word)
+		}
+	}
+	return m, nil
 }
 
 func (containersWorld) Supports(kind faults.Kind) (bool, string) {
@@ -45,6 +70,9 @@ func (containersWorld) Start(s run.Setup, sink func(*history.Record)) (run.Sessi
 	}
 	cfg := containers.Config{Seed: s.Seed, System: s.System, Topology: s.Topology, Settle: s.Settle, Sink: sink,
 		Unsafe: s.Terms.Complete().Profile == run.Unsafe}
+	if cfg.Means, err = meansOf(s.Terms.Means); err != nil {
+		return nil, err
+	}
 	if cfg.Recipe, err = newRecipe(s); err != nil {
 		return nil, err
 	}

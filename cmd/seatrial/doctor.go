@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/seatrial/seatrial/faults"
+	"github.com/seatrial/seatrial/sim/containers"
 	"github.com/seatrial/seatrial/sim/embedded"
 	"github.com/spf13/cobra"
 )
@@ -24,7 +26,7 @@ func newDoctor() *cobra.Command {
 		Short: "Say what this machine can run, and what an interrupted run left",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			examine(c.OutOrStdout())
+			examine(c.Context(), c.OutOrStdout())
 			out := c.OutOrStdout()
 			if err := halfWritten(out, dir, clean); err != nil {
 				return err
@@ -46,17 +48,16 @@ func newDoctor() *cobra.Command {
 var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
 	"headless-shell", "headless_shell"}
 
-func examine(w io.Writer) {
+func examine(ctx context.Context, w io.Writer) {
 	t := tool()
 	fmt.Fprintf(w, "seatrial %s, %s, %d cores\n\n", t.Version, t.Go, runtime.NumCPU())
 	fmt.Fprintln(w, "world       here")
 	for _, name := range worldNames() {
-		fmt.Fprintf(w, "%-11s yes, nothing to install\n", name)
-	}
-	for _, name := range []string{"embedded", "containers"} {
-		if worlds[name] == nil {
-			fmt.Fprintf(w, "%-11s not in this version\n", name)
+		says := "yes, nothing to install"
+		if name == (containersWorld{}).Name() {
+			says = containers.Examine(ctx)
 		}
+		fmt.Fprintf(w, "%-11s %s\n", name, says)
 	}
 	fmt.Fprintln(w)
 	abilities(w)
@@ -98,10 +99,10 @@ func abilities(w io.Writer) {
 
 // leftovers look for what interrupted runs of a world left behind, say so, and
 // remove it if told to.
-var leftovers = []func(w io.Writer, clean bool) error{embedded.Leftovers}
+var leftovers = []func(w io.Writer, clean bool) error{embedded.Leftovers, containers.Leftovers}
 
 // halfWritten lists half-written files below the output folder. A virtual run
-// leaves nothing else: no process, no port, no container.
+// leaves nothing else.
 func halfWritten(w io.Writer, dir string, clean bool) error {
 	var found []string
 	for _, pattern := range []string{"*.part", filepath.Join("*", "*.part")} {

@@ -24,8 +24,16 @@ func (embeddedWorld) Check(t run.Terms) error {
 	if t.Profile != run.Safe && t.Profile != run.Unsafe {
 		return fmt.Errorf("no profile %q: want %s or %s", t.Profile, run.Safe, run.Unsafe)
 	}
+	if t.Means != "" {
+		return meansElsewhere("embedded", t.Means)
+	}
 	_, err := transport(t.Transport)
 	return err
+}
+
+// meansElsewhere refuses means in a world that has one way for each fault.
+func meansElsewhere(world, means string) error {
+	return fmt.Errorf("--means %s: world %s has one way to carry out each fault; world containers has several", means, world)
 }
 
 // transport returns the transport of a name.

@@ -42,7 +42,7 @@ func writeReports(c *cobra.Command, results []*run.Result, f runFlags) error {
 	return nil
 }
 
-// writeComparison writes the same of two worlds, with their agreement.
+// writeComparison writes the same of several worlds, with their agreement.
 func writeComparison(c *cobra.Command, results []*run.Result, agreed *run.Comparison, f runFlags) error {
 	write := func(w io.Writer) error { return reports.AgreementJSON(w, results, agreed) }
 	switch f.json {

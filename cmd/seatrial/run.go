@@ -31,14 +31,16 @@ type runFlags struct {
 
 	profile   string
 	transport string
+	means     string
 	live      bool
 }
 
 func (f *runFlags) register(c *cobra.Command) {
 	fl := c.Flags()
-	fl.StringVar(&f.world, "world", "virtual", "where to run it: "+strings.Join(worldNames(), " or ")+"; two of them are compared (a,b)")
+	fl.StringVar(&f.world, "world", "virtual", "where to run it: "+strings.Join(worldNames(), " or ")+"; several of them are compared (a,b)")
 	fl.StringVar(&f.profile, "profile", run.Safe, "safe, or unsafe: answer before the disk has synced")
 	fl.StringVar(&f.transport, "transport", run.Forwarder, "how messages leave a region: forwarder, sourced or durable")
+	fl.StringVar(&f.means, "means", "", "in world containers, how faults are carried out: network, sigstop, stop (with commas between)")
 	fl.BoolVar(&f.live, "live", false, "run the live profile, as worlds in real time always do")
 	fl.StringSliceVar(&f.defects, "defect", nil, "plant these bugs (M01,M04 ...)")
 	fl.StringVar(&f.out, "out", "", "leave plan, history, result and reports in this folder")
@@ -76,9 +78,11 @@ func (f *runFlags) check() error {
 	return f.checkOutputs()
 }
 
-func (f *runFlags) terms() run.Terms { return run.Terms{Profile: f.profile, Transport: f.transport} }
+func (f *runFlags) terms() run.Terms {
+	return run.Terms{Profile: f.profile, Transport: f.transport, Means: f.means}
+}
 
-// comparing reports whether two worlds are asked for.
+// comparing reports whether several worlds are asked for.
 func (f *runFlags) comparing() bool { return strings.Contains(f.world, ",") }
 
 // folder names what a run leaves below --out.
@@ -133,6 +137,9 @@ func runAll(c *cobra.Command, list []*scenarios.Scenario, all, selected bool, f 
 	}
 	list, left, err := feasible(places, list, selected)
 	if err != nil {
+		return err
+	}
+	if err := ready(c.Context(), places); err != nil {
 		return err
 	}
 	t := tour{flags: f, worlds: places, out: c.OutOrStdout(), whole: all}
@@ -215,6 +222,9 @@ func (f *runFlags) again() string {
 	}
 	if terms := f.terms().Complete(); terms.Transport != run.Forwarder {
 		out += " --transport " + terms.Transport
+	}
+	if f.means != "" {
+		out += " --means " + f.means
 	}
 	return out + defectFlags(f.defects)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// tour is a run of several scenarios in one world, or in two that are compared.
+// tour is a run of several scenarios in one world, or in several that are compared.
 type tour struct {
 	flags      runFlags
 	worlds     []run.World
@@ -26,7 +26,7 @@ type tour struct {
 // leave notes the scenarios that are left out, one line each. Where stdout
 // carries JSON the lines go to errs.
 func (t *tour) leave(errs io.Writer, left []run.Unmatched) error {
-	if len(t.worlds) == 2 {
+	if len(t.worlds) > 1 {
 		t.comparison = &run.Comparison{LeftOut: left, Scenarios: []run.Agreement{}}
 		for _, w := range t.worlds {
 			t.comparison.Worlds = append(t.comparison.Worlds, w.Name())
@@ -70,7 +70,7 @@ func (t *tour) visit(ctx context.Context, s *scenarios.Scenario) error {
 		}
 	}
 	if t.comparison != nil {
-		t.comparison.Scenarios = append(t.comparison.Scenarios, run.Agree(t.results[first], t.results[first+1]))
+		t.comparison.Scenarios = append(t.comparison.Scenarios, run.Agree(t.results[first:]...))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -31,7 +32,7 @@ func pickWorld(name string) (run.World, error) {
 	return w, nil
 }
 
-// pickWorlds returns the worlds that a command line names, one or two, which
+// pickWorlds returns the worlds that a command line names, one or several, which
 // have accepted the terms.
 func pickWorlds(list string, terms run.Terms) ([]run.World, error) {
 	var out []run.World
@@ -48,8 +49,23 @@ func pickWorlds(list string, terms run.Terms) ([]run.World, error) {
 		}
 		out = append(out, w)
 	}
-	if len(out) > 2 {
-		return nil, invalid(fmt.Errorf("--world %s: want one world, or two to compare", list))
-	}
 	return out, nil
+}
+
+// prepared is a world that needs something of the machine.
+type prepared interface {
+	// Ready returns what is missing, and what to do about it, or nil.
+	Ready(ctx context.Context) error
+}
+
+// ready refuses worlds that this machine cannot run, before anything starts.
+func ready(ctx context.Context, list []run.World) error {
+	for _, w := range list {
+		if p, needs := w.(prepared); needs {
+			if err := p.Ready(ctx); err != nil {
+				return invalid(fmt.Errorf("world %s: %w", w.Name(), err))
+			}
+		}
+	}
+	return nil
 }

@@ -13,9 +13,9 @@ import (
 // AgreementSchema is the name and version of the JSON of a comparison.
 const AgreementSchema = "seatrial/agreement/v1"
 
-// Comparison is what one or more scenarios came to in two worlds.
+// Comparison is what one or more scenarios came to in two worlds or more.
 type Comparison struct {
-	Worlds    []string    `json:"worlds"` // the two, in the order they ran
+	Worlds    []string    `json:"worlds"` // in the order they ran
 	Agree     bool        `json:"agree"`
 	Exit      int         `json:"exit"` // of the comparison alone: 0 or 3
 	Scenarios []Agreement `json:"scenarios"`
@@ -29,8 +29,8 @@ type Unmatched struct {
 	Why      string `json:"why"`
 }
 
-// Agreement compares one scenario in two worlds. They agree if every promise
-// that is not about timing has the same verdict in both.
+// Agreement compares one scenario in several worlds. They agree if every promise
+// that is not about timing has the same verdict in all.
 type Agreement struct {
 	Scenario string             `json:"scenario"`
 	Agree    bool               `json:"agree"`
@@ -38,10 +38,10 @@ type Agreement struct {
 	Promises []PromiseAgreement `json:"promises"`
 	Faults   []FaultAgreement   `json:"faults"`
 	Latency  []LatencyAgreement `json:"latency"`
-	verdicts [2]invariants.Verdict
+	verdicts []invariants.Verdict
 }
 
-// PromiseAgreement is one promise in both worlds.
+// PromiseAgreement is one promise in every world.
 type PromiseAgreement struct {
 	ID       string   `json:"id"`
 	Name     string   `json:"name"`
@@ -50,7 +50,7 @@ type PromiseAgreement struct {
 	Verdicts []string `json:"verdicts"` // held, violated, unknown or left-out; first world first
 }
 
-// FaultAgreement is one fault in both worlds.
+// FaultAgreement is one fault in every world.
 type FaultAgreement struct {
 	ID     string       `json:"id"`
 	Kind   string       `json:"kind"`
@@ -64,43 +64,51 @@ type FaultShare struct {
 	Recovered *time.Duration `json:"recovered_ns,omitempty"` // the longest; nil = in some seed never
 }
 
-// LatencyAgreement is one path in both worlds.
+// LatencyAgreement is one path in every world.
 type LatencyAgreement struct {
 	Path   string      `json:"path"`
 	Worlds []Quantiles `json:"worlds"` // first world first
 	P50    float64     `json:"p50_ratio"`
-	P99    float64     `json:"p99_ratio"` // second world over first; 0 = one has none
+	P99    float64     `json:"p99_ratio"` // last world over first; 0 = one has none
 }
 
-// Agree compares the results of one scenario in two worlds.
-func Agree(a, b *Result) Agreement {
-	out := Agreement{Scenario: a.Scenario.ID, verdicts: [2]invariants.Verdict{a.Verdict, b.Verdict}}
-	for _, id := range ids(a, b) {
-		p, why := agreePromise(id, a, b)
+// Agree compares the results of one scenario in different worlds. Every world is
+// held against the first.
+func Agree(results ...*Result) Agreement {
+	out := Agreement{Scenario: results[0].Scenario.ID}
+	for _, r := range results {
+		out.verdicts = append(out.verdicts, r.Verdict)
+	}
+	for _, id := range ids(results...) {
+		p, why := agreePromise(id, results)
 		out.Promises = append(out.Promises, p)
-		if why != "" {
-			out.Reasons = append(out.Reasons, why)
-		}
+		out.Reasons = append(out.Reasons, why...)
 	}
 	out.Agree = len(out.Reasons) == 0
-	out.Faults, out.Latency = agreeFaults(a, b), agreeLatency(a, b)
+	out.Faults, out.Latency = agreeFaults(results), agreeLatency(results)
 	for _, f := range out.Faults {
-		if why := oneSided(f, a.World, b.World); why != "" {
-			out.Reasons = append(out.Reasons, why)
-		}
+		out.Reasons = append(out.Reasons, oneSided(f, results)...)
 	}
 	if out.Promises == nil {
 		out.Promises, out.Agree = []PromiseAgreement{}, false
-		out.Reasons = append(out.Reasons, "no promise was judged in either world")
+		out.Reasons = append(out.Reasons, "no promise was judged in "+anyOf(len(results)))
 	}
 	return out
 }
 
-// Verdict returns what the scenario came to in the first or the second world.
+// anyOf names n worlds, none of which.
+func anyOf(n int) string {
+	if n == 2 {
+		return "either world"
+	}
+	return "any world"
+}
+
+// Verdict returns what the scenario came to in a world, by its place from 0.
 func (a *Agreement) Verdict(world int) invariants.Verdict { return a.verdicts[world] }
 
-// Recovered returns the longest recovery from any fault in the first or the
-// second world, or nil if something was never recovered from.
+// Recovered returns the longest recovery from any fault in a world, by its place
+// from 0, or nil if something was never recovered from.
 func (a *Agreement) Recovered(world int) *time.Duration {
 	var longest *time.Duration
 	for _, f := range a.Faults {
@@ -141,27 +149,31 @@ func ids(results ...*Result) []string {
 }
 
 // agreePromise compares one promise and says what is wrong, if anything is.
-func agreePromise(id string, a, b *Result) (PromiseAgreement, string) {
-	out := PromiseAgreement{ID: id}
-	var found [2]*invariants.Finding
-	for i, r := range []*Result{a, b} {
+func agreePromise(id string, results []*Result) (PromiseAgreement, []string) {
+	out := PromiseAgreement{ID: id, Agree: true, Compared: true}
+	p, known := invariants.ByID(id)
+	found := make([]*invariants.Finding, len(results))
+	for i, r := range results {
 		found[i] = r.finding(id)
 		out.Verdicts = append(out.Verdicts, word(found[i]))
+		out.Agree = out.Agree && out.Verdicts[i] == out.Verdicts[0]
+		out.Compared = out.Compared && found[i] != nil
 		if found[i] != nil {
 			out.Name = found[i].Name
 		}
 	}
-	p, known := invariants.ByID(id)
 	if out.Name == "" {
 		out.Name = p.Name
 	}
-	out.Agree = out.Verdicts[0] == out.Verdicts[1]
-	out.Compared = found[0] != nil && found[1] != nil && !(known && p.Timing)
-	if out.Agree || !out.Compared {
-		return out, ""
+	out.Compared = out.Compared && !(known && p.Timing)
+	var why []string
+	for i := 1; i < len(results) && out.Compared; i++ {
+		if out.Verdicts[i] != out.Verdicts[0] {
+			why = append(why, fmt.Sprintf("%s (%s) %s in %s and %s in %s", out.Name, id, came(found[0]), results[0].World, came(found[i]), results[i].World)+
+				because(found[0], found[i]))
+		}
 	}
-	return out, fmt.Sprintf("%s (%s) %s in %s and %s in %s", out.Name, id, came(found[0]), a.World, came(found[1]), b.World) +
-		because(found[0], found[1])
+	return out, why
 }
 
 func (r *Result) finding(id string) *invariants.Finding {
@@ -203,17 +215,17 @@ func because(sides ...*invariants.Finding) string {
 	return ""
 }
 
-// agreeFaults puts the faults of both results side by side.
-func agreeFaults(a, b *Result) []FaultAgreement {
+// agreeFaults puts the faults of all results side by side.
+func agreeFaults(results []*Result) []FaultAgreement {
 	out := []FaultAgreement{}
 	at := map[string]int{}
-	for world, r := range []*Result{a, b} {
+	for world, r := range results {
 		for i := range r.Runs {
 			for _, f := range r.Runs[i].Faults {
 				n, ok := at[f.Fault.ID]
 				if !ok {
 					n, at[f.Fault.ID] = len(out), len(out)
-					out = append(out, FaultAgreement{ID: f.Fault.ID, Kind: string(f.Fault.Kind), Worlds: make([]FaultShare, 2)})
+					out = append(out, FaultAgreement{ID: f.Fault.ID, Kind: string(f.Fault.Kind), Worlds: make([]FaultShare, len(results))})
 				}
 				out[n].Worlds[world].add(f)
 			}
@@ -235,21 +247,24 @@ func (s *FaultShare) add(f FaultReport) {
 	}
 }
 
-// oneSided says that a fault was proved in one world only.
-func oneSided(f FaultAgreement, a, b string) string {
-	one, two := f.Worlds[0], f.Worlds[1]
-	if (one.Proved == one.Asked) == (two.Proved == two.Asked) {
-		return ""
+// oneSided says that a fault was proved in one world and not in another.
+func oneSided(f FaultAgreement, results []*Result) []string {
+	var out []string
+	one := f.Worlds[0]
+	for i, two := range f.Worlds {
+		if (one.Proved == one.Asked) != (two.Proved == two.Asked) {
+			out = append(out, fmt.Sprintf("fault %s (%s) was proved in %d of %d seeds in %s and in %d of %d in %s",
+				f.ID, f.Kind, one.Proved, one.Asked, results[0].World, two.Proved, two.Asked, results[i].World))
+		}
 	}
-	return fmt.Sprintf("fault %s (%s) was proved in %d of %d seeds in %s and in %d of %d in %s",
-		f.ID, f.Kind, one.Proved, one.Asked, a, two.Proved, two.Asked, b)
+	return out
 }
 
-// agreeLatency puts the whole paths of both results side by side.
-func agreeLatency(a, b *Result) []LatencyAgreement {
+// agreeLatency puts the whole paths of all results side by side.
+func agreeLatency(results []*Result) []LatencyAgreement {
 	out := []LatencyAgreement{}
 	paths := map[string]bool{}
-	for _, r := range []*Result{a, b} {
+	for _, r := range results {
 		for path := range r.Latency {
 			if !strings.Contains(path, "/") {
 				paths[path] = true
@@ -257,8 +272,13 @@ func agreeLatency(a, b *Result) []LatencyAgreement {
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		one, two := a.Latency[path], b.Latency[path]
-		out = append(out, LatencyAgreement{Path: path, Worlds: []Quantiles{one, two}, P50: ratio(two.P50, one.P50), P99: ratio(two.P99, one.P99)})
+		l := LatencyAgreement{Path: path}
+		for _, r := range results {
+			l.Worlds = append(l.Worlds, r.Latency[path])
+		}
+		first, last := l.Worlds[0], l.Worlds[len(l.Worlds)-1]
+		l.P50, l.P99 = ratio(last.P50, first.P50), ratio(last.P99, first.P99)
+		out = append(out, l)
 	}
 	return out
 }

@@ -48,11 +48,14 @@ const (
 type Terms struct {
 	Profile   string // Safe or Unsafe; "" = Safe
 	Transport string // Forwarder, Sourced or Durable; "" = Forwarder
+	// Means are by which of several ways faults are carried out, as words the world
+	// knows, with commas between; "" = the world's own choice.
+	Means string
 }
 
 // Complete returns the terms with the defaults written out.
 func (t Terms) Complete() Terms {
-	return Terms{Profile: cmp.Or(t.Profile, Safe), Transport: cmp.Or(t.Transport, Forwarder)}
+	return Terms{Profile: cmp.Or(t.Profile, Safe), Transport: cmp.Or(t.Transport, Forwarder), Means: t.Means}
 }
 
 // Setup is everything a world needs to start one run.

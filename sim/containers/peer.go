@@ -44,8 +44,15 @@ func (p *peer) Kill() error {
 	if p.vessel.means.Polite {
 		return p.Stop()
 	}
-	return p.vessel.kill("SIGKILL")
+	return errors.Join(p.vessel.kill("SIGKILL"), p.silent())
 }
+
+// silentMax is how long the last words of a container may take that is gone. Its
+// network goes with it, and so may the word that nothing more comes.
+const silentMax = 2 * time.Second
+
+// silent ends the wait for words of a container that is gone.
+func (p *peer) silent() error { return p.SetReadDeadline(time.Now().Add(silentMax)) }
 
 // Stop implements [process.Peer].
 func (p *peer) Stop() error {
@@ -53,7 +60,7 @@ func (p *peer) Stop() error {
 	defer cancel()
 	patience := 5 // seconds
 	_, err := p.vessel.engine.docker.ContainerStop(ctx, p.vessel.id, client.ContainerStopOptions{Timeout: &patience})
-	return err
+	return errors.Join(err, p.silent())
 }
 
 // Halt implements [process.Peer].

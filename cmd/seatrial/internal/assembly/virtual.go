@@ -27,6 +27,9 @@ func (Virtual) Check(t run.Terms) error {
 	if t = t.Complete(); t.Profile != run.Safe {
 		return fmt.Errorf("--profile %s: world virtual knows the profile %s only; its disk loses nothing that was acknowledged", t.Profile, run.Safe)
 	}
+	if t.Means != "" {
+		return fmt.Errorf("--means %s: world virtual has one way to carry out each fault; world containers has several", t.Means)
+	}
 	if t.Transport != run.Forwarder {
 		return fmt.Errorf("--transport %s: world virtual knows the transport %s only", t.Transport, run.Forwarder)
 	}
