@@ -35,6 +35,9 @@ func (containersWorld) Check(t run.Terms) error {
 	return err
 }
 
+// ClockError is how far the clocks of two containers may be apart.
+func (containersWorld) ClockError() time.Duration { return containers.ClockError }
+
 // Ready implements [prepared].
 func (containersWorld) Ready(ctx context.Context) error {
 	_, err := engines.open(ctx)

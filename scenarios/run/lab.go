@@ -241,4 +241,14 @@ func (l *Lab) sign(h *history.Header) {
 		h.Bounds.PassingNano = h.Bounds.Defaults().PolicyNano
 		h.Bounds.ArrivalNano = int64(time.Second) // a machine that had to wait for its core reads all that came meanwhile at once
 	}
+	if c, apart := l.World.(clocked); apart {
+		h.Bounds.PassingNano += int64(c.ClockError())
+		h.Bounds.ArrivalNano += int64(c.ClockError())
+	}
+}
+
+// clocked is a world whose witnesses have clocks of their own.
+type clocked interface {
+	// ClockError is how far two of them may be apart; no run begins with more.
+	ClockError() time.Duration
 }

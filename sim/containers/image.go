@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/moby/moby/client"
@@ -41,15 +42,13 @@ func (e *Engine) Image(ctx context.Context, path string) (string, error) {
 	if err := static(path); err != nil {
 		return "", fmt.Errorf("make image of %s: %w; build it with CGO_ENABLED=0 go build ./cmd/seatrial", path, err)
 	}
-	b, err := os.ReadFile(path)
+	hash, err := digest(path)
 	if err != nil {
 		return "", fmt.Errorf("make image: %w", err)
 	}
-	sum := sha256.Sum256(b)
-	hash := hex.EncodeToString(sum[:])
 	tag := filepath.Base(e.owner)
 	if err = e.adopt(ctx, hash, tag); errors.Is(err, errNoImage) {
-		err = e.build(ctx, b, hash, tag)
+		err = e.build(ctx, path, hash, tag)
 	}
 	if err != nil {
 		return "", fmt.Errorf("make image of %s: %w", path, err)
@@ -101,14 +100,16 @@ func (e *Engine) adopt(ctx context.Context, hash, tag string) error {
 
 // build builds the image. Its labels say what is in it and not whose it is: it
 // belongs to whoever has a tag on it.
-func (e *Engine) build(ctx context.Context, b []byte, hash, tag string) error {
-	archive, err := pack(b)
+func (e *Engine) build(ctx context.Context, path, hash, tag string) error {
+	archive, err := e.pack(path)
 	if err != nil {
 		return err
 	}
+	defer os.Remove(archive.Name())
+	defer archive.Close()
 	var said bytes.Buffer
 	req := &testcontainers.ContainerRequest{FromDockerfile: testcontainers.FromDockerfile{
-		ContextArchive: bytes.NewReader(archive), Repo: repository, Tag: tag, KeepImage: true, BuildLogWriter: &said,
+		ContextArchive: archive, Repo: repository, Tag: tag, KeepImage: true, BuildLogWriter: &said,
 		BuildOptionsModifier: func(o *client.ImageBuildOptions) {
 			o.Labels = map[string]string{labelBinary: hash, labelHost: e.host}
 		}}}
@@ -118,24 +119,54 @@ func (e *Engine) build(ctx context.Context, b []byte, hash, tag string) error {
 	return nil
 }
 
-// pack returns what the daemon builds from.
-func pack(b []byte) ([]byte, error) {
-	recipe := []byte("FROM scratch\nCOPY seatrial " + program + "\nENTRYPOINT [\"" + program + "\"]\n")
-	var out bytes.Buffer
-	w := tar.NewWriter(&out)
-	for _, f := range []struct {
-		name string
-		mode int64
-		body []byte
-	}{{"Dockerfile", 0o644, recipe}, {"seatrial", 0o755, b}} {
-		if err := w.WriteHeader(&tar.Header{Name: f.name, Mode: f.mode, Size: int64(len(f.body))}); err != nil {
-			return nil, err
-		}
-		if _, err := io.Copy(w, bytes.NewReader(f.body)); err != nil {
-			return nil, err
-		}
+// pack returns the file that the daemon builds from.
+func (e *Engine) pack(path string) (*os.File, error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
-	return out.Bytes(), w.Close()
+	defer in.Close()
+	size, err := in.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = in.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out, err := os.Create(filepath.Join(e.owner, "image.tar"))
+	if err != nil {
+		return nil, err
+	}
+	recipe := "FROM scratch\nCOPY seatrial " + program + "\nENTRYPOINT [\"" + program + "\"]\n"
+	w := tar.NewWriter(out)
+	err = errors.Join(add(w, "Dockerfile", 0o644, int64(len(recipe)), strings.NewReader(recipe)), add(w, "seatrial", 0o755, size, in), w.Close())
+	if err == nil {
+		_, err = out.Seek(0, io.SeekStart)
+	}
+	return out, err
+}
+
+// add adds a file to an archive.
+func add(w *tar.Writer, name string, mode, size int64, from io.Reader) error {
+	if err := w.WriteHeader(&tar.Header{Name: name, Mode: mode, Size: size}); err != nil {
+		return err
+	}
+	_, err := io.Copy(w, from)
+	return err
+}
+
+// digest returns the SHA-256 of a file.
+func digest(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // dropImage takes the tag of this process off, and with the last one the image.

@@ -182,6 +182,9 @@ func (w *World) fault() error {
 	if err := w.failed.Load(); err != nil {
 		return *err
 	}
+	if n := w.log.Late(); n > 0 {
+		return fmt.Errorf("%d records came too late to be put in order: this machine is too busy for so many containers", n)
+	}
 	return w.host.Fault()
 }
 

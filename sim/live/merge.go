@@ -25,6 +25,7 @@ type merge struct {
 	arrived uint64
 	last    int64 // instant of what was shown last
 	sources []*Source
+	late    int64 // records that came after they had been waited for
 	stop    chan struct{}
 	stopped chan struct{}
 }
@@ -41,6 +42,7 @@ type Source struct {
 	log   *Log
 	heard int64 // it has passed on all that it saw before
 	still bool  // it stands still, and is not waited for
+	stood bool  // it stood still once: what it had not passed on then may come late
 }
 
 // Merge lets other processes show what they saw; [Log.Close] ends that.
@@ -97,8 +99,22 @@ func (s *Source) Take(records []history.Record) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i := range records {
+		if records[i].At < l.merge.last && !s.stood {
+			l.merge.late++
+		}
 		l.merge.put(&records[i])
 	}
+}
+
+// Late returns how many records came so late that others, seen after them, had
+// been shown: the history is not in order then, and its verdict not to be trusted.
+func (l *Log) Late() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.merge == nil {
+		return 0
+	}
+	return l.merge.late
 }
 
 // Heard says that the process has passed on all it saw before an instant.
@@ -112,7 +128,7 @@ func (s *Source) Heard(at int64) {
 func (s *Source) Still(on bool) {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
-	s.still = on
+	s.still, s.stood = on, true
 	s.heard = max(s.heard, s.log.Now())
 }
 
