@@ -38,6 +38,9 @@ func (containersWorld) Check(t run.Terms) error {
 // ClockError is how far the clocks of two containers may be apart.
 func (containersWorld) ClockError() time.Duration { return containers.ClockError }
 
+// AtOnce is how many runs go on at once: each has a dozen processes of its own.
+func (containersWorld) AtOnce() int { return 1 }
+
 // Ready implements [prepared].
 func (containersWorld) Ready(ctx context.Context) error {
 	_, err := engines.open(ctx)

@@ -136,6 +136,9 @@ func (l *Lab) SideBySide(n int) int {
 	case workers > 0:
 	case l.World.Real():
 		workers = min(realWorkers, runtime.GOMAXPROCS(0))
+		if b, bulky := l.World.(bulky); bulky {
+			workers = min(workers, b.AtOnce())
+		}
 	default:
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -146,6 +149,10 @@ func (l *Lab) SideBySide(n int) int {
 // but share a disk: on two cores the median commit took 2.5 ms in one run and in
 // each of two, and 56 ms in each of three, whose syncs queued.
 const realWorkers = 2
+
+// bulky is a world of which this machine cannot take as many runs at once as it
+// has cores.
+type bulky interface{ AtOnce() int }
 
 // each calls work for 0..n-1, some at a time, and returns the first error in
 // order of the index.

@@ -161,15 +161,23 @@ const reachMax = 500 * time.Millisecond
 // machine is the daemon's, and else at the published one.
 func (v *vessel) reach(ctx context.Context) (net.Conn, error) {
 	own := net.JoinHostPort(v.moored[0].at.String(), controlPort)
-	if nc, err := net.DialTimeout("tcp", own, reachMax); err == nil {
-		return nc, nil
-	}
-	at, err := v.published(ctx, controlPort)
+	nc, err := net.DialTimeout("tcp", own, reachMax)
 	if err != nil {
-		return nil, err
+		at, err := v.published(ctx, controlPort)
+		if err != nil {
+			return nil, err
+		}
+		if nc, err = net.DialTimeout("tcp", at, startedMax); err != nil {
+			return nil, err
+		}
 	}
-	return net.DialTimeout("tcp", at, startedMax)
+	return nc, nc.(*net.TCPConn).SetReadBuffer(unread)
 }
+
+// unread is how many bytes a container may be ahead of what the run has taken in
+// of its words: some hundred records. It waits then, as a witness does whose pen
+// is slow, rather than say things that come too late to be put in order.
+const unread = 64 << 10
 
 // published returns where a port of the container is reached from here. After
 // every start it is another.

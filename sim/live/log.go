@@ -28,9 +28,9 @@ type Log struct {
 // Seen is what a witness saw at once: the records belong together, and are passed
 // on together or not at all.
 type Seen struct {
-	Records []history.Record `json:"records"`
-	Machine string           `json:"machine,omitempty"` // whose ledger they are from; "" = from none
-	Told    uint64           `json:"told,omitempty"`    // the position in it
+	Records []history.Record
+	Machine string // whose ledger they are from; "" = from none
+	Told    uint64 // the position in it
 }
 
 // NewLog returns the log of a run that has not begun. Every record is shown to

@@ -5,11 +5,11 @@ import "time"
 // Sums are what a host has counted since somebody asked last. They go from the
 // process that counts to the one that reports.
 type Sums struct {
-	Steps   uint64           `json:"steps,omitempty"`
-	Reached map[string]int64 `json:"reached,omitempty"`
-	Counted map[string]int64 `json:"counted,omitempty"`
-	Touches map[string]int64 `json:"touches,omitempty"`
-	Moved   int64            `json:"moved,omitempty"` // when something moved last, ns since the start
+	Steps   uint64
+	Reached map[string]int64
+	Counted map[string]int64
+	Touches map[string]int64
+	Moved   int64 // when something moved last, ns since the start
 }
 
 // Take returns what was counted since the last call.

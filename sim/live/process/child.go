@@ -1,6 +1,7 @@
 package process
 
 import (
+	"encoding/gob"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,7 +56,7 @@ type Child struct {
 	ended  bool
 
 	mu     sync.Mutex
-	say    *json.Encoder
+	say    *gob.Encoder
 	state  string
 	totals live.Sums
 }
@@ -83,7 +84,7 @@ func Main(in io.Reader, out io.Writer, build Build) error {
 // Main takes requests from in and answers to out until in ends.
 func (c *Child) Main(in io.Reader, out io.Writer) error {
 	c.mu.Lock()
-	c.say = json.NewEncoder(out)
+	c.say = gob.NewEncoder(out)
 	c.mu.Unlock()
 	for read := json.NewDecoder(in); ; {
 		var q request

@@ -8,8 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sentMax is how long a parent may leave no room for more; it reads all the time.
-const sentMax = time.Second
+// sentMax is how long a parent may leave no room for more. It reads all the time,
+// as fast as it can; while it cannot keep up, whoever has more to say waits.
+const sentMax = 20 * time.Second
 
 // sent returns when the system holds nothing of a connection back any more.
 func sent(nc net.Conn) error {

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"encoding/gob"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,7 +45,7 @@ func launch(cfg *Config, hear func(*spawned, *word)) (*spawned, error) {
 // listen takes every word until the child ends. What a child could not say to its
 // end it did not say.
 func (c *spawned) listen(from io.Reader, hear func(*spawned, *word)) error {
-	for read := json.NewDecoder(from); ; {
+	for read := gob.NewDecoder(from); ; {
 		var w word
 		if err := read.Decode(&w); err != nil {
 			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {

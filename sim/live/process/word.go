@@ -91,18 +91,19 @@ type begin struct {
 	Start int64 `json:"start_ns"` // of the run, since 1970
 }
 
-// word is what a child says, in order.
+// word is what a child says, in order, in the form of package gob: there are
+// thousands a second, and most of their fields are empty.
 type word struct {
-	Seen   *live.Seen `json:"seen,omitempty"`
-	Heard  int64      `json:"heard,omitempty"` // all it saw before was said before
-	Sums   *live.Sums `json:"sums,omitempty"`
-	Fault  string     `json:"fault,omitempty"`  // the harness's own failure
-	Answer uint64     `json:"answer,omitempty"` // the number of a request that was carried out
-	Failed string     `json:"failed,omitempty"` // or why it was not
-	Busy   string     `json:"busy,omitempty"`
-	Port   int        `json:"port,omitempty"`
+	Seen   *live.Seen
+	Heard  int64 // all it saw before was said before
+	Sums   *live.Sums
+	Fault  string // the harness's own failure
+	Answer uint64 // the number of a request that was carried out
+	Failed string // or why it was not
+	Busy   string
+	Port   int
 
-	Doors   map[string]string `json:"doors,omitempty"`    // of outside parties in this child
-	Clock   int64             `json:"clock_ns,omitempty"` // since 1970
-	Reached []string          `json:"reached,omitempty"`
+	Doors   map[string]string // of outside parties in this child
+	Clock   int64             // since 1970
+	Reached []string
 }
