@@ -52,6 +52,8 @@ func meansOf(list string) (m containers.Means, err error) {
 	for word := range strings.SplitSeq(list, ",") {
 		switch strings.TrimSpace(word) {
 		case "":
+		case "container":
+			m.Container = true
 		case "network":
 			m.Network = true
 		case "sigstop":
@@ -59,7 +61,7 @@ func meansOf(list string) (m containers.Means, err error) {
 		case "stop":
 			m.Polite = true
 		default:
-			return m, fmt.Errorf("--means %s: no way %q: want network (a partition takes the bus off its network), sigstop (what stands still is sent SIGSTOP) or stop (a kill is SIGTERM)", list, word)
+			return m, fmt.Errorf("--means %s: no way %q: want container (who kills a machine kills its container), network (a partition takes the bus off its network), sigstop (what stands still is sent SIGSTOP) or stop (a kill is SIGTERM)", list, word)
 		}
 	}
 	return m, nil

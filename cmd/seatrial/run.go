@@ -40,7 +40,7 @@ func (f *runFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.world, "world", "virtual", "where to run it: "+strings.Join(worldNames(), " or ")+"; several of them are compared (a,b)")
 	fl.StringVar(&f.profile, "profile", run.Safe, "safe, or unsafe: answer before the disk has synced")
 	fl.StringVar(&f.transport, "transport", run.Forwarder, "how messages leave a region: forwarder, sourced or durable")
-	fl.StringVar(&f.means, "means", "", "in world containers, how faults are carried out: network, sigstop, stop (with commas between)")
+	fl.StringVar(&f.means, "means", "", "in world containers, how faults are carried out: container, network, sigstop, stop (with commas between)")
 	fl.BoolVar(&f.live, "live", false, "run the live profile, as worlds in real time always do")
 	fl.StringSliceVar(&f.defects, "defect", nil, "plant these bugs (M01,M04 ...)")
 	fl.StringVar(&f.out, "out", "", "leave plan, history, result and reports in this folder")

@@ -10,9 +10,36 @@ import (
 func (w *World) Effects(id string) int64 { return w.touches.Of(id) }
 
 // Stop implements [faults.Target]: one machine of a container ends or stands
-// still; the others of its container go on.
+// still, and the others of its container go on; or else all of them end with it.
 func (w *World) Stop(id, machine string, how faults.StopKind, on bool) {
+	if p := w.home(machine); p != nil && how == faults.StopKill && w.cfg.Means.Container {
+		w.sink(id, p, on)
+		return
+	}
 	w.check(w.each(func(p *part) error { return p.process.Hold(id, machine, how, on) }))
+}
+
+// home returns the place in whose container a machine of the system runs, or nil.
+func (w *World) home(machine string) *place {
+	for _, m := range w.cfg.System.Machines() {
+		if m.Name == machine && !m.Outside {
+			return w.places[m.Region]
+		}
+	}
+	return nil
+}
+
+// sink kills the container of a place's machines, and leaves its bus alone where
+// that has one of its own.
+func (w *World) sink(id string, p *place, on bool) {
+	was, is := p.sunk.Set(id, 0, on)
+	switch {
+	case on && !was && !p.dark.Held():
+		w.check(p.pod.kill())
+		w.touches.Touch(id)
+	case was && !is && !p.dark.Held():
+		w.check(p.pod.process.Restart())
+	}
 }
 
 // Node implements [faults.Target]: the containers of a region are killed, or
@@ -47,6 +74,9 @@ func (w *World) strike(id string, p *place, on bool, down func(*part) error) {
 		w.touches.Touch(id)
 	case was && !is:
 		for _, part := range p.parts() { // machines look for their bus
+			if part == p.pod && p.sunk.Held() {
+				continue
+			}
 			w.check(part.process.Restart())
 			if p.still.Held() {
 				w.check(part.process.Freeze())

@@ -24,11 +24,13 @@ type peer struct {
 }
 
 // Means are the ways in which faults are carried out, where there are several.
-// The zero value has the most thorough of each.
+// With the zero value one machine is killed alone, a link swallows what it is to
+// cut, the freezer of the kernel stops what stands still, and SIGKILL kills.
 type Means struct {
-	Network bool // a partition takes the region's bus off its network, rather than let the link swallow what it carries
-	Signal  bool // SIGSTOP stops what stands still, rather than the freezer of the kernel
-	Polite  bool // a kill is SIGTERM, and SIGKILL to whoever does not heed it
+	Container bool // whoever kills one machine kills its container, and with it every machine in there
+	Network   bool // a partition takes the region's bus off its network, rather than let the link swallow what it carries
+	Signal    bool // SIGSTOP stops what stands still, rather than the freezer of the kernel
+	Polite    bool // a kill is SIGTERM, and SIGKILL to whoever does not heed it
 }
 
 // doneMax is how long the daemon may take to do what it is asked.

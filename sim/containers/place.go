@@ -9,10 +9,11 @@ import (
 // place is what stands in one region, or at the hub.
 type place struct {
 	region string
-	bus    *part // whose container has the bus
-	pod    *part // whose container has the machines; at the hub the same
-	dark   live.Holders
-	still  live.Holders
+	bus    *part        // whose container has the bus
+	pod    *part        // whose container has the machines; at the hub the same
+	dark   live.Holders // faults that killed all of it, or took its power
+	sunk   live.Holders // faults that killed the container of its machines
+	still  live.Holders // faults that make it stand still
 }
 
 // parts are the containers of the place, each once, the bus first.
