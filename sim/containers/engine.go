@@ -74,6 +74,9 @@ func Open(ctx context.Context) (*Engine, error) {
 
 // dial returns a client of a daemon that has answered.
 func dial(ctx context.Context) (*testcontainers.DockerClient, error) {
+	if err := named(ctx); err != nil {
+		return nil, err
+	}
 	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
 	if err != nil {
 		return nil, noDaemon(err)
@@ -84,6 +87,25 @@ func dial(ctx context.Context) (*testcontainers.DockerClient, error) {
 		return nil, errors.Join(noDaemon(err), docker.Close())
 	}
 	return docker, nil
+}
+
+// named refuses a daemon that DOCKER_HOST names and that does not answer; the
+// library would look for another.
+func named(ctx context.Context) error {
+	if os.Getenv(client.EnvOverrideHost) == "" {
+		return nil
+	}
+	docker, err := client.New(client.FromEnv)
+	if err != nil {
+		return noDaemon(err)
+	}
+	defer docker.Close()
+	ctx, cancel := context.WithTimeout(ctx, pingMax)
+	defer cancel()
+	if _, err := docker.Ping(ctx, client.PingOptions{}); err != nil {
+		return noDaemon(err)
+	}
+	return nil
 }
 
 // quiet tells the library what it has to know before its first use: there is no

@@ -9,10 +9,12 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -26,13 +28,26 @@ import (
 // TestMain lets the test binary be the parts of its own runs: it is the program
 // in their image.
 func TestMain(m *testing.M) {
-	if len(os.Args) != 3 || os.Args[1] != "serve" {
+	switch {
+	case len(os.Args) == 3 && os.Args[1] == "harness":
+		harness(os.Args[2])
+	case len(os.Args) != 3 || os.Args[1] != "serve":
 		os.Exit(m.Run())
 	}
 	if err := serve(process.Role(os.Args[2])); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// harness runs a shop until it is killed. It says so when it runs.
+func harness(path string) {
+	e, err := containers.Open(context.Background())
+	if err == nil {
+		_, err = containers.New(e, containers.Config{Seed: 1, System: shop{}, Topology: two, Program: path, Recipe: json.RawMessage("{}")})
+	}
+	fmt.Println(err)
+	select {}
 }
 
 // serve is as much of the command as the tests need.
@@ -44,7 +59,9 @@ func serve(role process.Role) error {
 	go func() {
 		_ = http.ListenAndServe(os.Getenv("SEATRIAL_HTTP"), http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	}()
-	return process.NewChild(role, cook).Attend(context.Background(), l, os.Getenv("SEATRIAL_TOKEN"))
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+	defer stop()
+	return process.NewChild(role, cook).Attend(ctx, l, os.Getenv("SEATRIAL_TOKEN"))
 }
 
 // program builds the test binary once more, so that it runs without a library of

@@ -1,8 +1,12 @@
 package containers_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"errors"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -165,12 +169,64 @@ func TestFigures(t *testing.T) {
 	t.Logf("image %v, start %v, clocks within %v", e.Built().Round(time.Millisecond), tr.Took().Round(time.Millisecond), tr.Clocks())
 }
 
-// TestLeftoversOfTheLiving leaves alone what a living run owns.
-func TestLeftoversOfTheLiving(t *testing.T) {
-	tr := open(t, engine(t), containers.Means{})
-	var out bytes.Buffer
-	if err := containers.Leftovers(&out, true); err != nil {
+// TestKilledHarness kills a harness with SIGKILL while one of its regions is
+// frozen: cleaning up removes every container, network and tag that it made, and
+// nothing of another run that goes on.
+func TestKilledHarness(t *testing.T) {
+	e := engine(t)
+	path, err := program()
+	if err != nil {
 		t.Fatal(err)
 	}
-	tr.more(20, "orders after a cleaning", answered("tx"))
+	killed := exec.Command(os.Args[0], "harness", path)
+	said, err := killed.StdoutPipe()
+	if err == nil {
+		err = killed.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(said).ReadString('\n'); err != nil || line != "<nil>\n" {
+		t.Fatalf("the harness to be killed said %q, %v, want that it runs", line, err)
+	}
+	if err := errors.Join(killed.Process.Kill(), errors.Unwrap(killed.Wait())); err != nil {
+		t.Fatal(err)
+	}
+	tr := open(t, e, containers.Means{})
+	for _, want := range []struct {
+		clean bool
+		says  map[string]int
+	}{
+		{false, map[string]int{"run: container": 8, "run: network": 8, "run: image": 1}},
+		{true, map[string]int{"removed container": 8, "removed network": 8, "removed image": 1}},
+		{true, map[string]int{"nothing": 1}},
+	} {
+		var out bytes.Buffer
+		if err := containers.Leftovers(&out, want.clean); err != nil {
+			t.Fatal(err)
+		}
+		for words, n := range want.says {
+			if got := strings.Count(out.String(), words); got < n {
+				t.Errorf("Leftovers(clean %v) says %q %d times, want %d:\n%s", want.clean, words, got, n, out.String())
+			}
+		}
+	}
+	tr.more(20, "orders of the other run", answered("tx"))
+	tr.sound()
+}
+
+// TestNoDaemon says what to do where no daemon answers.
+func TestNoDaemon(t *testing.T) {
+	c := exec.Command(os.Args[0], "-test.run", "^TestFigures$", "-test.v")
+	c.Env = append(os.Environ(), "DOCKER_HOST=unix:///nowhere/docker.sock", "CI=")
+	said, err := c.CombinedOutput()
+	if err != nil || !strings.Contains(string(said), "SKIP") || !strings.Contains(string(said), "no Docker daemon answers") ||
+		!strings.Contains(string(said), "apt-get install docker.io") {
+		t.Errorf("a test without a daemon = %v: %s, want it skipped with a reason and a remedy", err, said)
+	}
+	c = exec.Command(os.Args[0], "-test.run", "^TestFigures$")
+	c.Env = append(os.Environ(), "DOCKER_HOST=unix:///nowhere/docker.sock", "CI=true")
+	if said, err := c.CombinedOutput(); err == nil {
+		t.Errorf("a test without a daemon and with CI=true passed: %s", said)
+	}
 }
