@@ -92,6 +92,9 @@ func (f *compareFlags) run(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := ready(c.Context(), []run.World{world}); err != nil {
+		return err
+	}
 	t, err := f.compare(c.Context(), world, list[0], forms)
 	switch {
 	case c.Context().Err() != nil:

@@ -43,8 +43,14 @@ func (containersWorld) AtOnce() int { return 1 }
 
 // Ready implements [prepared].
 func (containersWorld) Ready(ctx context.Context) error {
-	_, err := engines.open(ctx)
-	return err
+	if _, err := engines.open(ctx); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return containers.Static(self)
 }
 
 // meansOf reads --means.

@@ -65,6 +65,9 @@ func gameday(c *cobra.Command, s *scenarios.Scenario, f gamedayFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := ready(c.Context(), []run.World{world}); err != nil {
+		return err
+	}
 	if err := supported(world, s); err != nil {
 		return err
 	}

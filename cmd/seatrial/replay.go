@@ -107,6 +107,9 @@ func exists(path string) bool {
 // end which of them broke what.
 func replay(c *cobra.Command, path string, plan faults.Plan, s *scenarios.Scenario, f runFlags) error {
 	places, err := pickWorlds(f.world, f.terms())
+	if err == nil {
+		err = ready(c.Context(), places)
+	}
 	if err != nil {
 		return err
 	}

@@ -39,8 +39,8 @@ func (e *Engine) Image(ctx context.Context, path string) (string, error) {
 		return e.image, nil
 	}
 	begun := time.Now()
-	if err := static(path); err != nil {
-		return "", fmt.Errorf("make image of %s: %w; build it with CGO_ENABLED=0 go build ./cmd/seatrial", path, err)
+	if err := Static(path); err != nil {
+		return "", err
 	}
 	hash, err := digest(path)
 	if err != nil {
@@ -64,16 +64,17 @@ func (e *Engine) Built() time.Duration {
 	return e.built
 }
 
-// static refuses a program that would look for a loader.
-func static(path string) error {
+// Static refuses a program that would look for a loader, with an error that wraps
+// [ErrDynamic] and says how to build one that does not.
+func Static(path string) error {
 	f, err := elf.Open(path)
 	if err != nil {
-		return fmt.Errorf("it is no program for Linux: %w", err)
+		return fmt.Errorf("make image of %s: it is no program for Linux: %w", path, err)
 	}
 	defer f.Close()
 	for _, p := range f.Progs {
 		if p.Type == elf.PT_INTERP {
-			return ErrDynamic
+			return fmt.Errorf("make image of %s: %w; build it with CGO_ENABLED=0 go build ./cmd/seatrial", path, ErrDynamic)
 		}
 	}
 	return nil
