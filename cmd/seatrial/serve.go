@@ -62,7 +62,7 @@ func servePart(ctx context.Context, role process.Role, cfg serveConfig, say io.W
 	}
 	p := part{child: process.NewChild(role, cook), log: slog.New(slog.NewJSONHandler(say, &slog.HandlerOptions{Level: level})).With("role", string(role))}
 	p.meter = newMeterOfPart(p.child)
-	p.child.Seen = p.meter.see
+	p.child.Seen, p.child.Changed = p.meter.see, func(state string) { p.log.Info("state", "state", state) }
 	control, err := net.Listen("tcp", cfg.Control)
 	if err != nil {
 		return broken(fmt.Errorf("serve %s: %w", role, err))

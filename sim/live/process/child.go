@@ -47,6 +47,9 @@ type Child struct {
 	// Seen is shown what a witness here saw, after it was passed on; nil = nobody
 	// else wants to know.
 	Seen func(live.Seen)
+	// Changed is told how far the child is now, as [Child.State] says; nil = nobody
+	// wants to know.
+	Changed func(state string)
 
 	build Build
 	role  Role // the only one it takes; Whole = any
@@ -132,8 +135,11 @@ func (c *Child) Close() error {
 
 func (c *Child) become(state string) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.state = state
+	c.mu.Unlock()
+	if c.Changed != nil {
+		c.Changed(state)
+	}
 }
 
 // speak says one word. Nobody to hear it means that the parent is gone, and the
