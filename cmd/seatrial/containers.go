@@ -28,8 +28,8 @@ func (containersWorld) Check(t run.Terms) error {
 	if t.Profile != run.Safe && t.Profile != run.Unsafe {
 		return fmt.Errorf("no profile %q: want %s or %s", t.Profile, run.Safe, run.Unsafe)
 	}
-	if t.Transport != run.Forwarder {
-		return fmt.Errorf("--transport %s: world containers knows the transport %s only; try world embedded", t.Transport, run.Forwarder)
+	if _, err := transport(t.Transport); err != nil {
+		return err
 	}
 	_, err := meansOf(t.Means)
 	return err
@@ -84,6 +84,9 @@ func (containersWorld) Start(s run.Setup, sink func(*history.Record)) (run.Sessi
 	}
 	cfg := containers.Config{Seed: s.Seed, System: s.System, Topology: s.Topology, Settle: s.Settle, Sink: sink,
 		Unsafe: s.Terms.Complete().Profile == run.Unsafe}
+	if cfg.Transport, err = transport(s.Terms.Complete().Transport); err != nil {
+		return nil, err
+	}
 	if cfg.Means, err = meansOf(s.Terms.Means); err != nil {
 		return nil, err
 	}

@@ -131,7 +131,7 @@ func (w *World) openParts(ctx context.Context) error {
 // child is what a part is told.
 func (w *World) child(p *part) process.Config {
 	c := process.Config{Region: p.region, Role: p.role, Dir: dataDir, Launch: p.vessel.launch, Recipe: w.cfg.Recipe, System: w.cfg.System,
-		Topology: w.cfg.Topology, Seed: w.cfg.Seed, Unsafe: w.cfg.Unsafe, SyncEvery: w.syncOf(p.region), Log: w.log, Fail: w.fail}
+		Topology: w.cfg.Topology, Seed: w.cfg.Seed, Transport: w.cfg.Transport, Unsafe: w.cfg.Unsafe, SyncEvery: w.syncOf(p.region), Log: w.log, Fail: w.fail}
 	switch p.role {
 	case process.Bus:
 		c.Leaf = hostPort(w.at(process.Link, p.region, near(p.region)), leafPort)
@@ -206,6 +206,15 @@ func (w *World) compareClocks(context.Context) error {
 		w.clocks = max(w.clocks, within)
 		return nil
 	})
+}
+
+// openSources makes the streams that calls to the hub rest in, where the transport
+// has any.
+func (w *World) openSources(context.Context) error {
+	if w.cfg.Transport == bus.Forwarder {
+		return nil
+	}
+	return w.places[bus.Hub].bus.process.Source()
 }
 
 // openMachines opens the ways of all machines to each other: first those whose

@@ -17,15 +17,16 @@ import (
 
 // Config is everything a world of containers needs.
 type Config struct {
-	Seed     uint64
-	System   sim.System
-	Topology topology.Topology
-	Settle   time.Duration         // quiet means that nothing moved for this long; 0 = 3 s
-	Sink     func(*history.Record) // shown every record in order, one at a time; nil = nobody watches
-	Unsafe   bool                  // answers do not wait for the disk: the profile that loses data
-	Program  string                // path of what runs in the containers; it knows `serve`
-	Recipe   json.RawMessage       // from which it builds the same system
-	Means    Means
+	Seed      uint64
+	System    sim.System
+	Topology  topology.Topology
+	Settle    time.Duration         // quiet means that nothing moved for this long; 0 = 3 s
+	Sink      func(*history.Record) // shown every record in order, one at a time; nil = nobody watches
+	Transport bus.Transport         // of calls to the hub
+	Unsafe    bool                  // answers do not wait for the disk: the profile that loses data
+	Program   string                // path of what runs in the containers; it knows `serve`
+	Recipe    json.RawMessage       // from which it builds the same system
+	Means     Means
 }
 
 // ClockError is how far the clocks of two containers may be apart. A run that
@@ -97,7 +98,7 @@ func (w *World) start() (err error) {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{w.openWires, w.openParts, w.compareClocks, w.openMachines, w.begin} {
+	for _, step := range []func(context.Context) error{w.openWires, w.openParts, w.compareClocks, w.openSources, w.openMachines, w.begin} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -15,9 +15,9 @@ func (p *Process) spawn(again bool) error {
 		past[name] = m.past
 	}
 	p.mu.Unlock()
-	answer, err := c.ask(request{Setup: p.cfg.setup(p.port, again, past)})
+	answer, err := c.ask(request{Setup: p.cfg.setup(p.port, again, p.lost, past)})
 	if err == nil {
-		p.port = answer.Port
+		p.port, p.lost = answer.Port, false
 	}
 	return err
 }

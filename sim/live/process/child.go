@@ -202,6 +202,8 @@ func (c *Child) obey(q *request, answer *word) (err error) {
 		answer.Busy = c.region.busy()
 	case q.Order != "":
 		c.region.host.Load().Order(q.Order)
+	case q.Source:
+		return c.region.source()
 	case q.Ready:
 		return c.region.awaitLinks()
 	}

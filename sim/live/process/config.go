@@ -37,9 +37,9 @@ type Config struct {
 	Fail func(error)
 }
 
-func (c *Config) setup(port int, again bool, past map[string]live.Past) *setup {
+func (c *Config) setup(port int, again, lost bool, past map[string]live.Past) *setup {
 	return &setup{Region: c.Region, Role: c.Role, Net: c.Net, Dir: c.Dir, Recipe: c.Recipe, Secrets: c.Secrets, Seed: c.Seed, Topology: c.Topology,
-		Transport: c.Transport, Unsafe: c.Unsafe, SyncEvery: c.SyncEvery, Leaf: c.Leaf, Port: port, Again: again, Past: past}
+		Transport: c.Transport, Unsafe: c.Unsafe, SyncEvery: c.SyncEvery, Leaf: c.Leaf, Port: port, Again: again, Lost: lost, Past: past}
 }
 
 // start starts a child.

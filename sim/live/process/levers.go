@@ -96,6 +96,7 @@ func (p *Process) Darken(fault string) error {
 	if _, err := c.ask(request{Lever: &lever{Kind: leverPower, Fault: fault, On: true}}); err != nil {
 		return p.wrap("take the power of", err)
 	}
+	p.lost = true
 	return p.Kill()
 }
 

@@ -63,3 +63,14 @@ func (p *Process) AwaitLinks() error {
 	_, err := c.ask(request{Ready: true})
 	return p.wrap("wait for links of", err)
 }
+
+// Source makes the streams that the hub sources from the regions, where the
+// transport has any; the child is the hub.
+func (p *Process) Source() error {
+	c := p.alive()
+	if c == nil {
+		return p.wrap("make sources of", errEnded)
+	}
+	_, err := c.ask(request{Source: true})
+	return p.wrap("make sources of", err)
+}

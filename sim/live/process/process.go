@@ -19,6 +19,7 @@ type Process struct {
 	ahead  time.Duration // of the child's wall clock, see [Process.Clocks]
 	port   int           // where clients connect, the same for every child
 	begun  bool          // the run has begun
+	lost   bool          // a loss of power has taken the end of what is on disk, and no child has been up since
 	pulled []lever       // levers that are held, in the order they were pulled
 	owed   []lever       // what a child that stands still has not been told
 	stood  []*machine

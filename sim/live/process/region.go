@@ -130,12 +130,43 @@ func (r *region) furnish(ctx context.Context) error {
 			}
 		}
 	}
-	if r.setup.Transport != bus.Forwarder && !r.setup.Again {
-		if err := r.server.EnsureExport(ctx, 0); err != nil {
+	if err := r.export(ctx); err != nil {
+		return err
+	}
+	return r.server.Image()
+}
+
+// export makes the stream that calls to the hub rest in, where the transport has
+// one. One that lost its end must not give its sequences out again.
+func (r *region) export(ctx context.Context) error {
+	switch s := &r.setup; {
+	case s.Transport == bus.Forwarder || s.Role == Hub:
+		return nil
+	case !s.Again:
+		return r.server.EnsureExport(ctx, 0)
+	case s.Lost:
+		return r.server.SkipExport(ctx)
+	}
+	return nil
+}
+
+// source makes the streams of what the regions export, at the hub. A hub that
+// cannot reach what it sources asks again in seconds, so the links come first.
+func (r *region) source() error {
+	if r.setup.Role != Hub || r.setup.Transport == bus.Forwarder {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), madeMax)
+	defer cancel()
+	if err := r.server.WaitLeaf(ctx, len(r.setup.Topology.Regions)); err != nil {
+		return err
+	}
+	for _, other := range r.setup.Topology.Regions {
+		if err := r.server.EnsureSource(ctx, other.Name, r.setup.Transport, 0); err != nil {
 			return err
 		}
 	}
-	return r.server.Image()
+	return nil
 }
 
 // has reports whether a machine runs in this process.

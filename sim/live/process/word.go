@@ -26,6 +26,7 @@ type setup struct {
 	Leaf      string               `json:"leaf"`
 	Port      int                  `json:"port"`  // where clients connect; 0 = any that is free
 	Again     bool                 `json:"again"` // a child before has made what lies on disk
+	Lost      bool                 `json:"lost"`  // and a loss of power has taken the end of it
 	Past      map[string]live.Past `json:"past,omitempty"`
 }
 
@@ -74,10 +75,11 @@ type request struct {
 	Begin  *begin   `json:"begin,omitempty"`
 	Lever  *lever   `json:"lever,omitempty"`
 	Busy   bool     `json:"busy,omitempty"`
-	Order  string   `json:"order,omitempty"` // of an operator, to outside parties
-	Ready  bool     `json:"ready,omitempty"` // answer when every link passes messages
-	Clock  bool     `json:"clock,omitempty"` // say what the wall clock shows
-	Probe  []string `json:"probe,omitempty"` // say which of these host:port can be reached
+	Order  string   `json:"order,omitempty"`  // of an operator, to outside parties
+	Ready  bool     `json:"ready,omitempty"`  // answer when every link passes messages
+	Source bool     `json:"source,omitempty"` // make the streams of what regions export, at the hub
+	Clock  bool     `json:"clock,omitempty"`  // say what the wall clock shows
+	Probe  []string `json:"probe,omitempty"`  // say which of these host:port can be reached
 }
 
 // opening lets the machines open their ways to others.
