@@ -32,7 +32,12 @@ func TestMain(m *testing.M) {
 	case len(os.Args) == 3 && os.Args[1] == "harness":
 		harness(os.Args[2])
 	case len(os.Args) != 3 || os.Args[1] != "serve":
-		os.Exit(m.Run())
+		code := m.Run()
+		if err := os.RemoveAll(programDir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = 1
+		}
+		os.Exit(code)
 	}
 	if err := serve(process.Role(os.Args[2])); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -64,6 +69,9 @@ func serve(role process.Role) error {
 	return process.NewChild(role, cook).Attend(ctx, l, os.Getenv("SEATRIAL_TOKEN"))
 }
 
+// programDir is where the program lies, "" = it was not built.
+var programDir string
+
 // program builds the test binary once more, so that it runs without a library of
 // this system.
 var program = sync.OnceValues(func() (string, error) {
@@ -71,6 +79,7 @@ var program = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	programDir = dir
 	path := filepath.Join(dir, "parts")
 	c := exec.Command("go", "test", "-c", "-o", path, ".")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
