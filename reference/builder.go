@@ -80,7 +80,7 @@ func (b *builder) podSite(i int) *pod.Site {
 	if queue == 0 {
 		queue = b.cfg.Workload.QueueMax
 	}
-	return &pod.Site{
+	site := &pod.Site{
 		Region: name, Bus: sim.Bus(i), Pod: b.addr(i, atPod), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
@@ -91,6 +91,10 @@ func (b *builder) podSite(i int) *pod.Site {
 		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span()),
 			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},
 	}
+	if f := b.cfg.Failover; f != nil {
+		site.Warden, site.RenewNano = b.warden(i), f.RenewNano
+	}
+	return site
 }
 
 func (b *builder) outsideSite(i int) *outside.Site {
@@ -100,7 +104,7 @@ func (b *builder) outsideSite(i int) *outside.Site {
 		elsewhere = regions[(i+1)%len(regions)].Name
 	}
 	return &outside.Site{Region: regions[i].Name, Elsewhere: elsewhere, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Issuer: b.issuer,
-		Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
+		Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload, Standby: b.standby(i), Stands: b.cfg.Failover != nil}
 }
 
 // outside adds the outside parties of the i-th region that trade.
@@ -113,7 +117,7 @@ func (b *builder) outside(i int) {
 		}
 	}
 	shelf := []outside.Shelf{{Addr: b.addr(i, atPlanner), Viewed: "planner/" + name, Owner: name}}
-	b.add(sim.Spec{Name: "client/" + name, Region: name, Outside: true, Files: site.Files(),
+	b.add(sim.Spec{Name: "client/" + name, Region: name, Outside: true, Edge: site.Stands, Files: site.Files(),
 		New: func() sim.Machine { return outside.NewClient(site) }})
 	b.party("warehouse/"+name, name, func() sim.Machine { return outside.NewWarehouse(site) })
 	b.add(sim.Spec{Name: "carrier/" + name, Region: name, Outside: true, HTTP: true, New: func() sim.Machine { return outside.NewCarrier(site) }})

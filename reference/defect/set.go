@@ -35,9 +35,10 @@ type Sight struct {
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
-	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
+	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, earlyTakeover, takeoverAnywhere, wallClockMerge, unboundedQueue, silentShed,
 	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
-	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount}
+	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount,
+	noFence, noDrain}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -58,6 +59,9 @@ const (
 	bitBrokerKeys
 	bitUnboundSeal
 	bitWallClock
+	bitEarlyTakeover
+	bitTakeoverAnywhere
+	bitWallClockMerge
 	bitUnboundedQueue
 	bitSilentShed
 	bitSharedBreaker
@@ -84,6 +88,8 @@ const (
 	bitClosedBreaker
 	bitLostUpdate
 	bitSwallowedCount
+	bitNoFence
+	bitNoDrain
 )
 
 // All returns every defect, in the order of their numbers.

@@ -33,6 +33,7 @@ const (
 type Egress struct {
 	site   *Site
 	name   string
+	outlet outlet
 	ledger string // of the owner whose events it sends
 	known  bool   // the aggregator has said where to go on
 	base   uint64 // first position the aggregator has not confirmed
@@ -52,6 +53,14 @@ type Egress struct {
 	out   *sim.Effects
 }
 
+// outlet is where an egress sends to, and what for.
+type outlet struct {
+	addr    sim.Addr // folds batches, and says how far it has come
+	to      string   // its region
+	purpose string
+	mirrors bool // it is the standby of the region
+}
+
 // slot is an event that is not settled yet.
 type slot struct {
 	token uint64
@@ -61,7 +70,17 @@ type slot struct {
 // NewEgress returns the egress of a site, before its recovery. Until a policy
 // bundle has come it decides nothing and sends nothing.
 func NewEgress(site *Site) *Egress {
-	return &Egress{site: site, name: "egress/" + site.Region, talk: newTalk("egress/"+site.Region, site.Region), ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
+	return newEgress(site, "egress/"+site.Region, outlet{addr: site.Aggregator, to: site.Hub, purpose: event.DemandPlanning})
+}
+
+// NewMirror returns an egress that sends to the standby of a region, in the region
+// to, what that needs of the orders: which are open, and which are with the warehouse.
+func NewMirror(site *Site, standby sim.Addr, to string) *Egress {
+	return newEgress(site, "mirror/"+site.Region, outlet{addr: standby, to: to, purpose: event.Continuity, mirrors: true})
+}
+
+func newEgress(site *Site, name string, way outlet) *Egress {
+	return &Egress{site: site, name: name, outlet: way, talk: newTalk(name, site.Region), ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
 		diary: diary{digester: policy.NewDigester(site.TokenKey)}}
 }
 
@@ -101,6 +120,8 @@ func (e *Egress) call(in *sim.Input) {
 	switch {
 	case err == nil && in.Msg.Head.Type == event.Subscribe:
 		e.subscribed(in, b)
+	case err == nil && in.Msg.Head.Type == event.AskStanding:
+		e.standing(in)
 	case in.Msg.Head.Type != event.OfferBundle:
 		e.reply(in, event.Refused, event.ReasonInvalid)
 	case err != nil:
@@ -175,7 +196,7 @@ func (e *Egress) advance() {
 func (e *Egress) hello() {
 	b := e.bodies.New()
 	b.Source, b.Batch, b.Key = e.ledger, &event.Batch{}, e.site.TokenKey.Leak()
-	e.out.Call(e.site.Aggregator, 0, e.envelope(0, b))
+	e.out.Call(e.outlet.addr, 0, e.envelope(0, b))
 	e.out.Timer(timerExport, exportAgain)
 }
 

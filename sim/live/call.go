@@ -18,7 +18,7 @@ func (m *machine) carry(e *sim.Effect) {
 		panic("its call has an id of 2^48 or more")
 	}
 	to := m.host.machines[e.To]
-	m.host.cfg.Log.move()
+	m.moved(e.Msg)
 	if to.spec.HTTP {
 		m.post(e, to)
 		return
@@ -44,6 +44,13 @@ func (m *machine) carry(e *sim.Effect) {
 	m.send(m.line.export, msg)
 }
 
+// moved notes that something moved, unless it is a heartbeat.
+func (m *machine) moved(msg *sim.Message) {
+	if msg == nil || !msg.Head.Beats() {
+		m.host.cfg.Log.move()
+	}
+}
+
 // mayCross panics if one of the two has no way across the boundary.
 func (m *machine) mayCross(to *machine) {
 	if !m.spec.Edge || !to.spec.Edge {
@@ -64,7 +71,7 @@ func (m *machine) answer(e *sim.Effect) {
 	if !open {
 		return
 	}
-	m.host.cfg.Log.move()
+	m.moved(e.Msg)
 	if r.door != nil {
 		r.door <- e.Msg
 		return

@@ -5,13 +5,14 @@ type Form string
 
 // The forms. The zero value is active-active.
 const (
-	ActiveActive Form = ""             // each region decides on what is its own, and what the policy allows leaves it
-	Centralised  Form = "centralised"  // a region asks the hub before it takes an order
-	FullPayload  Form = "full-payload" // as active-active, and orders leave a region with all that they hold
+	ActiveActive  Form = ""               // each region decides on what is its own, and what the policy allows leaves it
+	ActivePassive Form = "active-passive" // as active-active, and a region that cannot has a standby which takes its commands
+	Centralised   Form = "centralised"    // a region asks the hub before it takes an order
+	FullPayload   Form = "full-payload"   // as active-active, and orders leave a region with all that they hold
 )
 
 // Forms lists the forms.
-func Forms() []Form { return []Form{ActiveActive, Centralised, FullPayload} }
+func Forms() []Form { return []Form{ActiveActive, ActivePassive, Centralised, FullPayload} }
 
 // FormNames lists the names of the forms.
 func FormNames() []string {
