@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, reconPoints, outsidePoints, buyerPoints, supplierPoints} {
+	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, reconPoints, outsidePoints, buyerPoints, supplierPoints, failoverPoints} {
 		out = append(out, of...)
 	}
 	return out

@@ -35,10 +35,10 @@ type Sight struct {
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
-	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, earlyTakeover, takeoverAnywhere, wallClockMerge, unboundedQueue, silentShed,
+	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, earlyTakeover, takeoverAnywhere, wallClock, unboundedQueue, silentShed,
 	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
 	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount,
-	noFence, noDrain}
+	noFence, noDrain, clockMerge}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -58,10 +58,9 @@ const (
 	bitLooseFirst
 	bitBrokerKeys
 	bitUnboundSeal
-	bitWallClock
 	bitEarlyTakeover
 	bitTakeoverAnywhere
-	bitWallClockMerge
+	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed
 	bitSharedBreaker
@@ -90,6 +89,7 @@ const (
 	bitSwallowedCount
 	bitNoFence
 	bitNoDrain
+	bitClockMerge
 )
 
 // All returns every defect, in the order of their numbers.

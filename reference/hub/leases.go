@@ -162,6 +162,14 @@ func (l *Leases) refuse(i int, why string) {
 		return
 	}
 	l.out.Reach("takeover-withheld")
+	switch why {
+	case history.WithheldStale:
+		l.out.Reach("withheld-stale")
+	case history.WithheldBundle:
+		l.out.Reach("withheld-bundle")
+	case history.WithheldResidency:
+		l.out.Reach("withheld-residency")
+	}
 	l.append(event.LeaseRefused, i, why, event.Lease{Term: r.term, Holder: l.site.Standby[i]})
 	r.why = why
 }

@@ -58,7 +58,22 @@ type outlet struct {
 	addr    sim.Addr // folds batches, and says how far it has come
 	to      string   // its region
 	purpose string
-	mirrors bool // it is the standby of the region
+	mirrors bool  // it is the standby of the region
+	again   int64 // until what nobody answered goes again, if it is not the usual
+}
+
+// mirrorAgainMax is the longest that a mirror waits before it sends again: a standby
+// may be gone for long, and nobody's work waits for it.
+const mirrorAgainMax = 10_000_000_000
+
+// repeatsAfter is until an unanswered batch goes again.
+func (o *outlet) repeatsAfter() int64 { return max(o.again, exportAgain) }
+
+// unanswered notes that nobody answered: a mirror takes longer each time.
+func (o *outlet) unanswered() {
+	if o.mirrors {
+		o.again = min(2*o.repeatsAfter(), mirrorAgainMax)
+	}
 }
 
 // slot is an event that is not settled yet.
@@ -143,11 +158,12 @@ func (e *Egress) timer(id uint64) {
 	case !e.known:
 		e.hello()
 	case e.sent.Len() == 0:
-	case e.sent.Front().at+exportAgain <= e.clock.Mono:
+	case e.sent.Front().at+e.outlet.repeatsAfter() <= e.clock.Mono:
 		e.repeat()
-		e.out.Timer(timerExport, exportAgain)
+		e.outlet.unanswered()
+		e.out.Timer(timerExport, e.outlet.repeatsAfter())
 	default:
-		e.out.Timer(timerExport, e.sent.Front().at+exportAgain-e.clock.Mono)
+		e.out.Timer(timerExport, e.sent.Front().at+e.outlet.repeatsAfter()-e.clock.Mono)
 	}
 }
 
@@ -197,7 +213,8 @@ func (e *Egress) hello() {
 	b := e.bodies.New()
 	b.Source, b.Batch, b.Key = e.ledger, &event.Batch{}, e.site.TokenKey.Leak()
 	e.out.Call(e.outlet.addr, 0, e.envelope(0, b))
-	e.out.Timer(timerExport, exportAgain)
+	e.out.Timer(timerExport, e.outlet.repeatsAfter())
+	e.outlet.unanswered()
 }
 
 // answered takes the aggregator's word how far it has come.
@@ -207,6 +224,7 @@ func (e *Egress) answered(in *sim.Input) {
 		e.out.Reach("reply-invalid")
 		return
 	}
+	e.outlet.again = 0
 	if !e.known {
 		e.begin(b.Pos)
 		return

@@ -31,7 +31,7 @@ func (p *Pod) place(b *event.Body) (status, reason string) {
 		switch {
 		case !ok:
 			return event.Refused, event.ReasonInvalid
-		case p.stock[i].available() < l.Qty && len(p.stock[i].waiting) >= waitingMax:
+		case p.stock[i].available() < l.Qty && len(p.stock[i].waiting) >= waitingMax && !p.owed:
 			return event.Refused, event.ReasonSoldOut
 		}
 	}

@@ -106,6 +106,7 @@ type Pod struct {
 	waved bool // the wave timer is set
 	asked bool // the ask timer is set
 
+	owed    bool     // the command was answered already, by the standby
 	changed []string // the orders by which a limit was changed by hand
 	starved bool     // a backorder could be filled but for room
 }
@@ -245,6 +246,7 @@ func (p *Pod) command(in *sim.Input, b *event.Body) {
 
 // take decides on a command that is not known yet.
 func (p *Pod) take(in *sim.Input, b *event.Body) {
+	p.owed = p.site.RenewNano > 0 && in.Msg.Head.Purpose == event.Continuity
 	status, reason := p.decide(in.Msg.Head.Type, b)
 	if reason == event.ReasonQueueFull {
 		p.out.Reach("shed-with-receipt")

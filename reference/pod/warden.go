@@ -62,6 +62,7 @@ type Warden struct {
 	fetched [pullsOpen]*event.Body
 	last    uint64 // number of the last command of the standby, if it is known; next-1 = nothing is left
 	podPos  uint64 // how far the pod is, by its word
+	podAt   int64  // when it said so
 	stand   event.Lease
 	asked   int64 // when the open question for the lease was asked
 	up      int64 // since when it runs, wall clock
@@ -109,7 +110,7 @@ func (w *Warden) call(in *sim.Input) {
 		return
 	}
 	first := w.podPos == 0
-	w.podPos = b.Lease.Pos
+	w.podPos, w.podAt = b.Lease.Pos, w.clock.Mono
 	if w.term == 0 && w.away == 0 {
 		kept := *in
 		w.waits = &kept
@@ -144,6 +145,9 @@ func (w *Warden) renew() {
 	q := w.bodies.New()
 	q.Lease = &event.Lease{}
 	w.out.Call(w.site.Mirror, callStanding, w.ask(event.AskStanding, sim.Heartbeat, q))
+	if w.podPos == 0 || w.clock.Mono-w.podAt > 2*w.site.Terms.RenewNano {
+		return // the pod has not asked for it in a while: it may be dead
+	}
 	w.round++
 	w.asked = w.clock.Mono
 	b := w.bodies.New()

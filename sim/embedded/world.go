@@ -50,6 +50,7 @@ type World struct {
 	byName    map[string]*place
 	links     []*span
 	host      *live.Host
+	exchange  *live.Exchange        // nil = no region sends to another
 	failed    atomic.Pointer[error] // what went wrong in a process
 	closed    bool
 }
@@ -252,6 +253,11 @@ func (w *World) openHost(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if w.cfg.Topology.Failover { // the only ones who go from one region to another
+		if w.exchange, err = live.OpenExchange(ports[bus.Hub], w.touches); err != nil {
+			return err
+		}
+	}
 	open := w.host.Open
 	if len(w.cfg.Processes) > 0 {
 		open = w.openOthers
@@ -371,6 +377,9 @@ func (w *World) Close() error {
 		w.host.Close()
 	}
 	w.endOthers()
+	if w.exchange != nil {
+		w.exchange.Close()
+	}
 	for _, s := range w.links {
 		failed = errors.Join(failed, s.close())
 	}

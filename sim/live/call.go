@@ -34,13 +34,25 @@ func (m *machine) carry(e *sim.Effect) {
 	}
 	m.mayCross(to)
 	if !m.host.linked(from, region) {
-		m.host.Reach("no-route")
+		m.passOn(e, to, msg)
 		return
 	}
 	if to.fromStream() {
 		m.envelope.set(headerReply, reply)
 		msg.Reply = ""
 	}
+	m.send(m.line.export, msg)
+}
+
+// passOn sends a call to another region than the hub by way of the hub.
+func (m *machine) passOn(e *sim.Effect, to *machine, msg *nats.Msg) {
+	from, region := m.spec.Region, to.spec.Region
+	if _, known := m.host.cfg.Topology.Link(from, region); !known {
+		m.host.Reach("no-route")
+		return
+	}
+	msg.Subject = bus.PassSubject(from, region, to.spec.Name)
+	msg.Reply = bus.PassReply(region, from, m.spec.Name, uint64(m.life)) + "." + strconv.FormatUint(e.ID, 10)
 	m.send(m.line.export, msg)
 }
 
