@@ -85,8 +85,6 @@ func (f *file) checkFailover(m strict.Mapping) {
 	case o.LeaseNano < 3*o.RenewNano:
 		place.Report("set lease to three times renew or more", "a lease of %s that is asked for every %s ends with one lost message",
 			span(time.Duration(o.LeaseNano)), span(time.Duration(o.RenewNano)))
-	case f.Workload.Batches.Any():
-		place.Report("leave out batches or failover", "an ERP has nobody but its region to send batches to")
 	}
 }
 
