@@ -3,6 +3,7 @@ package invariants
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -136,7 +137,7 @@ func (c *failover) inTime(s *stoodFor, at int64, out *Result) {
 		return
 	}
 	out.Breach(nil, func() string {
-		return fmt.Sprintf("%s was down for %d ns, and its standby was not open after %d", s.Of, at-s.fell, c.terms.TakeoverNano)
+		return fmt.Sprintf("%s was down for %v, and its standby was not open after %v", s.Of, time.Duration(at-s.fell), time.Duration(c.terms.TakeoverNano))
 	}, s.ref)
 }
 

@@ -40,6 +40,25 @@ func (f *Failover) takeover() int64 {
 	return f.LeaseNano + f.MarginNano + 3*f.RenewNano + int64(2*time.Second)
 }
 
+// Rest is how long nothing may seem to happen although a region has yet to ask for
+// what its standby took.
+func (f *Failover) Rest() time.Duration {
+	if f == nil {
+		return 0
+	}
+	return time.Duration(3*f.RenewNano) + time.Second
+}
+
+// Quicker returns terms by which hands change within a short trial: a lease of this
+// length, and as much time for a takeover as lossy links and disks take.
+func (f *Failover) Quicker(lease time.Duration, regions []string) *Failover {
+	out := *f
+	out.LeaseNano, out.RenewNano, out.MarginNano = int64(lease), int64(lease/4), int64(time.Second)
+	out.TakeoverNano = 3 * out.takeover()
+	out.Home = slices.DeleteFunc(slices.Clone(f.Home), func(r string) bool { return !slices.Contains(regions, r) })
+	return &out
+}
+
 var failoverForm = strict.Checked(strict.Object("a failover", []strict.Key[*Failover]{
 	strict.Into("lease", "for how long a region may take commands after it asked the hub; 1m if left out", strict.Duration,
 		func(f **Failover, d time.Duration) { failoverOf(f).LeaseNano = int64(d) }),

@@ -21,12 +21,15 @@ func Demanding(c Case) bool {
 }
 
 // aftermath is how long something may go on by itself after the load: whoever waits has
-// patience, goods travel, a supplier that failed is asked again and delivers, a pause that somebody asked for ends by itself, and a monitor
+// patience, goods travel, a supplier that failed is asked again and delivers, a pause that somebody asked for ends by itself, what a standby took is handed back, and a monitor
 // reports for as long as orders have to be delivered in, and as long as one may wait,
 // by clocks that may have been ahead when it came.
 func aftermath(c *Case) time.Duration {
 	w := c.Scenario.Workload
 	long := time.Minute + w.Patience + w.Transit
+	if f := c.Scenario.Failover; f != nil {
+		long += time.Duration(2*f.LeaseNano) + 2*f.Rest()
+	}
 	if m := c.Scenario.Monitor; m != nil {
 		long += looking(m) + ahead(c)
 	}
@@ -68,7 +71,7 @@ func ahead(c *Case) time.Duration {
 func silent(c *Case) bool {
 	for _, p := range c.Scenario.Published() {
 		life := cmp.Or(p.TTL, time.Duration(p.Policy.TTLNano))
-		if life/3 <= c.Scenario.Workload.Supply.Rest() {
+		if life/3 <= max(c.Scenario.Workload.Supply.Rest(), c.Scenario.Failover.Rest()) {
 			return false
 		}
 	}
