@@ -30,7 +30,7 @@ func (b *builder) standby(i int) sim.Addr { return b.at(i, atStandby) }
 
 // mirrorAckWait is until an event comes to a mirror again whose standby has not got
 // it: that may take as long as a region is lost.
-const mirrorAckWait = 30 * sec
+const mirrorAckWait = 8 * sec
 
 // standbyMost is how many commands a standby keeps at most.
 const standbyMost = 4096
@@ -62,7 +62,7 @@ func (b *builder) failover() {
 		b.add(sim.Spec{Name: "mirror/" + r.Name, Region: r.Name, Ledger: true, Edge: true,
 			Follows: []sim.Follow{{Bus: around.Bus, AckWait: mirrorAckWait, MaxAckPending: exportPending}},
 			New:     func() sim.Machine { return pod.NewMirror(around, b.standby(i), there) }})
-		stand := &pod.StandbySite{Home: r.Name, Region: there, Leases: b.leases(), Terms: *terms, Most: standbyMost, Defects: b.cfg.Defects}
+		stand := &pod.StandbySite{Home: r.Name, Region: there, Leases: b.leases(), Terms: *terms, Most: standbyMost, Catalog: around.Catalog, Queue: around.Limit(), Defects: b.cfg.Defects}
 		b.add(sim.Spec{Name: "standby/" + r.Name, Region: there, Ledger: true, Edge: true, New: func() sim.Machine { return pod.NewStandby(stand) }})
 	}
 }

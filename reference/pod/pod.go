@@ -51,6 +51,9 @@ const (
 	defaultHorizon  = 2 * time.Minute
 )
 
+// Limit is how many events the pod may hold back from its bus.
+func (s *Site) Limit() int { return s.queueMax() }
+
 func (s *Site) queueMax() int {
 	if s.QueueMax > 0 {
 		return s.QueueMax

@@ -17,6 +17,8 @@ type StandbySite struct {
 	Leases  sim.Addr
 	Terms   history.Failover
 	Most    int // commands that it keeps at most
+	Catalog *event.Catalog
+	Queue   int // entries that the owner may hold back from its bus: what would not fit is refused
 	Defects defect.Set
 }
 
@@ -126,8 +128,8 @@ func (s *Standby) command(in *sim.Input, b *event.Body) {
 		return
 	}
 	typ := in.Msg.Head.Type
-	if typ == event.CancelOrder && !s.isOpen(b.Order) {
-		s.reply(in, &event.Body{Status: event.Refused, Reason: event.ReasonReleased})
+	if why := s.impossible(typ, b); why != "" {
+		s.reply(in, &event.Body{Status: event.Refused, Reason: why})
 		return
 	}
 	s.out.Reach("command-taken-elsewhere")
@@ -137,6 +139,26 @@ func (s *Standby) command(in *sim.Input, b *event.Body) {
 	s.append(event.IntakeTaken, t)
 	s.intake.take(taken{typ: typ, body: t, wall: s.clock.Wall})
 	s.reply(in, &event.Body{Status: event.OK})
+}
+
+// impossible says why the owner would refuse a command for good, as far as anybody
+// can tell here; "" = it would not.
+func (s *Standby) impossible(typ string, b *event.Body) string {
+	if typ == event.CancelOrder {
+		if !s.isOpen(b.Order) {
+			return event.ReasonReleased
+		}
+		return ""
+	}
+	if tooLarge(len(b.Purchase.Lines), s.site.Queue) {
+		return event.ReasonTooLarge
+	}
+	for _, l := range b.Purchase.Lines {
+		if _, ok := s.site.Catalog.Index(l.SKU); !ok {
+			return event.ReasonInvalid
+		}
+	}
+	return ""
 }
 
 // isOpen reports whether an order may still be taken back.

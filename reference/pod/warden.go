@@ -37,9 +37,11 @@ const (
 )
 
 const (
-	pullAgain  = 500_000_000 // until an unanswered question for a command, or an unanswered command, goes again
-	pullsOpen  = 16          // questions for commands that may be open
-	wardenSave = 128         // entries between two snapshots
+	pullAgain = 500_000_000 // until an unanswered question for a command, or an unanswered command, goes again
+	pullsOpen = 16          // questions for commands that may be open
+
+	questionsOpen = 32  // questions for the lease that may be open: a link may be longer than the time between two
+	wardenSave    = 128 // entries between two snapshots
 )
 
 // Warden asks the hub for the lease of its region, on behalf of the pod, which calls
@@ -64,8 +66,9 @@ type Warden struct {
 	podPos  uint64 // how far the pod is, by its word
 	podAt   int64  // when it said so
 	stand   event.Lease
-	asked   int64 // when the open question for the lease was asked
-	up      int64 // since when it runs, wall clock
+	asked   [questionsOpen]int64 // when each of the last questions for the lease was asked, by its number
+	heard   uint64               // the highest term that the hub has told of
+	up      int64                // since when it runs, wall clock
 	round   uint64
 	waits   *sim.Input // the pod's question, while nothing is known
 	scribe
@@ -149,12 +152,12 @@ func (w *Warden) renew() {
 		return // the pod has not asked for it in a while: it may be dead
 	}
 	w.round++
-	w.asked = w.clock.Mono
+	w.asked[w.round%questionsOpen] = w.clock.Mono
 	b := w.bodies.New()
 	l := w.stand
 	l.Holder, l.Term, l.Pos, l.Done = w.owner, w.away, w.podPos, w.done
 	b.Lease = &l
-	w.out.Call(w.site.Leases, callRenew|w.round&0xFFFFFFFF, w.ask(event.RenewLease, sim.Heartbeat, b))
+	w.out.Call(w.site.Leases, callRenew|w.round, w.ask(event.RenewLease, sim.Heartbeat, b))
 }
 
 func (w *Warden) ask(typ, purpose string, b *event.Body) *sim.Message {
@@ -172,8 +175,9 @@ func (w *Warden) answered(in *sim.Input) {
 		w.submitted(n, b)
 	case b.Lease == nil:
 	case in.ID&callMask == callRenew:
-		if n == w.round&0xFFFFFFFF {
-			w.leased(b)
+		if n <= w.round && w.round-n < questionsOpen && b.Lease.Term >= w.heard {
+			w.heard = b.Lease.Term
+			w.leased(b, w.asked[n%questionsOpen])
 		}
 	case in.ID&callMask == callStanding:
 		w.stand = *b.Lease
@@ -182,15 +186,15 @@ func (w *Warden) answered(in *sim.Input) {
 	}
 }
 
-// leased takes the hub's word. The lease counts from the question, so that it never
-// lasts longer here than at the hub.
-func (w *Warden) leased(b *event.Body) {
+// leased takes the hub's word. The lease counts from the instant of the question, so
+// that it never lasts longer here than at the hub.
+func (w *Warden) leased(b *event.Body, asked int64) {
 	switch {
 	case b.Status == event.OK && b.Lease.Holder == w.owner:
 		if w.away != 0 {
 			w.reopen(b.Lease.Term)
 		}
-		w.term, w.until = b.Lease.Term, w.asked+b.Lease.Left
+		w.term, w.until = b.Lease.Term, max(w.until, asked+b.Lease.Left)
 	case b.Reason == event.ReasonElsewhere && b.Lease.Term != w.away:
 		w.out.Reach("failback-begun")
 		w.term, w.away, w.done, w.last = 0, b.Lease.Term, false, 0
