@@ -71,12 +71,24 @@ func ahead(c *Case) time.Duration {
 func silent(c *Case) bool {
 	for _, p := range c.Scenario.Published() {
 		life := cmp.Or(p.TTL, time.Duration(p.Policy.TTLNano))
-		if life/3 <= max(c.Scenario.Workload.Supply.Rest(), c.Scenario.Failover.Rest()) {
+		if life/3 <= max(c.Scenario.Workload.Supply.Rest(), failedOver(c)) {
 			return false
 		}
 	}
 	return true
 }
+
+// failedOver is how silent it has to be until a region with a standby is at rest; 0 =
+// there is none.
+func failedOver(c *Case) time.Duration {
+	if c.Scenario.Failover == nil {
+		return 0
+	}
+	return c.Scenario.Failover.Rest() + offered
+}
+
+// offered is how long it takes at most until every edge has answered a confirmation.
+const offered = 3 * time.Second
 
 // queueLow is the shortest queue that is drawn.
 const queueLow = 8

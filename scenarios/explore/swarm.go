@@ -43,7 +43,7 @@ const (
 	commandsLow, commandsHigh = 24, 256
 	loadLow, loadHigh         = 4 * time.Second, 40 * time.Second
 	drainMin                  = 2 * time.Minute
-	leaseLow, leaseHigh       = 1200 * time.Millisecond, 12 * time.Second
+	leaseLow, leaseHigh       = 1200 * time.Millisecond, 8 * time.Second
 
 	baselineMin      = 1500 * time.Millisecond // a command has a second to be answered
 	baselineCommands = 6                       // are expected, so that it is rare that none arrives
