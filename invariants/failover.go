@@ -27,7 +27,9 @@ import (
 //
 // Within takeover_ns after an owner went down (down) and stays so, its standby is
 // open, or was refused (lease, withheld) since. Q: every command that a standby took
-// and answered (ok) is returned, or listed for somebody.
+// and answered (ok) is returned, or listed for somebody; and no line that a standby
+// goes on with as an order of its own region (lease, redriven) was shipped at home as
+// well (effect).
 //
 // Each change of hands is one evaluation, each refusal, each command that a standby
 // took, each thing that an owner creates while its standby is open, and each owner
@@ -36,7 +38,7 @@ var FailoverSafety = Promise{
 	ID: "I-29", Name: "failover-safety", Mode: Always, Safety: true,
 	Title: "One region at a time takes the orders of a region, and none is lost when that changes.",
 	Sees: history.Of(history.KindLease, history.KindInvoke, history.KindOK, history.KindAppend, history.KindApply, history.KindBundle,
-		history.KindDown, history.KindUp, history.KindFault),
+		history.KindDown, history.KindUp, history.KindFault, history.KindEffect),
 	Needs: history.Of(history.KindLease),
 	New:   newFailover,
 }
@@ -52,6 +54,8 @@ type failover struct {
 	faults   inForce
 	crowded  int64             // when more than one fault was last there
 	needed   map[uint64]uptime // the machines that a takeover needs, by name
+	driven   []redriven
+	shipped  map[uint64]Ref // by order and line, and by order
 }
 
 // stoodFor is a region with a standby.
@@ -88,7 +92,7 @@ type inForceAt struct {
 
 func newFailover(h *history.Header) Checker {
 	c := &failover{terms: h.Failover, owners: make(map[uint64]*stoodFor), standbys: make(map[uint64]*stoodFor), homes: make(map[uint64]*stoodFor),
-		edges: make(map[uint64][]inForceAt), asked: newRecent[int64](h.Bounds.HorizonNano), needed: make(map[uint64]uptime), crowded: -1}
+		edges: make(map[uint64][]inForceAt), asked: newRecent[int64](h.Bounds.HorizonNano), needed: make(map[uint64]uptime), crowded: -1, shipped: make(map[uint64]Ref)}
 	if c.terms == nil {
 		return c
 	}
@@ -123,6 +127,8 @@ func (c *failover) See(r *history.Record, out *Result) {
 		if r.Reason == "in-force" {
 			c.edges[r.Consumer.Key] = append(c.edges[r.Consumer.Key], inForceAt{r.At, r.Version})
 		}
+	case history.KindEffect:
+		c.ship(r)
 	case history.KindDown, history.KindUp, history.KindFault:
 		c.disturbed(r, out)
 	case history.KindLease:
@@ -180,6 +186,8 @@ func (c *failover) lease(s *stoodFor, r *history.Record, out *Result) {
 	case history.LabelTaken:
 		out.Evaluated++
 		s.take(r, out)
+	case history.LabelRedriven:
+		c.driven = append(c.driven, redriven{home: r.Entity, line: r.Line, as: r.Cause})
 	case history.LabelReturned, history.LabelListed:
 		if t := s.taken[r.Op.Key]; t != nil && t.outcome == 0 {
 			t.outcome = refer(r)
@@ -298,6 +306,7 @@ func (c *failover) Quiet(out *Result) {
 	if c.terms == nil {
 		return
 	}
+	c.twice(out)
 	for i := range c.terms.Standbys {
 		s := c.owners[history.Hash(c.terms.Standbys[i].Of)]
 		for _, t := range s.unsettled() {

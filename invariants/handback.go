@@ -13,7 +13,7 @@ import (
 // ALWAYS: what a standby took (lease, taken, with Op) has one outcome, returned or
 // listed. Q: it has one. An order that was returned was created by its owner once
 // (append of version 1 with the entity), whether the owner had it before or took it
-// because it was handed back; a command that took one back and was returned has its
+// because it was handed back, unless the region of the standby did it (redriven); a command that took one back and was returned has its
 // mark in the owner's ledger (append with Op), or that of an order that the owner
 // knew under the same key. Every update that was lost is listed, with a reason.
 //
@@ -29,6 +29,7 @@ var ConflictMerge = Promise{
 
 type conflictMerge struct {
 	owners  map[uint64]bool // ledgers of owners with a standby
+	driven  map[uint64]bool // by order: the region of the standby has done it
 	made    map[uint64]int  // by order: how often its owner created it
 	done    map[uint64]bool // by op: an owner wrote something for it
 	taken   map[uint64]*mergedCommand
@@ -45,7 +46,7 @@ type mergedCommand struct {
 }
 
 func newConflictMerge(h *history.Header) Checker {
-	c := &conflictMerge{owners: make(map[uint64]bool), made: make(map[uint64]int), done: make(map[uint64]bool), taken: make(map[uint64]*mergedCommand)}
+	c := &conflictMerge{driven: make(map[uint64]bool), owners: make(map[uint64]bool), made: make(map[uint64]int), done: make(map[uint64]bool), taken: make(map[uint64]*mergedCommand)}
 	if h.Failover != nil {
 		for _, s := range h.Failover.Standbys {
 			c.owners[history.Hash(s.Of)] = true
@@ -62,6 +63,8 @@ func (c *conflictMerge) See(r *history.Record, out *Result) {
 	switch r.Label.Text {
 	case history.LabelTaken:
 		c.take(r, out)
+	case history.LabelRedriven:
+		c.driven[r.Entity.Key] = true
 	case history.LabelReturned, history.LabelListed:
 		c.settle(r, out)
 	}
@@ -112,7 +115,7 @@ func (c *conflictMerge) Quiet(out *Result) {
 		switch n := c.made[m.order.Key]; {
 		case m.outcome == 0:
 			out.Breach(nil, func() string { return fmt.Sprintf("%s was taken by a standby, and is neither done nor listed", m.op) }, m.ref)
-		case m.returned && m.places && n != 1:
+		case m.returned && m.places && n != 1 && !(n == 0 && c.driven[m.order.Key]):
 			out.Breach(nil, func() string {
 				return fmt.Sprintf("%s was returned, and its owner created the order %d times", m.op, n)
 			}, m.ref, m.outcome)

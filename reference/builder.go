@@ -92,7 +92,7 @@ func (b *builder) podSite(i int) *pod.Site {
 			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},
 	}
 	if f := b.cfg.Failover; f != nil {
-		site.Warden, site.RenewNano = b.warden(i), f.RenewNano
+		site.Warden, site.RenewNano, site.Wholesale = b.warden(i), f.RenewNano, f.Wholesale
 	}
 	return site
 }

@@ -62,7 +62,7 @@ func (b *builder) failover() {
 		b.add(sim.Spec{Name: "mirror/" + r.Name, Region: r.Name, Ledger: true, Edge: true,
 			Follows: []sim.Follow{{Bus: around.Bus, AckWait: mirrorAckWait, MaxAckPending: exportPending}},
 			New:     func() sim.Machine { return pod.NewMirror(around, b.standby(i), there) }})
-		stand := &pod.StandbySite{Home: r.Name, Region: there, Leases: b.leases(), Terms: *terms, Most: standbyMost, Catalog: around.Catalog, Queue: around.Limit(), Defects: b.cfg.Defects}
+		stand := &pod.StandbySite{Home: r.Name, Region: there, Pod: b.addr((i+1)%n, atPod), Leases: b.leases(), Terms: *terms, Most: standbyMost, Catalog: around.Catalog, Queue: around.Limit(), Defects: b.cfg.Defects}
 		b.add(sim.Spec{Name: "standby/" + r.Name, Region: there, Ledger: true, Edge: true, New: func() sim.Machine { return pod.NewStandby(stand) }})
 	}
 }
@@ -71,7 +71,7 @@ func (b *builder) failover() {
 func ofLease(typ string) bool {
 	switch typ {
 	case event.LeaseGranted, event.LeaseRefused, event.IntakeOpened, event.IntakeTaken, event.IntakeClosed, event.IntakeReturned, event.IntakeListed,
-		event.IntakeHanded, event.CommandsReopened:
+		event.IntakeHanded, event.CommandsReopened, event.LineRedriven:
 		return true
 	}
 	return false
@@ -99,11 +99,14 @@ func (d *decoder) leased(m *sim.Message, b *event.Body, r *history.Record) bool 
 		label = history.LabelListed
 	case event.IntakeHanded:
 		label = history.LabelHanded
+	case event.LineRedriven:
+		label = history.LabelRedriven
+		r.Line, r.Cause = b.Line, history.N(b.Reason)
 	}
 	r.Kind, r.Label, r.Consumer, r.Stream = history.KindLease, history.N(label), history.N(b.Lease.Holder), history.N(b.Source)
 	r.Version, r.Qty, r.Pos = b.Lease.Term, int64(b.Lease.Copied), b.Pos
 	r.Op, r.Entity = history.N(b.Key), history.N(b.Order)
-	if label != history.LabelTaken {
+	if label != history.LabelTaken && label != history.LabelRedriven {
 		r.Reason = b.Reason
 	}
 	if b.Batch != nil {

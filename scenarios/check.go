@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/faults/strict"
-	"github.com/seatrial/seatrial/sim/topology"
 )
 
 // liveMax is the longest that a scenario may last in a world in real time.
@@ -18,7 +17,7 @@ func span(d time.Duration) string { return strict.FormatDuration(d) }
 // one value to check.
 func (f *file) finish(m strict.Mapping) {
 	t := f.topology.build()
-	if t.Form == topology.ActivePassive {
+	if t.Form.HasStandby() {
 		failoverOf(&f.Failover)
 	}
 	t.Watched, t.Reconciled, t.Failover = f.Monitor != nil, f.Reconcile != nil, f.Failover != nil

@@ -20,11 +20,20 @@ type Failover struct {
 // Continuity is the purpose for which orders go to a standby.
 const Continuity = "continuity"
 
-// Copied lists the types of events that a standby needs of its home.
-var copiedTypes = []string{"OrderCreated", "OrderReleased", "OrderCancelled"}
+// Types of events that a standby needs of its home, and the fields of them that go:
+// for taking orders, and for going on with all that is open.
+var (
+	copiedTypes, wholeTypes   = []string{"OrderCreated", "OrderReleased", "OrderCancelled"}, []string{"OrderAllocated", "OrderBackordered"}
+	copiedFields, wholeFields = []string{"type", "entity", "version"}, []string{"line", "sku", "qty"}
+)
 
-// copiedFields are the fields of them that go.
-var copiedFields = []string{"type", "entity", "version"}
+// copies returns the types of events that go to a standby, and their fields.
+func (f *Failover) copies() (types, fields []string) {
+	if !f.Wholesale {
+		return copiedTypes, copiedFields
+	}
+	return slices.Concat(copiedTypes, wholeTypes), slices.Concat(copiedFields, wholeFields)
+}
 
 // usualFailover is what a scenario gets that only says failover: {}. A lease lasts
 // for longer than most partitions: whoever takes over sooner has two owners more
@@ -90,6 +99,7 @@ func (f *file) checkFailover(m strict.Mapping) {
 		return
 	}
 	o.TakeoverNano = cmp.Or(o.TakeoverNano, o.takeover())
+	o.Wholesale = f.Topology.Form == topology.Wholesale
 	place := m.Key("failover")
 	for _, name := range o.Home {
 		if !slices.Contains(podRegions(f.Topology), name) {
@@ -151,15 +161,17 @@ func standbyRegion(t topology.Topology, i int) string {
 func (s *Scenario) In(form topology.Form) *Scenario {
 	out := *s
 	out.Topology.Form = form
-	if form != topology.ActivePassive {
+	if !form.HasStandby() {
 		out.Failover, out.Topology.Failover = nil, false
 		return &out
 	}
-	if out.Failover == nil {
-		usual := usualFailover()
-		usual.TakeoverNano = usual.takeover()
-		out.Failover = &usual
+	terms := usualFailover()
+	terms.TakeoverNano = terms.takeover()
+	if out.Failover != nil {
+		terms = *out.Failover
 	}
+	terms.Wholesale = form == topology.Wholesale
+	out.Failover = &terms
 	out.Topology.Failover = true
 	return &out
 }
@@ -171,11 +183,12 @@ func (s *Scenario) withFailover(h *history.Header) {
 	}
 	terms := s.Failover.Failover
 	h.Failover = &terms
+	types, _ := s.Failover.copies()
 	for i, r := range h.Regions {
 		to := standbyRegion(s.Topology, i)
 		terms.Standbys = append(terms.Standbys, history.Standby{Of: "pod/" + r, Name: "standby/" + r, Home: r, Region: to})
 		if !slices.Contains(s.Failover.Home, r) {
-			h.Consumers = append(h.Consumers, history.Consumer{Name: "standby/" + r, Region: to, Sources: []string{"pod/" + r}, Types: copiedTypes})
+			h.Consumers = append(h.Consumers, history.Consumer{Name: "standby/" + r, Region: to, Sources: []string{"pod/" + r}, Types: types})
 		}
 	}
 }
@@ -183,10 +196,11 @@ func (s *Scenario) withFailover(h *history.Header) {
 // permit returns a policy that lets orders be at the standbys: their names, and of
 // nothing else.
 func (s *Scenario) permit(p history.Policy) history.Policy {
+	types, fields := s.Failover.copies()
 	p.Classes, p.Hash = slices.Clone(p.Classes), ""
 	for i := range p.Classes {
 		c := &p.Classes[i]
-		if slices.Contains(copiedFields, c.Field) && slices.Contains(c.Purposes, DemandPlanning) {
+		if slices.Contains(fields, c.Field) && (c.Tier == "internal" || slices.Contains(c.Purposes, DemandPlanning)) {
 			c.Purposes = append(slices.Clone(c.Purposes), Continuity)
 		}
 	}
@@ -199,9 +213,12 @@ func (s *Scenario) permit(p history.Policy) history.Policy {
 				p.Processing = append(p.Processing, history.Processing{Tier: tier, Home: r.Name, Regions: []string{to}, Purposes: []string{Continuity}})
 			}
 		}
-		for _, typ := range copiedTypes {
+		for _, typ := range types {
 			c := history.Contract{Type: typ, To: to, Purpose: Continuity}
-			for _, name := range copiedFields {
+			for _, name := range fields {
+				if typ == "OrderCreated" && slices.Contains(wholeFields, name) {
+					continue // an order has lines, and none of its own
+				}
 				c.Fields = append(c.Fields, history.Field{Name: name, How: "clear", Reader: "standby"})
 			}
 			p.Contracts = append(p.Contracts, c)

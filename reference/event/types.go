@@ -62,6 +62,7 @@ const (
 	IntakeClosed     = "IntakeClosed"     // it takes no more in this term
 	IntakeReturned   = "IntakeReturned"   // a command that a standby took is with its owner
 	IntakeListed     = "IntakeListed"     // the owner could not do it: somebody is to look at it; Reason says why
+	LineRedriven     = "LineRedriven"     // a line that its home had open goes on as an order of the region of the standby; Reason is its name
 	IntakeHanded     = "IntakeHanded"     // all that a standby took in a term is with its owner
 	CommandsReopened = "CommandsReopened" // the owner takes commands again
 

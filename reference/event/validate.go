@@ -97,7 +97,7 @@ func needs(typ string) need {
 		return needLease
 	case PullIntake:
 		return needPos | needLease
-	case IntakeTaken, IntakeReturned, IntakeListed:
+	case IntakeTaken, IntakeReturned, IntakeListed, LineRedriven:
 		return needKey | needOrder | needLease
 	case QuerySealed, QueryDemand:
 		return needKey | needSource

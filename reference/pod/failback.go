@@ -52,6 +52,10 @@ func (w *Warden) submit() {
 	if b == nil {
 		return
 	}
+	if b.Lease.Back {
+		w.settle(event.IntakeReturned, "")
+		return
+	}
 	if w.site.Defects.MergesByClock() && b.Qty < w.up {
 		w.fetched[w.next%pullsOpen] = nil
 		w.passed()
@@ -74,19 +78,23 @@ func (w *Warden) submitted(n uint64, b *event.Body) {
 	if w.away == 0 || n != w.next || b.Status == event.Shed {
 		return
 	}
-	at := &w.fetched[n%pullsOpen]
-	if *at == nil {
-		return
-	}
-	e := w.bodies.New()
-	e.Key, e.Order, e.Pos, e.Lease = (*at).Key, (*at).Order, n, &event.Lease{Term: w.away, Holder: w.owner}
-	typ := event.IntakeReturned
-	e.Batch = &event.Batch{Label: (*at).Reason}
-	if b.Status != event.OK {
+	switch {
+	case w.fetched[n%pullsOpen] == nil:
+	case b.Status == event.OK:
+		w.settle(event.IntakeReturned, "")
+	default:
 		w.out.Reach("intake-listed")
 		w.out.Count("commands_listed", 1)
-		typ, e.Reason = event.IntakeListed, b.Reason
+		w.settle(event.IntakeListed, b.Reason)
 	}
+}
+
+// settle writes down what became of the next command, and goes on.
+func (w *Warden) settle(typ, why string) {
+	at := &w.fetched[w.next%pullsOpen]
+	e := w.bodies.New()
+	e.Key, e.Order, e.Pos, e.Lease = (*at).Key, (*at).Order, w.next, &event.Lease{Term: w.away, Holder: w.owner}
+	e.Batch, e.Reason = &event.Batch{Label: (*at).Reason}, why
 	w.append(typ, e)
 	*at = nil
 	w.passed()

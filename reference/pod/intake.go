@@ -68,7 +68,8 @@ func (k *intake) drop(n uint64) {
 type copied struct {
 	mark  uint64 // last position of the owner's ledger that it has
 	epoch uint32
-	open  event.Index[struct{}] // the orders of which nothing is with the warehouse yet
+	lines event.Index[[]openLine] // with a standby that goes on with everything: what the home has open, by order
+	open  event.Index[struct{}]   // the orders of which nothing is with the warehouse yet
 }
 
 // fold lets the events of a batch take effect.
@@ -81,6 +82,9 @@ func (c *copied) fold(b *event.Body) {
 		it := &b.Batch.Items[i]
 		c.epoch = max(c.epoch, it.Epoch)
 		_, n, ok := event.Number(it.Entity)
+		if ok && it.Line > 0 {
+			c.line(n, it)
+		}
 		switch {
 		case !ok:
 		case it.Type == event.OrderCreated:

@@ -24,6 +24,10 @@ func (p *Pod) mayTake() bool {
 	return p.site.RenewNano == 0 || p.clock.Mono < p.lease.until || p.site.Defects.IgnoresLease()
 }
 
+// mayRelease reports whether the pod may send lines to the warehouse. Where its standby
+// goes on with everything that is open, it may not without its lease.
+func (p *Pod) mayRelease() bool { return !p.site.Wholesale || p.mayTake() }
+
 // elsewhere reports whether a command has to go to somebody else. What a standby took
 // is handed back while clients are still turned away.
 func (p *Pod) elsewhere(in *sim.Input) bool {

@@ -40,6 +40,7 @@ type Site struct {
 	Access     Access
 	Warden     sim.Addr // asks for the lease of the region
 	RenewNano  int64    // between two questions for the lease; 0 = the pod needs none
+	Wholesale  bool     // the standby goes on with what the pod has open: it releases nothing without its lease
 	Reconciled bool     // somebody compares the register of the region with the pod
 	AsksHub    bool     // before it takes an order: a topology whose control plane is in the path of writes
 	Payload    bool     // orders leave the region with all that they hold, whatever the policy says

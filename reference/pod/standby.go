@@ -15,6 +15,7 @@ type StandbySite struct {
 	Home    string // region that it stands by for
 	Region  string // where it stands
 	Leases  sim.Addr
+	Pod     sim.Addr // of the region where it stands
 	Terms   history.Failover
 	Most    int // commands that it keeps at most
 	Catalog *event.Catalog
@@ -41,6 +42,7 @@ type Standby struct {
 	closed uint64 // terms up to here take nothing
 	intake intake
 	copied copied
+	drives drives
 	scribe
 	clock sim.Clock
 	out   *sim.Effects
@@ -58,12 +60,21 @@ func (s *Standby) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	case sim.InCall:
 		s.call(in)
 	case sim.InReply:
+		if in.ID&callDrive != 0 {
+			s.driven(in)
+			break
+		}
 		s.heard(in)
 	case sim.InTimer:
+		if in.ID == timerDrive {
+			s.drive()
+			break
+		}
 		s.renew()
 	case sim.InRecover:
 		s.recover(in)
 		s.renew()
+		s.drive()
 	}
 	s.save()
 	s.out = nil
@@ -109,6 +120,7 @@ func (s *Standby) heard(in *sim.Input) {
 	s.out.Reach("standby-opened")
 	s.term, s.open = b.Lease.Term, true
 	s.append(event.IntakeOpened, s.bodies.New())
+	s.takeOpen()
 }
 
 // command takes a command, once, or says who else has to be asked.
@@ -138,6 +150,9 @@ func (s *Standby) command(in *sim.Input, b *event.Body) {
 	t.Key, t.Order, t.Purchase, t.Reason, t.Pos = b.Key, b.Order, b.Purchase, typ, s.intake.last()+1
 	s.append(event.IntakeTaken, t)
 	s.intake.take(taken{typ: typ, body: t, wall: s.clock.Wall})
+	if s.site.Terms.Wholesale && typ == event.PlaceOrder {
+		s.redrive(t.Key, t.Order, 0, t.Purchase)
+	}
 	s.reply(in, &event.Body{Status: event.OK})
 }
 
@@ -180,6 +195,7 @@ func (s *Standby) handBack(in *sim.Input, b *event.Body) {
 	r.Status, r.Pos, r.Lease = event.OK, b.Pos, &event.Lease{Term: s.term, Done: !s.open && b.Pos > s.intake.last()}
 	if t := s.intake.at(b.Pos); t != nil {
 		r.Key, r.Order, r.Purchase, r.Reason, r.Qty = t.body.Key, t.body.Order, t.body.Purchase, t.typ, t.wall
+		r.Lease.Back = s.site.Terms.Wholesale && t.typ == event.PlaceOrder // it is done here
 	}
 	s.reply(in, r)
 }
@@ -230,6 +246,11 @@ func (s *Standby) absorb(m *sim.Message, b *event.Body) {
 	case event.IntakeClosed:
 		s.term, s.open, s.closed = b.Lease.Term, false, b.Lease.Term
 	case event.IntakeTaken:
+		if _, n, ok := event.Number(b.Order); ok && b.Reason == event.CancelOrder {
+			s.copied.lines.Remove(n)
+		}
 		s.intake.take(taken{typ: b.Reason, body: b, wall: m.Head.Time})
+	case event.LineRedriven:
+		s.drives.take(b)
 	}
 }

@@ -25,6 +25,7 @@ func (s *Standby) pack() []byte {
 	k.Uint(s.closed)
 	s.copied.pack(k)
 	s.intake.pack(k)
+	s.drives.pack(k)
 	return k.Bytes
 }
 
@@ -34,6 +35,7 @@ func (s *Standby) unpack(snapshot []byte) {
 	s.saved = s.pos
 	s.copied.unpack(u)
 	s.intake.unpack(u)
+	s.drives.unpack(u)
 	if u.Err != nil {
 		panic(fmt.Sprintf("%s: %v", s.name, u.Err))
 	}
@@ -48,12 +50,57 @@ func (c *copied) pack(k *event.Pack) {
 	for _, n := range numbers {
 		k.Uint(n)
 	}
+	c.packLines(k)
+}
+
+func (c *copied) packLines(k *event.Pack) {
+	numbers := c.lines.Numbers()
+	slices.Sort(numbers)
+	k.Uint(uint64(len(numbers)))
+	for _, n := range numbers {
+		list, _ := c.lines.Get(n)
+		k.Uint(n)
+		k.Uint(uint64(len(list)))
+		for _, l := range list {
+			k.Uint(uint64(l.line))
+			k.Text(l.sku)
+			k.Int(l.qty)
+		}
+	}
 }
 
 func (c *copied) unpack(u *event.Unpack) {
 	c.mark, c.epoch = u.Uint(), uint32(u.Uint())
 	for range u.Len() {
 		c.open.Set(u.Uint(), struct{}{})
+	}
+	for range u.Len() {
+		n := u.Uint()
+		var list []openLine
+		for range u.Len() {
+			list = append(list, openLine{line: uint32(u.Uint()), sku: u.Text(), qty: u.Int()})
+		}
+		c.lines.Set(n, list)
+	}
+}
+
+func (d *drives) pack(k *event.Pack) {
+	k.Uint(d.n)
+	k.Uint(uint64(len(d.list)))
+	for _, b := range d.list {
+		k.Text(string(event.AppendBody(nil, b)))
+	}
+}
+
+func (d *drives) unpack(u *event.Unpack) {
+	d.n = u.Uint()
+	for range u.Len() {
+		b := new(event.Body)
+		if err := event.DecodeBody([]byte(u.Text()), b); err != nil {
+			u.Err = err
+			return
+		}
+		d.list = append(d.list, b)
 	}
 }
 

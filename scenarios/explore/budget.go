@@ -112,11 +112,12 @@ func restless(out *Outcome) bool { return strings.HasPrefix(out.Why, "not quiet 
 // that a burst, or an outage of its own bus, fills it, it sheds as declared; and
 // who comes too late to cancel, or wants what is sold out, is refused as ever, but
 // a trial may be too short to have seen the same refusal in calm times, which is
-// what I-30 compares with.
+// what I-30 compares with. And a region with a standby stops, as declared, when it is
+// cut off from the hub for longer than its lease lasts.
 func owed(c *Case) []string {
 	var out []string
 	for _, p := range invariants.All() {
-		if p.Mode != invariants.Pair && (p.ID != invariants.IsolationAutonomy.ID || roomy(c) && agreeable(c)) {
+		if p.Mode != invariants.Pair && (p.ID != invariants.IsolationAutonomy.ID || roomy(c) && agreeable(c) && c.Scenario.Failover == nil) {
 			out = append(out, p.ID)
 		}
 	}

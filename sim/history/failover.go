@@ -14,6 +14,7 @@ const (
 	LabelClosed   = "closed"   // the standby takes no more commands in this term
 	LabelReturned = "returned" // what the standby took is with the owner, and done: Op, Type, Entity
 	LabelListed   = "listed"   // the owner could not do it, for Reason, and somebody is to look at it: Op, Type, Entity
+	LabelRedriven = "redriven" // a line of the owner's order (Entity, Line) goes on as an order of the region of the standby: Op, Cause (its name)
 	LabelHanded   = "handed"   // all that the standby took in this term is returned or listed
 )
 
@@ -30,12 +31,13 @@ const (
 // it has not been renewed for that long, and a margin, its standby may have them,
 // in a term of its own. What it took is handed back before the owner takes any.
 type Failover struct {
-	LeaseNano    int64  `json:"lease_ns"`    // for which a lease can be counted on after it was asked for
-	RenewNano    int64  `json:"renew_ns"`    // between two questions for it
-	MarginNano   int64  `json:"margin_ns"`   // nobody else gets it until so long after its end
-	TakeoverNano int64  `json:"takeover_ns"` // from the loss of an owner until its standby takes commands, at most
-	LagMax       int64  `json:"lag_max"`     // entries that the copy of a standby may lack
-	Purpose      string `json:"purpose"`     // what crosses a border for it
+	LeaseNano    int64  `json:"lease_ns"`            // for which a lease can be counted on after it was asked for
+	RenewNano    int64  `json:"renew_ns"`            // between two questions for it
+	MarginNano   int64  `json:"margin_ns"`           // nobody else gets it until so long after its end
+	TakeoverNano int64  `json:"takeover_ns"`         // from the loss of an owner until its standby takes commands, at most
+	LagMax       int64  `json:"lag_max"`             // entries that the copy of a standby may lack
+	Wholesale    bool   `json:"wholesale,omitempty"` // a standby takes over what its home has open as well, and does it in its own region
+	Purpose      string `json:"purpose"`             // what crosses a border for it
 
 	Commands []string  `json:"commands"` // types of the commands that a standby takes
 	Standbys []Standby `json:"standbys,omitempty"`

@@ -249,6 +249,7 @@ var headerKeys = [...][3]string{
 	{"failover.margin_ns", "count", "nobody else gets it until so long after its end"},
 	{"failover.takeover_ns", "count", "from the loss of an owner until its standby takes commands, at most"},
 	{"failover.lag_max", "count", "entries that the copy of a standby may lack"},
+	{"failover.wholesale", "boolean", "a standby takes over what its home has open as well, and does it in its own region"},
 	{"failover.purpose", "string", "what crosses a border for it"},
 	{"failover.commands", "[]", "types of the commands that a standby takes"},
 	{"failover.standbys[]", "{}", "who stands by for which owner"},
