@@ -16,7 +16,8 @@ import (
 // While a standby is open, and until the owner opens again, the owner creates
 // nothing (append of version 1, with Op) that was first asked for (invoke) in that
 // time, unless the standby took it and it is handed back. A standby takes commands
-// only while it is open. The owner opens only after the standby has closed the term
+// only while it is open, and none of a type that the header does not name (commands): nobody
+// has shown that those come home. The owner opens only after the standby has closed the term
 // before and everything that it took is returned or listed.
 //
 // A standby is granted a term only if, of the events that it is to have (consumers)
@@ -185,6 +186,11 @@ func (c *failover) lease(s *stoodFor, r *history.Record, out *Result) {
 		s.handed = max(s.handed, r.Version)
 	case history.LabelTaken:
 		out.Evaluated++
+		if !slices.Contains(c.terms.Commands, r.Type.Text) {
+			out.Breach(r, func() string {
+				return fmt.Sprintf("%s took %s, a %s, and nobody has shown that those come home", s.Name, r.Op, r.Type)
+			})
+		}
 		s.take(r, out)
 	case history.LabelRedriven:
 		c.driven = append(c.driven, redriven{home: r.Entity, line: r.Line, as: r.Cause})

@@ -60,6 +60,7 @@ func TestFailover(t *testing.T) {
 		{"nobody had waited", h, lines(inForceAll, leased("granted", theStandby, "v=4")), Violated, "term 4 of tx was granted after term 1"},
 		{"no change of hands", h, lines(inForceAll, leased("granted", theOwner, "v=2")), Violated, "changed no hands"},
 		{"opened too late", h, lines(inForceAll, grantedIt, regained, leased("opened", theStandby, "v=2")), Violated, "standby/tx opened in term 2, and term 3 is in force, of pod/tx"},
+		{"nobody has shown that they come home", h, lines(inForceAll, grantedIt, openedIt, leased("taken", theStandby, "v=2 op=c/3 type=CancelOrder entity=order/tx/1")), Violated, "standby/tx took c/3, a CancelOrder, and nobody has shown that those come home"},
 		{"took when closed", h, lines(inForceAll, grantedIt, openedIt, closedIt, tookIt), Violated, "took c/1 in term 2, in which it is not open"},
 		{"opened undrained", h, lines(inForceAll, grantedIt, openedIt, tookIt, closedIt, regained, reopened), Violated, "pod/tx opened while 1 commands that standby/tx took were not handed back"},
 		{"opened beside the standby", h, lines(inForceAll, grantedIt, openedIt, regained, reopened), Violated, "standby/tx has not closed term 2"},

@@ -15,6 +15,29 @@ import (
 type Failover struct {
 	history.Failover
 	Home []string // regions whose orders stay at home
+
+	// The scenarios that have shown that what is taken elsewhere comes home, by what is
+	// taken; nothing is that no scenario has.
+	Orders, Cancellations string
+}
+
+// unproved stands for no scenario.
+const unproved = "none"
+
+// capabilities are what may fail over: the type of command, and its proof.
+func (f *Failover) capabilities() []struct{ key, command, proof string } {
+	return []struct{ key, command, proof string }{{"orders", "PlaceOrder", f.Orders}, {"cancellations", "CancelOrder", f.Cancellations}}
+}
+
+// commands lists the types of commands that a standby may take.
+func (f *Failover) commands() []string {
+	var out []string
+	for _, c := range f.capabilities() {
+		if c.proof != unproved {
+			out = append(out, c.command)
+		}
+	}
+	return out
 }
 
 // Continuity is the purpose for which orders go to a standby.
@@ -40,7 +63,7 @@ func (f *Failover) copies() (types, fields []string) {
 // often than none.
 func usualFailover() Failover {
 	return Failover{Failover: history.Failover{LeaseNano: int64(time.Minute), RenewNano: int64(10 * time.Second), MarginNano: int64(2 * time.Second),
-		LagMax: 256, Purpose: Continuity, Commands: []string{"PlaceOrder", "CancelOrder"}}}
+		LagMax: 256, Purpose: Continuity}, Orders: "region-lost", Cancellations: "region-lost"}
 }
 
 // takeover is how soon a standby takes over, if the scenario does not say: the end of
@@ -79,9 +102,24 @@ var failoverForm = strict.Checked(strict.Object("a failover", []strict.Key[*Fail
 		func(f **Failover, d time.Duration) { failoverOf(f).TakeoverNano = int64(d) }),
 	strict.Into("lag", "entries that the copy of a standby may lack (I-29); 256 if left out", strict.Whole[int64](1, 1_000_000),
 		func(f **Failover, n int64) { failoverOf(f).LagMax = n }),
+	strict.Into("orders", "the scenario that has shown that orders taken by a standby come home; with none no standby takes any; region-lost if left out", proof,
+		func(f **Failover, id string) { failoverOf(f).Orders = id }),
+	strict.Into("cancellations", "the same of what takes them back; region-lost if left out", proof,
+		func(f **Failover, id string) { failoverOf(f).Cancellations = id }),
 	strict.Into("home", "regions whose policy lets no order be at a standby; none if left out", strict.List(strict.Text),
 		func(f **Failover, home []string) { failoverOf(f).Home = home }),
 }, nil), func(_ strict.Node, f **Failover) { failoverOf(f) })
+
+// proof is a scenario of the library, or none.
+var proof = strict.Checked(name, func(n strict.Node, id *string) {
+	words := []string{unproved}
+	for _, e := range Library() {
+		words = append(words, e.ID)
+	}
+	if !slices.Contains(words, *id) {
+		n.Report(strict.Suggest(*id, words), "no scenario %q has shown anything", *id)
+	}
+})
 
 // failoverOf returns the failover that is read, with its defaults at first.
 func failoverOf(f **Failover) *Failover {
@@ -99,6 +137,7 @@ func (f *file) checkFailover(m strict.Mapping) {
 		return
 	}
 	o.TakeoverNano = cmp.Or(o.TakeoverNano, o.takeover())
+	o.Commands = o.commands()
 	o.Wholesale = f.Topology.Form == topology.Wholesale
 	place := m.Key("failover")
 	for _, name := range o.Home {
@@ -109,6 +148,8 @@ func (f *file) checkFailover(m strict.Mapping) {
 	switch {
 	case len(f.Topology.Regions) < 2:
 		place.Report("add a region", "one region has nobody who could stand by")
+	case len(o.Commands) == 0:
+		place.Report("name the scenario that has shown it for orders, or leave failover out", "a standby that may take nothing")
 	case o.RenewNano < int64(200*time.Millisecond):
 		place.Report("set renew to 200ms or more", "a lease that is asked for every %s", span(time.Duration(o.RenewNano)))
 	case o.LeaseNano < 3*o.RenewNano:
@@ -131,6 +172,9 @@ func (s *Scenario) encodeFailover(w *writer) {
 		w.line(1, "%s: %s", x.key, span(time.Duration(x.v)))
 	}
 	w.line(1, "lag: %d", f.LagMax)
+	for _, c := range f.capabilities() {
+		w.line(1, "%s: %s", c.key, c.proof)
+	}
 	if len(f.Home) > 0 {
 		w.line(1, "home: %s", flow(f.Home))
 	}
@@ -166,7 +210,7 @@ func (s *Scenario) In(form topology.Form) *Scenario {
 		return &out
 	}
 	terms := usualFailover()
-	terms.TakeoverNano = terms.takeover()
+	terms.TakeoverNano, terms.Commands = terms.takeover(), terms.commands()
 	if out.Failover != nil {
 		terms = *out.Failover
 	}

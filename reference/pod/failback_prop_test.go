@@ -50,7 +50,7 @@ func newFailback(t *rapid.T) *failback {
 }
 
 func (f *failback) boot(at sim.Addr) {
-	terms := history.Failover{LeaseNano: int64(10 * time.Second), RenewNano: int64(time.Second), MarginNano: int64(time.Second)}
+	terms := history.Failover{LeaseNano: int64(10 * time.Second), RenewNano: int64(time.Second), MarginNano: int64(time.Second), Commands: []string{event.PlaceOrder}}
 	if at == fbStandby {
 		f.machines[at] = NewStandby(&StandbySite{Home: "tx", Region: "va", Leases: fbLeases, Terms: terms, Most: 100, Catalog: event.NewCatalog("tx", 1), Queue: 100})
 	} else {

@@ -2,6 +2,7 @@ package pod
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/seatrial/seatrial/reference/defect"
@@ -130,7 +131,7 @@ func (s *Standby) command(in *sim.Input, b *event.Body) {
 		s.out.Reach("command-repeated")
 		s.reply(in, &event.Body{Status: event.OK})
 		return
-	case !s.open:
+	case !s.open || !slices.Contains(s.site.Terms.Commands, in.Msg.Head.Type):
 		s.reply(in, &event.Body{Status: event.Refused, Reason: event.ReasonElsewhere})
 		return
 	case s.intake.len() >= s.site.Most:

@@ -9,7 +9,8 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-var standbyTerms = history.Failover{LeaseNano: int64(10 * time.Second), RenewNano: int64(time.Second), MarginNano: int64(time.Second)}
+var standbyTerms = history.Failover{LeaseNano: int64(10 * time.Second), RenewNano: int64(time.Second), MarginNano: int64(time.Second),
+	Commands: []string{event.PlaceOrder, event.CancelOrder}}
 
 // newStandbyStage is a standby that is open in term 2, whose home has a queue of a
 // length.

@@ -42,6 +42,9 @@ var failoverPhrases = []phrase{
 	phraseOf(`line (\d+) of (\S+) was shipped at home, and again as (\S+)`, func(p []string) string {
 		return "line " + p[0] + " of " + named(p[1]) + " was shipped at home, and once more as " + named(p[2])
 	}),
+	phraseOf(`(\S+) took (\S+), a (\w+), and nobody has shown that those come home`, func(p []string) string {
+		return named(p[0]) + " took " + named(p[1]) + ", and nobody has shown that such a command comes home"
+	}),
 	phraseOf(`(\S+) took (\S+) twice`, func(p []string) string { return named(p[0]) + " took " + named(p[1]) + " twice" }),
 	phraseOf(`(\S+) was handed back, and no standby took it`, func(p []string) string {
 		return named(p[0]) + " was handed back although no standby had taken it"

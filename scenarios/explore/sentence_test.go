@@ -76,6 +76,7 @@ var evidence = []struct{ promise, text string }{
 	{"I-29", "standby/tx took client/tx/64 and answered ok, and pod/tx neither did it nor listed it"},
 	{"I-29", "pod/tx was down for 45s, and its standby was not open after 20s"},
 	{"I-29", "line 2 of order/tx/64 was shipped at home, and again as order/va/1073741825"},
+	{"I-29", "standby/tx took client/tx/cancel/64, a CancelOrder, and nobody has shown that those come home"},
 	{"I-45", "standby/tx took client/tx/64 twice"},
 	{"I-45", "client/tx/64 was handed back, and no standby took it"},
 	{"I-45", "client/tx/64 was handed back twice"},
