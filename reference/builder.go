@@ -45,13 +45,31 @@ func (b *builder) addr(region, at int) sim.Addr { return sim.Addr(region*perRegi
 
 func (b *builder) aggregator() sim.Addr { return sim.Addr(len(b.cfg.Topology.Regions) * perRegion) }
 
-func (b *builder) add(s sim.Spec) { b.machines = append(b.machines, s) }
+// add adds a machine. Where everything that decides stands in the first region, that of
+// the system does, and whoever calls it from elsewhere has to be let out.
+func (b *builder) add(s sim.Spec) {
+	if b.cfg.Topology.Form == topology.SingleRegion && s.Region != b.cfg.Topology.Hub.Name {
+		s.Edge = true
+		if !s.Outside {
+			s.Region, s.Serves = b.cfg.Topology.Regions[0].Name, s.Region
+		}
+	}
+	b.machines = append(b.machines, s)
+}
+
+// busRegion is where the bus of a region stands.
+func (b *builder) busRegion(name string) string {
+	if b.cfg.Topology.Form == topology.SingleRegion {
+		return b.cfg.Topology.Regions[0].Name
+	}
+	return name
+}
 
 // region adds the machines of the i-th region.
 func (b *builder) region(i int) {
 	name := b.cfg.Topology.Regions[i].Name
 	bus := sim.Bus(i)
-	b.buses = append(b.buses, sim.BusSpec{Name: "bus/" + name, Region: name, Duplicate: busDuplicate, SyncEvery: busSync})
+	b.buses = append(b.buses, sim.BusSpec{Name: "bus/" + name, Region: b.busRegion(name), Duplicate: busDuplicate, SyncEvery: busSync})
 	site := b.podSite(i)
 	b.add(sim.Spec{Name: "pod/" + name, Region: name, Ledger: true, Edge: site.AsksHub, New: func() sim.Machine { return pod.New(site) }})
 	b.add(sim.Spec{Name: "planner/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus, event.StockPrefix)},

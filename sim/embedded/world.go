@@ -70,6 +70,9 @@ func New(cfg Config) (*World, error) {
 	if cfg.Topology.Hub.Name != bus.Hub {
 		return nil, fmt.Errorf("start embedded world: the hub is named %q, want %q", cfg.Topology.Hub.Name, bus.Hub)
 	}
+	if cfg.Topology.Form == topology.SingleRegion {
+		return nil, fmt.Errorf("start embedded world: in the topology %s clients of other regions call across a border, which only the virtual world carries: run it there", cfg.Topology.Form)
+	}
 	if err := cfg.checkProcesses(); err != nil {
 		return nil, fmt.Errorf("start embedded world: %w", err)
 	}

@@ -9,11 +9,14 @@ const (
 	ActivePassive Form = "active-passive" // as active-active, and a region that cannot has a standby which takes its commands
 	Wholesale     Form = "wholesale"      // as active-passive, and the standby goes on with everything that its home had open
 	Centralised   Form = "centralised"    // a region asks the hub before it takes an order
+	SingleRegion  Form = "single-region"  // everything that decides stands in the first region, whoever it decides for
 	FullPayload   Form = "full-payload"   // as active-active, and orders leave a region with all that they hold
 )
 
 // Forms lists the forms.
-func Forms() []Form { return []Form{ActiveActive, ActivePassive, Wholesale, Centralised, FullPayload} }
+func Forms() []Form {
+	return []Form{ActiveActive, ActivePassive, Wholesale, SingleRegion, Centralised, FullPayload}
+}
 
 // FormNames lists the names of the forms.
 func FormNames() []string {
