@@ -15,6 +15,9 @@ type redriven struct {
 
 // ship notes that a line was really shipped.
 func (c *failover) ship(r *history.Record) {
+	if !c.terms.Wholesale {
+		return
+	}
 	c.shipped[join(r.Entity.Key, uint64(r.Line))] = refer(r)
 	c.shipped[r.Entity.Key] = refer(r)
 }
