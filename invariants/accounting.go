@@ -23,7 +23,7 @@ var BackpressureAccounting = Promise{
 	ID: "I-26", Name: "backpressure-accounting", Mode: Always,
 	Title: "Queues stay bounded, and every accepted event is accounted for.",
 	Sees: history.Of(history.KindInvoke, history.KindOK, history.KindAppend, history.KindStore, history.KindApply,
-		history.KindReject, history.KindDecide, history.KindFault),
+		history.KindReject, history.KindDecide, history.KindFault, history.KindLease),
 	Needs: history.Of(history.KindAppend),
 	New:   newAccounting,
 }
@@ -65,6 +65,8 @@ func (c *accounting) See(r *history.Record, out *Result) {
 		if s, wants := c.follows.append(r); r.Pos > 0 && !r.Event.IsZero() && (wants != 0 || s == nil || !s.ruled) {
 			c.enqueue(r, out)
 		}
+	case history.KindLease:
+		c.commands.listed(r)
 	case history.KindFault:
 		c.backlog.faults.see(r)
 	case history.KindStore:

@@ -42,6 +42,7 @@ const (
 type aggregates struct {
 	hiding
 	fewest    int
+	counted   map[uint64]bool  // types of which a customer goes out as a token
 	customers recent[customer] // by event
 	sums      map[uint64]*sum  // by source, type and keeper
 }
@@ -70,7 +71,15 @@ type extent struct {
 }
 
 func newAggregates(h *history.Header) Checker {
-	return &aggregates{hiding: newHiding(h), fewest: int(h.Bounds.Contributors), customers: newRecent[customer](h.Bounds.HorizonNano), sums: make(map[uint64]*sum)}
+	c := &aggregates{hiding: newHiding(h), counted: make(map[uint64]bool), fewest: int(h.Bounds.Contributors), customers: newRecent[customer](h.Bounds.HorizonNano), sums: make(map[uint64]*sum)}
+	for _, k := range h.Contracts {
+		for _, f := range k.Fields {
+			if f.Name == "customer" && f.How == "token" {
+				c.counted[history.Hash(k.Type)] = true
+			}
+		}
+	}
+	return c
 }
 
 func (c *aggregates) sum(r *history.Record) *sum {
@@ -88,7 +97,8 @@ func (c *aggregates) See(r *history.Record, out *Result) {
 	case r.Kind == history.KindRelease:
 		c.release(r, out)
 	case r.Kind == history.KindApply:
-		if who, ok := c.customers.get(r.Event.Key); ok {
+		if c.counted[r.Type.Key] {
+			who, _ := c.customers.get(r.Event.Key) // none: an order that a standby took
 			c.sum(r).add(input{pos: r.SourcePos, who: who})
 		}
 	case len(r.Body) > 0:

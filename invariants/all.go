@@ -27,6 +27,7 @@ func All() []Promise {
 		RateLimit,
 		BackpressureAccounting,
 		DeadLetters,
+		FailoverSafety,
 		IsolationAutonomy,
 		ErrorPaths,
 		ReplaySafety,
@@ -40,6 +41,7 @@ func All() []Promise {
 		AdapterIsolation,
 		Acknowledgements,
 		Aggregates,
+		ConflictMerge,
 		Time,
 		HarnessHonest,
 	}

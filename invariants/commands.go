@@ -74,6 +74,14 @@ func (c *commands) ok(r *history.Record) {
 	}
 }
 
+// listed enters that what was answered could not be done, and was listed for somebody
+// to look at: that is its receipt.
+func (c *commands) listed(r *history.Record) {
+	if r.Label.Text == history.LabelListed {
+		delete(c.pending, r.Op.Key)
+	}
+}
+
 // append enters an owner's event. If the command had created something before,
 // it returns where, and true.
 func (c *commands) append(r *history.Record) (Ref, bool) {

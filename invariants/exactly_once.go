@@ -14,7 +14,8 @@ import (
 // id never stands for two different events (append, apply); a command creates
 // one thing (append with Op). Q: each event that a consumer of the header
 // follows has taken effect there, or has a receipt other than "duplicate"
-// (reject), or was kept at home by policy (decide); each command answered ok is durable (ok, append).
+// (reject), or was kept at home by policy (decide); each command answered ok is durable (ok, append), or
+// a standby took it and it is listed for somebody (lease, listed).
 //
 // A consumer whose records carry no SourcePos is judged by event ids, for
 // duplicates only. Keys and ids are remembered for the declared horizon, and in
@@ -26,7 +27,7 @@ var ExactlyOnceEffect = Promise{
 	ID: "I-05", Name: "exactly-once-effect", Mode: Always, Safety: true,
 	Title: "Whatever arrives twice takes effect once, and whatever was accepted is not lost.",
 	Sees: history.Of(history.KindInvoke, history.KindOK, history.KindAppend, history.KindDeliver, history.KindApply,
-		history.KindReject, history.KindEffect, history.KindDown, history.KindDecide),
+		history.KindReject, history.KindEffect, history.KindDown, history.KindDecide, history.KindLease),
 	New: newExactlyOnce,
 }
 
@@ -70,6 +71,8 @@ func (c *exactlyOnce) See(r *history.Record, out *Result) {
 		c.effects.see(r, out)
 	case history.KindDown:
 		c.down(r, out)
+	case history.KindLease:
+		c.commands.listed(r)
 	case history.KindDecide:
 		c.follows.kept(r, func(w *follower) { c.refuse(w, r) })
 	}

@@ -13,6 +13,7 @@ import (
 // That nothing else goes is what [Minimisation] finds at each crossing.
 type flows struct {
 	declared map[uint64][]*flow // by event type
+	failover *history.Failover  // who a region's orders go to
 	wrote    map[uint64]bool    // by region and event type, to look at each once
 	begun    []begun
 	seen     map[uint64]bool // by region and contract: it crossed, or was decided against
@@ -32,7 +33,7 @@ type begun struct {
 }
 
 func newFlows(h *history.Header) *flows {
-	f := &flows{declared: make(map[uint64][]*flow), wrote: make(map[uint64]bool), seen: make(map[uint64]bool)}
+	f := &flows{failover: h.Failover, declared: make(map[uint64][]*flow), wrote: make(map[uint64]bool), seen: make(map[uint64]bool)}
 	known := make(map[uint64]bool)
 	for _, p := range h.Policies {
 		for _, c := range p.Contracts {
@@ -83,7 +84,7 @@ func (f *flows) write(r *history.Record) {
 	}
 	f.wrote[key] = true
 	for _, k := range flows {
-		if k.at != r.Region.Key {
+		if k.at != r.Region.Key && f.failover.GoesTo(r.Region.Text, k.to, k.purpose) {
 			f.begun = append(f.begun, begun{k, r.Region})
 		}
 	}

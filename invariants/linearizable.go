@@ -31,7 +31,8 @@ const (
 // order line: allocated or backordered, at first); what else changes its stock
 // (append of stock) happened at the instant at which it became durable. A command
 // was decided by the time that its entry is durable, so it is open until then, or
-// until its answer; without an entry it never happened.
+// until its answer; without an entry it never happened. What a standby took (lease,
+// taken) its region decides when that is handed back, whatever was answered before.
 //
 //	a   |--------|                 a, b and c overlap: one piece, and either order
 //	b       |---------|            of them may explain it
@@ -57,6 +58,7 @@ type reserving struct {
 	invoked, answered uint64 // seq of the records; 0 = not yet
 	at                int64  // of its invocation
 	refused           bool   // it got an answer, and that was no
+	handed            bool   // a standby took it: it is decided when it is handed back
 	decided, reserved map[uint32]bool
 }
 
@@ -122,6 +124,10 @@ func (l *linear) see(r *history.Record, out *Result) {
 		}
 	case history.KindAppend:
 		l.entry(r, out)
+	case history.KindLease:
+		if c := l.commands.ref(r.Op.Key); c != nil && (*c).decided == nil && r.Label.Text == history.LabelTaken {
+			(*c).handed = true
+		}
 	}
 }
 
@@ -146,6 +152,9 @@ func (l *linear) entry(r *history.Record, out *Result) {
 func (l *linear) decide(c *reserving, r *history.Record, out *Result) {
 	if c.decided == nil {
 		c.decided, c.reserved = map[uint32]bool{}, map[uint32]bool{}
+		if c.handed {
+			c.invoked, c.answered = r.Seq, 0
+		}
 	}
 	if _, again := c.decided[r.Line]; again || r.SKU.IsZero() || r.Line == 0 {
 		return
@@ -183,7 +192,7 @@ func (l *linear) add(p *partition, op stockOp, r *history.Record, out *Result) {
 // until then: answered, or without an answer for so long that it is lost.
 func (l *linear) quiet(r *history.Record) uint64 {
 	for ; l.head < len(l.open); l.head++ {
-		if c := l.open[l.head]; c.answered == 0 && !c.refused && r.At-c.at <= l.hold {
+		if c := l.open[l.head]; c.answered == 0 && !c.refused && !c.handed && r.At-c.at <= l.hold {
 			break
 		}
 	}

@@ -23,7 +23,7 @@ import (
 var NoOversell = Promise{
 	ID: "I-03", Name: "no-oversell", Mode: Always, Safety: true,
 	Title: "Nothing is promised to two customers: allocated stock stands on the shelf.",
-	Sees:  history.Of(history.KindAppend, history.KindInvoke, history.KindOK, history.KindFail),
+	Sees:  history.Of(history.KindAppend, history.KindInvoke, history.KindOK, history.KindFail, history.KindLease),
 	Needs: history.Of(history.KindAppend),
 	New:   newOversell,
 }

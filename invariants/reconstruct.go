@@ -19,14 +19,15 @@ import (
 // event of a type that the header wants on record is, and so is each command that
 // was answered ok (ok) and each entity for which a partner did something (effect),
 // but for the effects of a saga whose beginning the header does not want on record:
-// a ledger of its own accounts for it (I-22). The last head given away is the end of
+// a ledger of its own accounts for it (I-22), and but for commands that a standby took
+// and that are listed for somebody (lease, listed). The last head given away is the end of
 // the chain.
 //
 // Evaluations: a link, and at the end each anchored chain.
 var Reconstructability = Promise{
 	ID: "I-21", Name: "audit-reconstructability", Mode: Quiet,
 	Title: "Every decision is on record, in a log that cannot be changed unseen.",
-	Sees:  history.Of(history.KindAppend, history.KindAudit, history.KindAnchor, history.KindOK, history.KindEffect),
+	Sees:  history.Of(history.KindAppend, history.KindAudit, history.KindAnchor, history.KindOK, history.KindEffect, history.KindLease),
 	Needs: history.Of(history.KindAudit, history.KindAnchor),
 	New:   newReconstruct,
 }
@@ -102,6 +103,10 @@ func (c *reconstruct) See(r *history.Record, out *Result) {
 		c.anchor(r, out)
 	case history.KindOK:
 		c.owe(r.Op, r)
+	case history.KindLease:
+		if r.Label.Text == history.LabelListed {
+			c.settle(r.Op, r.At)
+		}
 	case history.KindEffect:
 		if !slices.Contains(c.excused, kindOf(r.Entity.Text)) {
 			c.owe(r.Entity, r)

@@ -12,7 +12,8 @@ import (
 // In one history (cross with Op): between the invocation of a local command and
 // the append that decides it (or the answer, where there is no append) nothing
 // with its key leaves the region. What leaves after the append is the relay's
-// business. [WAN] judges the other part from two runs.
+// business, and so is a command that its client sends to the standby of its region
+// (cross, with the purpose of the header's failover). [WAN] judges the other part from two runs.
 //
 // Each local command answered ok is one evaluation.
 var WANIndependence = Promise{
@@ -24,7 +25,8 @@ var WANIndependence = Promise{
 }
 
 type wan struct {
-	open recent[outing]
+	rerouted uint64 // purpose of a command that goes to the standby of its region; 0 = none
+	open     recent[outing]
 }
 
 // outing is a command on its way.
@@ -35,7 +37,11 @@ type outing struct {
 }
 
 func newWAN(h *history.Header) Checker {
-	return &wan{open: newRecent[outing](h.Bounds.HorizonNano)}
+	c := &wan{open: newRecent[outing](h.Bounds.HorizonNano)}
+	if h.Failover != nil {
+		c.rerouted = history.Hash(h.Failover.Purpose)
+	}
+	return c
 }
 
 func (c *wan) See(r *history.Record, out *Result) {
@@ -51,6 +57,8 @@ func (c *wan) See(r *history.Record, out *Result) {
 	case o == nil:
 	case r.Kind == history.KindAppend:
 		o.decided = true
+	case r.Kind == history.KindCross && c.rerouted != 0 && r.Purpose.Key == c.rerouted:
+		c.open.remove(r.Op.Key)
 	case r.Kind == history.KindCross:
 		if !o.decided && !o.left {
 			o.left, o.ref = true, refer(r)

@@ -45,13 +45,31 @@ func (b *builder) addr(region, at int) sim.Addr { return sim.Addr(region*perRegi
 
 func (b *builder) aggregator() sim.Addr { return sim.Addr(len(b.cfg.Topology.Regions) * perRegion) }
 
-func (b *builder) add(s sim.Spec) { b.machines = append(b.machines, s) }
+// add adds a machine. Where everything that decides stands in the first region, that of
+// the system does, and whoever calls it from elsewhere has to be let out.
+func (b *builder) add(s sim.Spec) {
+	if b.cfg.Topology.Form == topology.SingleRegion && s.Region != b.cfg.Topology.Hub.Name {
+		s.Edge = true
+		if !s.Outside {
+			s.Region, s.Serves = b.cfg.Topology.Regions[0].Name, s.Region
+		}
+	}
+	b.machines = append(b.machines, s)
+}
+
+// busRegion is where the bus of a region stands.
+func (b *builder) busRegion(name string) string {
+	if b.cfg.Topology.Form == topology.SingleRegion {
+		return b.cfg.Topology.Regions[0].Name
+	}
+	return name
+}
 
 // region adds the machines of the i-th region.
 func (b *builder) region(i int) {
 	name := b.cfg.Topology.Regions[i].Name
 	bus := sim.Bus(i)
-	b.buses = append(b.buses, sim.BusSpec{Name: "bus/" + name, Region: name, Duplicate: busDuplicate, SyncEvery: busSync})
+	b.buses = append(b.buses, sim.BusSpec{Name: "bus/" + name, Region: b.busRegion(name), Duplicate: busDuplicate, SyncEvery: busSync})
 	site := b.podSite(i)
 	b.add(sim.Spec{Name: "pod/" + name, Region: name, Ledger: true, Edge: site.AsksHub, New: func() sim.Machine { return pod.New(site) }})
 	b.add(sim.Spec{Name: "planner/" + name, Region: name, Ledger: true, Follows: []sim.Follow{readModel(bus, event.StockPrefix)},
@@ -80,7 +98,7 @@ func (b *builder) podSite(i int) *pod.Site {
 	if queue == 0 {
 		queue = b.cfg.Workload.QueueMax
 	}
-	return &pod.Site{
+	site := &pod.Site{
 		Region: name, Bus: sim.Bus(i), Pod: b.addr(i, atPod), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
@@ -91,6 +109,10 @@ func (b *builder) podSite(i int) *pod.Site {
 		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span()),
 			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},
 	}
+	if f := b.cfg.Failover; f != nil {
+		site.Warden, site.RenewNano, site.Wholesale = b.warden(i), f.RenewNano, f.Wholesale
+	}
+	return site
 }
 
 func (b *builder) outsideSite(i int) *outside.Site {
@@ -100,7 +122,7 @@ func (b *builder) outsideSite(i int) *outside.Site {
 		elsewhere = regions[(i+1)%len(regions)].Name
 	}
 	return &outside.Site{Region: regions[i].Name, Elsewhere: elsewhere, Seed: b.cfg.Seed, Pod: b.addr(i, atPod), Issuer: b.issuer,
-		Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload}
+		Catalog: b.catalogs[i], Demand: b.demand, Workload: b.cfg.Workload, Standby: b.standby(i), Stands: b.cfg.Failover != nil}
 }
 
 // outside adds the outside parties of the i-th region that trade.
@@ -113,7 +135,7 @@ func (b *builder) outside(i int) {
 		}
 	}
 	shelf := []outside.Shelf{{Addr: b.addr(i, atPlanner), Viewed: "planner/" + name, Owner: name}}
-	b.add(sim.Spec{Name: "client/" + name, Region: name, Outside: true, Files: site.Files(),
+	b.add(sim.Spec{Name: "client/" + name, Region: name, Outside: true, Edge: site.Stands, Files: site.Files(),
 		New: func() sim.Machine { return outside.NewClient(site) }})
 	b.party("warehouse/"+name, name, func() sim.Machine { return outside.NewWarehouse(site) })
 	b.add(sim.Spec{Name: "carrier/" + name, Region: name, Outside: true, HTTP: true, New: func() sim.Machine { return outside.NewCarrier(site) }})

@@ -52,6 +52,8 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 		return d.batch(b, i, r)
 	case m.Head.Type == event.BatchAnswered:
 		return false
+	case ofLease(m.Head.Type):
+		return d.leased(m, b, r)
 	case reconciles(m.Head.Type):
 		return d.reconciled(m, b, r)
 	case m.Head.Type == event.Audited:

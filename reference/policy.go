@@ -48,6 +48,11 @@ func (b *builder) policy(site *outside.Site) {
 		authority.Edges = append(authority.Edges, b.addr(i, atEgress))
 		stranger.Edges[r.Name] = b.addr(i, atEgress)
 	}
+	for i := range b.cfg.Topology.Regions {
+		if b.cfg.Failover != nil {
+			authority.Edges = append(authority.Edges, b.at(i, atMirror))
+		}
+	}
 	office := &outside.OfficeSite{Authority: b.authority()}
 	for _, a := range slices.Concat([]Amendment{{Policy: b.cfg.Policy}}, b.cfg.Later) {
 		office.Publications = append(office.Publications, outside.Publication{Name: a.Policy.Name, Version: a.Policy.Version,

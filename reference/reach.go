@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, reconPoints, outsidePoints, buyerPoints, supplierPoints} {
+	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, reconPoints, outsidePoints, buyerPoints, supplierPoints, failoverPoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -291,4 +291,36 @@ var supplierPoints = []Point{
 	{Name: "truck-waits", Machines: []string{"warehouse"},
 		Means:     "goods came for an article whose last movement the pod had not confirmed, and waited at the gate",
 		Defensive: "a pod that is up confirms within milliseconds; it takes two trucks of one article at once, or a pod that is down"},
+}
+
+var failoverPoints = []Point{
+	{Name: "command-sent-elsewhere", Machines: []string{"pod"}, Scenarios: []string{"hub-cut-standby", "region-lost"},
+		Means: "a pod whose lease had ended turned a client away, to whoever has the lease"},
+	{Name: "client-sent-elsewhere", Machines: []string{"client"}, Scenarios: []string{"hub-cut-standby", "region-lost"},
+		Means: "a client was turned away and asked somewhere else"},
+	{Name: "takeover-granted", Machines: []string{"leases"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
+		Means: "the lease of a region had ended and its standby got it"},
+	{Name: "takeover-withheld", Machines: []string{"leases"}, Scenarios: []string{"standby-withheld"},
+		Means: "the lease of a region had ended and its standby was refused"},
+	{Name: "withheld-residency", Machines: []string{"leases"}, Scenarios: []string{"standby-withheld"},
+		Means: "because the policy of the region keeps its orders at home"},
+	{Name: "withheld-bundle", Machines: []string{"leases"}, Scenarios: []string{"standby-withheld"},
+		Means: "because the policy in the region of the standby was older than the owner's"},
+	{Name: "withheld-stale", Machines: []string{"leases"}, Scenarios: []string{"standby-withheld"},
+		Means: "because the copy of the standby lacked too much"},
+	{Name: "standby-opened", Machines: []string{"standby"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
+		Means: "a standby took commands from then on"},
+	{Name: "standby-closed", Machines: []string{"standby"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
+		Means: "a standby took no more in a term"},
+	{Name: "command-taken-elsewhere", Machines: []string{"standby"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
+		Means: "a standby took a command of its home region"},
+	{Name: "failback-begun", Machines: []string{"warden"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
+		Means: "a region was back and found that its standby had taken over"},
+	{Name: "intake-handed", Machines: []string{"warden"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
+		Means: "all that the standby had taken in a term was with its owner"},
+	{Name: "intake-listed", Machines: []string{"warden"},
+		Means:     "what a standby had taken could not be done any more, and was listed for somebody to look at",
+		Defensive: "it takes an order that is taken back at the standby while the word that it was released is on its way"},
+	{Name: "failback-ended", Machines: []string{"warden"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
+		Means: "a region took commands again after its standby had"},
 }

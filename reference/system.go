@@ -36,6 +36,7 @@ type Config struct {
 	Defects   defect.Set
 	Watch     *history.Watch     // what is measured and alarmed; nil = nothing
 	Reconcile *history.Reconcile // how registers are compared with their pods; nil = there are none
+	Failover  *history.Failover  // who takes the commands of a region that cannot; nil = nobody does
 
 	Contributors int // least customers of a figure of demand; 0 = 5
 }
@@ -111,6 +112,7 @@ func New(cfg Config) (sim.System, error) {
 		b.region(i)
 	}
 	b.hub()
+	b.failover()
 	b.erps()
 	b.watch()
 	b.supply()

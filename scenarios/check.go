@@ -17,7 +17,10 @@ func span(d time.Duration) string { return strict.FormatDuration(d) }
 // one value to check.
 func (f *file) finish(m strict.Mapping) {
 	t := f.topology.build()
-	t.Watched, t.Reconciled = f.Monitor != nil, f.Reconcile != nil
+	if t.Form.HasStandby() {
+		failoverOf(&f.Failover)
+	}
+	t.Watched, t.Reconciled, t.Failover = f.Monitor != nil, f.Reconcile != nil, f.Failover != nil
 	f.Topology = t
 	f.Workload = f.workload.Workload
 	for _, d := range f.workload.documents {
@@ -34,6 +37,7 @@ func (f *file) finish(m strict.Mapping) {
 	f.checkRepro(m)
 	f.checkLoad(m)
 	f.checkClients(m)
+	f.checkFailover(m)
 	f.checkLive(m)
 	f.checkGreen(m)
 }

@@ -12,12 +12,16 @@ const Aggregator = "aggregator"
 // Authority is the name of the machine that hands out policy bundles.
 const Authority = "authority"
 
+// Leases is the name of the machine that says who takes the commands of a region.
+const Leases = "leases"
+
 // kinds of machines that stand in every region: a machine is named kind/region.
 var (
 	podKinds     = []string{"pod", "planner", "dashboard", "egress", "audit"}                                                          // of the system: they crash
 	outsideKinds = []string{"client", "warehouse", "carrier", "reader", "vault", "desk", "producer", "notary", "intruder", "operator"} // witnesses: they never crash
 	followKinds  = []string{"planner", "dashboard", "egress", "audit"}                                                                 // consumers of the region's bus
 	watchKinds   = []string{"monitor", "pager"}                                                                                        // of the system, where it is watched
+	failKinds    = []string{"warden", "mirror", "standby"}                                                                             // of the system, where a region has a standby
 	reconKinds   = []string{"register", "recon"}                                                                                       // of the system, where copies are compared
 )
 
@@ -31,6 +35,9 @@ func Machines(t topology.Topology) []string {
 	if t.Reconciled {
 		out = append(out, named(t, reconKinds)...)
 	}
+	if t.Failover {
+		out = append(append(out, named(t, failKinds)...), Leases)
+	}
 	return out
 }
 
@@ -42,6 +49,9 @@ func followers(t topology.Topology) []string {
 	}
 	if t.Reconciled {
 		out = append(out, "register")
+	}
+	if t.Failover {
+		out = append(out, "mirror")
 	}
 	return out
 }

@@ -27,6 +27,10 @@ func usualOwners() []history.Owner {
 		{Of: "monitor", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; it folds its ledger", Test: "monitor-silent"},
 		{Of: "register", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; it goes on from its mark, and reconciliation sets right what it lost", Test: "drifting-copies"},
 		{Of: "recon", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; its next run begins anew", Test: "drifting-copies"},
+		{Of: "leases", Owner: "integration-platform", Rota: "platform-oncall", Recovery: "restart; all leases count as just asked for", Test: "region-lost"},
+		{Of: "warden", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; it asks for the lease, and goes on handing back", Test: "region-lost"},
+		{Of: "mirror", Owner: "data-protection", Rota: "platform-oncall", Recovery: "restart; it asks the standby where to go on", Test: "region-lost"},
+		{Of: "standby", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; what it took stands in its ledger", Test: "region-lost"},
 		{Of: "pager", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; what it raised stands in its ledger", Test: "monitor-silent"},
 	}
 }

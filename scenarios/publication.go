@@ -42,10 +42,18 @@ type Allowed struct {
 // published. The first is published as the run starts: it is the default one if
 // the scenario says nothing else.
 func (s *Scenario) Published() []Publication {
-	if len(s.Policies) > 0 && s.Policies[0].At == 0 {
-		return s.Policies
+	out := s.Policies
+	if len(out) == 0 || out[0].At > 0 {
+		out = slices.Concat([]Publication{{Policy: policies.Default(s.Topology.Hub.Name)}}, out)
 	}
-	return slices.Concat([]Publication{{Policy: policies.Default(s.Topology.Hub.Name)}}, s.Policies)
+	if s.Failover == nil {
+		return out
+	}
+	out = slices.Clone(out)
+	for i := range out {
+		out[i].Policy = s.permit(out[i].Policy)
+	}
+	return out
 }
 
 // publicationFile is a publication while it is read.

@@ -28,6 +28,8 @@ func Points() []string {
 		"supplier-timeout", "supplier-asked-again", "supplier-throttled", "breaker-open", "breaker-probes", "breaker-closed",
 		"supplier-half-done", "supplier-repeat-answered", "supplier-cancelled", "supplier-in-part", "supplier-rest-shipped", "purchase-in-part", "rest-came", "change-asked", "purchase-changed", "change-refused",
 		"row-altered", "row-repaired", "copy-behind", "row-moved-on", "run-clean",
+		"command-sent-elsewhere", "client-sent-elsewhere", "takeover-granted", "takeover-withheld", "withheld-residency", "withheld-bundle", "withheld-stale",
+		"standby-opened", "standby-closed", "command-taken-elsewhere", "failback-begun", "intake-handed", "failback-ended",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed", "rights-changed",
 	}
 }

@@ -29,6 +29,7 @@ type Scenario struct {
 	Workload    topology.Workload
 	Policies    []Publication      // what is published, in order; see [Scenario.Published]
 	Reconcile   *history.Reconcile // how copies are compared with their owner; nil = there are none
+	Failover    *Failover          // who takes the commands of a region that cannot; nil = nobody
 	Monitor     *history.Watch     // what is measured and alarmed; nil = nothing
 	Owners      []history.Owner    // who answers for what, where it is not as usual
 	Baseline    time.Duration      // no fault begins before

@@ -103,6 +103,13 @@ type Head struct {
 	Purpose string // why it crosses a boundary; "" inside a region
 }
 
+// Heartbeat is the purpose of calls that never end and are part of no work: no world
+// waits for them before it says that everything has come to rest.
+const Heartbeat = "heartbeat"
+
+// Beats reports whether a message is a heartbeat, or the answer to one.
+func (h *Head) Beats() bool { return h.Purpose == Heartbeat }
+
 // Tier is the data classification of a message, see [history.Tier].
 type Tier = history.Tier
 

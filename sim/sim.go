@@ -49,11 +49,12 @@ type System interface {
 // Spec describes one machine.
 type Spec struct {
 	Name    string // "pod/tx"
-	Region  string
-	Outside bool // a party of the outside world: never crashes, keeps its own ledger through [Effects.Witness]
-	Ledger  bool // has a durable ledger; it starts with [InRecover], others with [InStart]
-	Edge    bool // may call and be called across the boundary of its region; others have no way out
-	HTTP    bool // an outside party that real worlds call over HTTP instead of the region's bus
+	Region  string // where it stands
+	Serves  string // the region whose business it is in, if that is another: what its ledger says is of that one
+	Outside bool   // a party of the outside world: never crashes, keeps its own ledger through [Effects.Witness]
+	Ledger  bool   // has a durable ledger; it starts with [InRecover], others with [InStart]
+	Edge    bool   // may call and be called across the boundary of its region; others have no way out
+	HTTP    bool   // an outside party that real worlds call over HTTP instead of the region's bus
 	Follows []Follow
 	Files   []File // that come for an outside party
 	New     func() Machine

@@ -103,6 +103,7 @@ func (h *History) step() {
 	h.trade(r)
 	h.buy(r)
 	h.reconcile(r)
+	h.takeOver((h.placed - 1) % len(h.regions))
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {
 		h.finish(r, h.below(len(r.open)))
 	}

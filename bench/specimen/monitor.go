@@ -42,7 +42,7 @@ func watch() *history.Watch {
 
 func owners() []history.Owner {
 	var out []history.Owner
-	for _, of := range []string{"pod", "bus", "planner", "archive", "monitor", "partner", "shop", "aggregator", "egress", "audit", "buyer"} {
+	for _, of := range []string{"pod", "bus", "planner", "archive", "monitor", "partner", "shop", "aggregator", "egress", "audit", "buyer", "slips"} {
 		out = append(out, history.Owner{Of: of, Owner: "platform", Rota: "nights", Recovery: "restart", Test: "drill"})
 	}
 	return out

@@ -71,9 +71,14 @@ func classes() []history.Class {
 		{Field: "entity", Tier: "confidential"}, {Field: "terms", Tier: "confidential"}, {Field: "customer", Tier: "restricted"}}
 }
 
-// residency lets what is internal lie anywhere.
+// residency lets what is internal lie anywhere, and what is confidential where the
+// region has its standby.
 func residency() []history.Residency {
-	return []history.Residency{{Tier: "internal", Regions: append([]string{hub.Text}, regionNames...)}}
+	out := []history.Residency{{Tier: "internal", Regions: append([]string{hub.Text}, regionNames...)}}
+	for i, name := range regionNames {
+		out = append(out, history.Residency{Tier: "confidential", Home: name, Regions: []string{nextRegion(i)}})
+	}
+	return out
 }
 
 // publish lets the policy office publish, and the regions take what comes.

@@ -44,6 +44,7 @@ type region struct {
 	probe     probe
 	compared  comparison
 	buyer     buyer
+	slips     slips
 }
 
 // article is one article of a region.
@@ -57,6 +58,7 @@ func newRegion(name string) *region {
 	r := &region{name: history.N(name), ledger: history.N("pod/" + name), bus: history.N("bus/" + name),
 		planner: history.N("planner/" + name), archive: history.N("archive/" + name), partner: history.N("partner/" + name),
 		desk: history.N("desk/" + name), ratings: history.N("ratings/" + name), epoch: 1}
+	r.slips = newSlips(name)
 	r.probe = newProbe(name)
 	r.compared = comparison{name: history.N("register/" + name), owner: history.N("pod/" + name + "-rows")}
 	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)

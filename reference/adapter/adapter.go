@@ -198,14 +198,15 @@ func (a *Adapter) command(o *order) {
 	a.out.Call(a.site.Pod, o.n, m)
 }
 
-// answered takes what the pod made of a command. One that was shed goes again.
+// answered takes what the pod made of a command. One that was shed goes again, and so
+// does one that the pod may not take now: a partner has nobody else to send it to.
 func (a *Adapter) answered(in *sim.Input) {
 	b, err := event.View(in.Msg.View, in.Msg.Body)
 	if err != nil || event.ValidateReply(b) != nil {
 		return
 	}
 	o := a.taken[in.ID]
-	if o == nil || b.Status != event.OK && b.Status != event.Refused {
+	if o == nil || b.Status != event.OK && b.Status != event.Refused || b.Reason == event.ReasonElsewhere {
 		return
 	}
 	if b.Reason == event.ReasonHorizon { // it may have been taken so long ago that the pod no longer knows: that is for people to find out

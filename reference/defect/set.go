@@ -35,9 +35,10 @@ type Sight struct {
 // all lists the defects in the order of their numbers; bit i of a [Set] stands
 // for the i-th.
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
-	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
+	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, earlyTakeover, takeoverAnywhere, wallClock, unboundedQueue, silentShed,
 	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
-	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount}
+	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount,
+	noFence, noDrain, clockMerge}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -57,6 +58,8 @@ const (
 	bitLooseFirst
 	bitBrokerKeys
 	bitUnboundSeal
+	bitEarlyTakeover
+	bitTakeoverAnywhere
 	bitWallClock
 	bitUnboundedQueue
 	bitSilentShed
@@ -84,6 +87,9 @@ const (
 	bitClosedBreaker
 	bitLostUpdate
 	bitSwallowedCount
+	bitNoFence
+	bitNoDrain
+	bitClockMerge
 )
 
 // All returns every defect, in the order of their numbers.

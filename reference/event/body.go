@@ -29,6 +29,7 @@ type Body struct {
 	Bundle   *Bundle   // OfferBundle, BundleTaken, BundleRefused, BundleInForce, RightsInForce
 	Access   *Access
 	Trail    *Trail
+	Lease    *Lease
 }
 
 // Letter is an event that a consumer decided against: what it was, and its body

@@ -98,6 +98,12 @@ var links = rapid.Custom(func(t *rapid.T) event.Link {
 	return event.Link{Text: text.Draw(t, "text"), Hash: text.Draw(t, "hash")}
 })
 
+var leases = rapid.Custom(func(t *rapid.T) event.Lease {
+	n, yes := rapid.Uint64(), rapid.Bool()
+	return event.Lease{Term: n.Draw(t, "term"), Holder: text.Draw(t, "holder"), Left: rapid.Int64().Draw(t, "left"), Pos: n.Draw(t, "pos"),
+		Copied: n.Draw(t, "copied"), Bundle: n.Draw(t, "bundle"), Permits: yes.Draw(t, "permits"), Back: yes.Draw(t, "back"), Done: yes.Draw(t, "done")}
+})
+
 var trails = rapid.Custom(func(t *rapid.T) event.Trail {
 	return event.Trail{Until: rapid.Uint64().Draw(t, "until"), First: rapid.Uint64().Draw(t, "first"), Before: text.Draw(t, "before"),
 		Links: some(links).Draw(t, "links")}
@@ -112,6 +118,7 @@ var bodies = rapid.Custom(func(t *rapid.T) event.Body {
 		Batch: maybe(batches).Draw(t, "batch"), Letter: maybe(letters).Draw(t, "letter"),
 		Decision: maybe(decisions).Draw(t, "decision"), Bundle: maybe(bundles).Draw(t, "bundle"),
 		Access: maybe(accesses).Draw(t, "access"), Trail: maybe(trails).Draw(t, "trail"),
+		Lease: maybe(leases).Draw(t, "lease"),
 	}
 })
 

@@ -94,6 +94,9 @@ func (p *parser) rest(name string, b *Body) {
 	case "trail":
 		b.Trail = new(Trail)
 		p.trail(b.Trail)
+	case "lease":
+		b.Lease = new(Lease)
+		p.lease(b.Lease)
 	default:
 		p.skip()
 	}

@@ -46,6 +46,9 @@ func AppendBody(dst []byte, b *Body) []byte {
 	if b.Trail != nil {
 		w.trail(b.Trail)
 	}
+	if b.Lease != nil {
+		w.lease(b.Lease)
+	}
 	return append(w.b, '}')
 }
 

@@ -71,7 +71,9 @@ var offTheBus = []string{event.Rejected, event.Folded, event.Marked, event.Place
 	event.QuerySealed, event.OpenSealed, event.OfferBundle, event.Subscribe, event.Decided, event.BundleTaken, event.BundleRefused, event.BundleInForce,
 	event.Audited, event.Act, event.AnchorHead, event.QueryDemand, event.BatchTaken, event.BatchAnswered, event.SendBatch,
 	event.CollectFiles, event.Measured, event.AlertRaised, event.AlertResolved, event.ReportFigures, event.ReadSettings,
-	event.ReadRows, event.RepairRow, event.AlterRow, event.RowAltered, event.RowRepaired, event.RunBegun, event.RepairOrdered, event.RunEnded}
+	event.ReadRows, event.RepairRow, event.AlterRow, event.RowAltered, event.RowRepaired, event.RunBegun, event.RepairOrdered, event.RunEnded,
+	event.AskLease, event.RenewLease, event.AskStanding, event.PullIntake, event.LeaseGranted, event.LeaseRefused, event.IntakeOpened, event.IntakeTaken,
+	event.IntakeClosed, event.IntakeReturned, event.IntakeListed, event.IntakeHanded, event.CommandsReopened, event.LineRedriven}
 
 // TestEveryTypeIsPublishedOrNot fails when a type is added to types.go and to
 // neither list, or taken out of it. Types are the constants that are called what

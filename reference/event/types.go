@@ -55,6 +55,17 @@ const (
 	RepairOrdered = "RepairOrdered" // it found a discrepancy, and ordered its repair
 	RunEnded      = "RunEnded"      // it has compared what it could
 
+	LeaseGranted     = "LeaseGranted"     // hub: who may take the commands of a region from now on
+	LeaseRefused     = "LeaseRefused"     // hub: a standby would have taken over, and may not; Reason says why
+	IntakeOpened     = "IntakeOpened"     // a standby takes commands from now on
+	IntakeTaken      = "IntakeTaken"      // it has taken one; Reason is its type
+	IntakeClosed     = "IntakeClosed"     // it takes no more in this term
+	IntakeReturned   = "IntakeReturned"   // a command that a standby took is with its owner
+	IntakeListed     = "IntakeListed"     // the owner could not do it: somebody is to look at it; Reason says why
+	LineRedriven     = "LineRedriven"     // a line that its home had open goes on as an order of the region of the standby; Reason is its name
+	IntakeHanded     = "IntakeHanded"     // all that a standby took in a term is with its owner
+	CommandsReopened = "CommandsReopened" // the owner takes commands again
+
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
 	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on
@@ -87,6 +98,10 @@ const (
 	ReadRows      = "ReadRows"      // reconciler -> pod, register: a page of your rows
 	RepairRow     = "RepairRow"     // reconciler -> register: this is what the row is to be
 	AlterRow      = "AlterRow"      // meddler -> register: a hand in its store
+	AskLease      = "AskLease"      // pod -> warden: may I take commands?
+	RenewLease    = "RenewLease"    // warden, standby -> leases: may I take the commands of a region, and for how long?
+	AskStanding   = "AskStanding"   // warden -> mirror: by which policy do you copy, and may you?
+	PullIntake    = "PullIntake"    // warden -> standby: the command at Pos, of those that you took
 )
 
 // Orders of a fault to an intruder.
@@ -117,6 +132,7 @@ const (
 	ReasonShortPick = "short-pick" // the shelf was empty
 	ReasonShrink    = "shrink"     // a count found less
 	ReasonSurplus   = "surplus"    // a count found more
+	ReasonElsewhere = "elsewhere"  // somebody else takes the commands of the region for now, or nobody yet
 	ReasonForged    = "forged"     // a bundle or a credential that its issuer did not sign as it is
 	ReasonDenied    = "denied"     // no rule permits it, and none in particular forbids it; else the rules that do
 )
@@ -135,4 +151,7 @@ const (
 	// ReturnHome is for what the hub gives back to the region that sealed it, and
 	// the only purpose for which a vault opens it.
 	ReturnHome = "return-home"
+	// Continuity is for what keeps a region in business elsewhere: copies of what it
+	// has open, and the commands that its standby takes and hands back.
+	Continuity = "continuity"
 )

@@ -25,6 +25,7 @@ const (
 	needBundle
 	needAccess
 	needTrail
+	needLease
 	unknownType
 )
 
@@ -92,6 +93,12 @@ func needs(typ string) need {
 		return needKey
 	case RepairRow, AlterRow, RowAltered, RowRepaired, RepairOrdered:
 		return needKey | needBatch
+	case AskLease, RenewLease, AskStanding, LeaseGranted, LeaseRefused, IntakeOpened, IntakeClosed, IntakeHanded, CommandsReopened:
+		return needLease
+	case PullIntake:
+		return needPos | needLease
+	case IntakeTaken, IntakeReturned, IntakeListed, LineRedriven:
+		return needKey | needOrder | needLease
 	case QuerySealed, QueryDemand:
 		return needKey | needSource
 	case OpenSealed:
@@ -142,7 +149,8 @@ func has(b *Body) need {
 	n |= when(b.Purchase != nil && len(b.Purchase.Lines) > 0, needPurchase)
 	return n | when(b.Source != "", needSource) | when(b.Pos > 0, needPos) | when(b.Batch != nil, needBatch) | when(b.Letter != nil, needLetter) |
 		when(b.Decision != nil, needDecision) | when(b.Bundle != nil, needBundle) |
-		when(b.Access != nil && b.Access.Action != "" && b.Access.On != "", needAccess) | when(b.Trail != nil && b.Trail.Until > 0, needTrail)
+		when(b.Access != nil && b.Access.Action != "" && b.Access.On != "", needAccess) | when(b.Trail != nil && b.Trail.Until > 0, needTrail) |
+		when(b.Lease != nil, needLease)
 }
 
 func when(met bool, n need) need {

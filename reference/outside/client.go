@@ -14,6 +14,7 @@ const (
 	timerArrive = iota + 1
 	timerRepeat
 	timerTwice
+	timerTurned = 1 << 41 // + number of a command that was sent to somebody else
 	timerCancel = 1 << 38 // + number of the order; commands that cancel are numbered so, below 2^40, as the number of a call needs
 )
 
@@ -37,6 +38,7 @@ type Client struct {
 	armed    bool
 	twice    event.Queue[due] // commands sent a second time at once
 	free     []*op
+	away     bool // whoever answered last was the standby
 }
 
 // op is a command that is not settled.
@@ -49,6 +51,10 @@ type op struct {
 	first    int64
 	attempts uint32
 	shed     uint64 // a bit per attempt; one may be answered twice
+	away     bool   // it goes to the standby
+	silent   uint32 // attempts on end that nobody answered
+	turned   uint32 // how often it was sent to somebody else
+	bare     *sim.Message
 }
 
 // due is the instant at which an unanswered command is repeated.
@@ -92,6 +98,8 @@ func (c *Client) timer(id uint64) {
 		c.repeat()
 	case id == timerTwice:
 		c.sendTwice()
+	case id >= timerTurned:
+		c.sendTurned(id - timerTurned)
 	default:
 		c.cancel(id - timerCancel)
 	}
@@ -147,7 +155,7 @@ func (c *Client) cancel(n uint64) {
 // ask sends the n-th command for the first time.
 func (c *Client) ask(n uint64, typ string, tier sim.Tier, b *event.Body) {
 	o := c.newOp()
-	*o = op{n: n, typ: typ, order: history.N(b.Order), key: history.N(b.Key), msg: c.message(typ, b.Order, tier, b), first: c.clock.Mono}
+	*o = op{n: n, away: c.away, typ: typ, order: history.N(b.Order), key: history.N(b.Key), msg: c.message(typ, b.Order, tier, b), first: c.clock.Mono}
 	c.open.Set(n, o)
 	c.send(o)
 	if c.moods.Below(3*o.n, impatient) == 0 {
@@ -187,7 +195,11 @@ func (c *Client) newOp() *op {
 func (c *Client) send(o *op) {
 	o.attempts++
 	c.witness(history.KindInvoke, o).Attempt = o.attempts
-	c.out.Call(c.site.Pod, o.n<<8|uint64(o.attempts&0xFF), o.msg)
+	to, m := c.site.Pod, o.msg
+	if o.away {
+		to, m = c.site.Standby, c.abroad(o)
+	}
+	c.out.Call(to, o.n<<8|uint64(o.attempts&0xFF), m)
 	if c.site.Workload.Retry > 0 {
 		c.repeats.Push(due{n: o.n, at: c.clock.Mono + int64(c.site.Workload.Retry)})
 		c.arm()
@@ -217,6 +229,7 @@ func (c *Client) repeat() {
 			c.settle(o, history.KindInfo, "")
 		default:
 			c.out.Reach("client-repeats")
+			c.turn(o)
 			c.send(o)
 		}
 	}
@@ -231,15 +244,20 @@ func (c *Client) answered(in *sim.Input) {
 	if o == nil {
 		return
 	}
+	o.silent = 0
 	switch status, reason := c.status(in); status {
 	case event.OK:
+		c.away = c.isStandby(in)
 		c.settle(o, history.KindOK, "")
 	case event.Refused:
-		if reason == event.ReasonHorizon {
+		switch {
+		case reason == event.ReasonElsewhere:
+			c.sendElsewhere(o, c.isStandby(in))
+		case reason == event.ReasonHorizon:
 			c.settle(o, history.KindInfo, reason)
-			return
+		default:
+			c.settle(o, history.KindFail, reason)
 		}
-		c.settle(o, history.KindFail, reason)
 	case event.Shed:
 		if o.shed |= 1 << (in.ID & 0xFF); bits.OnesCount64(o.shed) >= int(o.attempts) {
 			c.settle(o, history.KindFail, history.ReasonShed)
@@ -254,7 +272,7 @@ func (c *Client) settle(o *op, kind history.Kind, reason string) {
 	if kind == history.KindOK && o.typ == event.PlaceOrder && c.moods.Hit(3*o.n+1, c.site.Workload.Cancel) {
 		c.out.Timer(timerCancel+o.n, int64(c.moods.Below(3*o.n+2, cancelWithin)))
 	}
-	o.msg = nil
+	o.msg, o.bare = nil, nil
 	c.free = append(c.free, o)
 }
 

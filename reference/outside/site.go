@@ -24,6 +24,8 @@ type Site struct {
 	Elsewhere string // another region, or a name that none has
 	Seed      uint64
 	Pod       sim.Addr
+	Standby   sim.Addr       // takes commands while the pod cannot
+	Stands    bool           // there is one
 	Issuer    credential.Key // of the credentials that people act with
 	Catalog   *event.Catalog
 	Demand    *Zipf

@@ -33,6 +33,7 @@ const (
 type Egress struct {
 	site   *Site
 	name   string
+	outlet outlet
 	ledger string // of the owner whose events it sends
 	known  bool   // the aggregator has said where to go on
 	base   uint64 // first position the aggregator has not confirmed
@@ -52,6 +53,29 @@ type Egress struct {
 	out   *sim.Effects
 }
 
+// outlet is where an egress sends to, and what for.
+type outlet struct {
+	addr    sim.Addr // folds batches, and says how far it has come
+	to      string   // its region
+	purpose string
+	mirrors bool  // it is the standby of the region
+	again   int64 // until what nobody answered goes again, if it is not the usual
+}
+
+// mirrorAgainMax is the longest that a mirror waits before it sends again: a standby
+// may be gone for long, and nobody's work waits for it.
+const mirrorAgainMax = 10_000_000_000
+
+// repeatsAfter is until an unanswered batch goes again.
+func (o *outlet) repeatsAfter() int64 { return max(o.again, exportAgain) }
+
+// unanswered notes that nobody answered: a mirror takes longer each time.
+func (o *outlet) unanswered() {
+	if o.mirrors {
+		o.again = min(2*o.repeatsAfter(), mirrorAgainMax)
+	}
+}
+
 // slot is an event that is not settled yet.
 type slot struct {
 	token uint64
@@ -61,7 +85,17 @@ type slot struct {
 // NewEgress returns the egress of a site, before its recovery. Until a policy
 // bundle has come it decides nothing and sends nothing.
 func NewEgress(site *Site) *Egress {
-	return &Egress{site: site, name: "egress/" + site.Region, talk: newTalk("egress/"+site.Region, site.Region), ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
+	return newEgress(site, "egress/"+site.Region, outlet{addr: site.Aggregator, to: site.Hub, purpose: event.DemandPlanning})
+}
+
+// NewMirror returns an egress that sends to the standby of a region, in the region
+// to, what that needs of the orders: which are open, and which are with the warehouse.
+func NewMirror(site *Site, standby sim.Addr, to string) *Egress {
+	return newEgress(site, "mirror/"+site.Region, outlet{addr: standby, to: to, purpose: event.Continuity, mirrors: true})
+}
+
+func newEgress(site *Site, name string, way outlet) *Egress {
+	return &Egress{site: site, name: name, outlet: way, talk: newTalk(name, site.Region), ledger: "pod/" + site.Region, rules: newRules(site), ring: make([]slot, slots),
 		diary: diary{digester: policy.NewDigester(site.TokenKey)}}
 }
 
@@ -101,6 +135,8 @@ func (e *Egress) call(in *sim.Input) {
 	switch {
 	case err == nil && in.Msg.Head.Type == event.Subscribe:
 		e.subscribed(in, b)
+	case err == nil && in.Msg.Head.Type == event.AskStanding:
+		e.standing(in)
 	case in.Msg.Head.Type != event.OfferBundle:
 		e.reply(in, event.Refused, event.ReasonInvalid)
 	case err != nil:
@@ -122,11 +158,12 @@ func (e *Egress) timer(id uint64) {
 	case !e.known:
 		e.hello()
 	case e.sent.Len() == 0:
-	case e.sent.Front().at+exportAgain <= e.clock.Mono:
+	case e.sent.Front().at+e.outlet.repeatsAfter() <= e.clock.Mono:
 		e.repeat()
-		e.out.Timer(timerExport, exportAgain)
+		e.outlet.unanswered()
+		e.out.Timer(timerExport, e.outlet.repeatsAfter())
 	default:
-		e.out.Timer(timerExport, e.sent.Front().at+exportAgain-e.clock.Mono)
+		e.out.Timer(timerExport, e.sent.Front().at+e.outlet.repeatsAfter()-e.clock.Mono)
 	}
 }
 
@@ -175,8 +212,9 @@ func (e *Egress) advance() {
 func (e *Egress) hello() {
 	b := e.bodies.New()
 	b.Source, b.Batch, b.Key = e.ledger, &event.Batch{}, e.site.TokenKey.Leak()
-	e.out.Call(e.site.Aggregator, 0, e.envelope(0, b))
-	e.out.Timer(timerExport, exportAgain)
+	e.out.Call(e.outlet.addr, 0, e.envelope(0, b))
+	e.out.Timer(timerExport, e.outlet.repeatsAfter())
+	e.outlet.unanswered()
 }
 
 // answered takes the aggregator's word how far it has come.
@@ -186,6 +224,7 @@ func (e *Egress) answered(in *sim.Input) {
 		e.out.Reach("reply-invalid")
 		return
 	}
+	e.outlet.again = 0
 	if !e.known {
 		e.begin(b.Pos)
 		return

@@ -73,7 +73,7 @@ func (e *Egress) send(b batch) {
 		e.out.Timer(timerExport, exportAgain)
 	}
 	b.at = e.clock.Mono
-	e.out.Call(e.site.Aggregator, b.until, b.msg)
+	e.out.Call(e.outlet.addr, b.until, b.msg)
 	e.tapped(b.msg)
 	e.sent.Push(b)
 }
@@ -98,7 +98,7 @@ func (e *Egress) make(under stance, from, until uint64, decide bool) *sim.Messag
 
 func (e *Egress) envelope(from uint64, b *event.Body) *sim.Message {
 	return e.message(&sim.Head{ID: e.name + "#" + strconv.FormatUint(from, 10), Type: event.ExportBatch, Source: e.name, Entity: e.name,
-		Region: e.site.Region, Tier: sim.Internal, Time: e.clock.Wall, Purpose: event.DemandPlanning}, b)
+		Region: e.site.Region, Tier: sim.Internal, Time: e.clock.Wall, Purpose: e.outlet.purpose}, b)
 }
 
 // room returns an empty list with room for n items, at the start of the page.
@@ -124,17 +124,17 @@ func (e *Egress) sanitise(items []event.Item, m *sim.Message) []event.Item {
 	if h.Pos > 1 && seal.EpochAt(h.Pos) != seal.EpochAt(h.Pos-1) {
 		e.out.Reach("keys-rotated")
 	}
-	decision := e.decide(h.Type, h.Tier, e.site.Hub, event.DemandPlanning)
+	decision := e.decide(h.Type, h.Tier, e.outlet.to, e.outlet.purpose)
 	denied := decision.Reason
 	if decision.Allow {
 		decision.Rule.Fill(&ev, it)
 	}
 	e.verdict(m, decision.Tier, denied, it.Set())
-	if e.site.Payload && body.Purchase != nil {
+	if e.site.Payload && !e.outlet.mirrors && body.Purchase != nil {
 		it.Pos, it.Event, it.Epoch, it.Type = h.Pos, h.ID, h.Epoch, h.Type
 		it.Customer, it.Price, denied = body.Purchase.Customer, body.Purchase.Price, ""
 	}
-	if e.site.Defects.LeavesOut() && h.Type == event.OrderBackordered {
+	if e.site.Defects.LeavesOut() && !e.outlet.mirrors && h.Type == event.OrderBackordered {
 		denied = "left out"
 	}
 	if denied != "" {
@@ -174,5 +174,5 @@ func (e *Egress) again(b *batch) {
 	}
 	e.out.Reach("egress-resent")
 	e.out.Count("exports_resent", 1)
-	e.out.Call(e.site.Aggregator, b.until, b.msg)
+	e.out.Call(e.outlet.addr, b.until, b.msg)
 }

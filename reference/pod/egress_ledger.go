@@ -45,7 +45,7 @@ func (e *Egress) verdict(m *sim.Message, tier sim.Tier, denied string, fields ev
 func (e *Egress) decided(s stance, from, until uint64) {
 	b := e.bodies.New()
 	b.Source, b.Pos = e.ledger, from
-	b.Decision = &event.Decision{To: e.site.Hub, Purpose: event.DemandPlanning, Bundle: s.version, Hash: e.force.Hash,
+	b.Decision = &event.Decision{To: e.outlet.to, Purpose: e.outlet.purpose, Bundle: s.version, Hash: e.force.Hash,
 		Minds: s.minds, Expired: s.expired, Until: until, Verdicts: e.verdicts}
 	e.leaf = e.leaf[len(e.verdicts):]
 	e.verdicts = nil

@@ -35,7 +35,7 @@ func (e *Egress) strange(s slot) {
 	e.out.Reach("egress-refused")
 	reason := policy.ReasonUnreadable
 	if body, err := event.View(s.msg.View, s.msg.Body); err == nil && event.Validate(h.Type, body) == nil {
-		reason = e.decide(h.Type, h.Tier, e.site.Hub, event.DemandPlanning).Reason
+		reason = e.decide(h.Type, h.Tier, e.outlet.to, e.outlet.purpose).Reason
 		if reason == "" {
 			reason = reasonStranger
 		}
@@ -44,7 +44,7 @@ func (e *Egress) strange(s slot) {
 		e.out.Reach("tier-unknown")
 	}
 	e.note(stance, h.Ledger, h.Pos, event.Verdict{Pos: h.Pos, Event: h.ID, Type: h.Type, Tier: h.Tier.String(),
-		Digest: e.digester.Of(h.ID, s.msg.Body), Reason: reason}, e.site.Hub, event.DemandPlanning)
+		Digest: e.digester.Of(h.ID, s.msg.Body), Reason: reason}, e.outlet.to, e.outlet.purpose)
 	e.remind(key)
 	e.setAside(e.site, e.out, e.clock, s.msg)
 	e.out.Term(s.token)

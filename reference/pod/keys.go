@@ -8,6 +8,7 @@ import "github.com/seatrial/seatrial/reference/event"
 // taken for new.
 type keys struct {
 	horizon int64
+	kept    bool    // nothing is forgotten for now
 	parties []party // in order of first use; there are three
 }
 
@@ -43,7 +44,7 @@ func (k *keys) look(key string, now int64) keyState {
 	if y == nil {
 		return keyFresh
 	}
-	y.forget(now - k.horizon)
+	k.forget(y, now)
 	if y.known.Has(n) {
 		return keyRemembered
 	}
@@ -67,7 +68,13 @@ func (k *keys) remember(key string, now int64) {
 		y.known.Set(n, struct{}{})
 		y.aged.Push(aged{n: n, at: now})
 	}
-	y.forget(now - k.horizon)
+	k.forget(y, now)
+}
+
+func (k *keys) forget(y *party, now int64) {
+	if !k.kept {
+		y.forget(now - k.horizon)
+	}
 }
 
 func (k *keys) party(prefix string) *party {

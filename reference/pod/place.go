@@ -21,7 +21,7 @@ func (p *Pod) place(b *event.Body) (status, reason string) {
 		return event.Refused, event.ReasonInvalid
 	case p.orders.numbered(n) != nil:
 		return event.Refused, event.ReasonKnown
-	case len(lines) > linesMax || 2+2*len(lines) > p.limit()/2:
+	case tooLarge(len(lines), p.limit()):
 		return event.Refused, event.ReasonTooLarge
 	case !p.openTo(2 + 2*len(lines)):
 		return event.Shed, event.ReasonQueueFull
@@ -31,7 +31,7 @@ func (p *Pod) place(b *event.Body) (status, reason string) {
 		switch {
 		case !ok:
 			return event.Refused, event.ReasonInvalid
-		case p.stock[i].available() < l.Qty && len(p.stock[i].waiting) >= waitingMax:
+		case p.stock[i].available() < l.Qty && len(p.stock[i].waiting) >= waitingMax && !p.owed:
 			return event.Refused, event.ReasonSoldOut
 		}
 	}
@@ -39,6 +39,10 @@ func (p *Pod) place(b *event.Body) (status, reason string) {
 	p.placed(b)
 	return event.OK, ""
 }
+
+// tooLarge reports whether an order of so many lines may not fit into a queue of a
+// length, whatever else is in it.
+func tooLarge(lines, queue int) bool { return lines > linesMax || 2+2*lines > queue/2 }
 
 // create records a new order.
 func (p *Pod) create(b *event.Body) {

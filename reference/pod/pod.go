@@ -38,9 +38,12 @@ type Site struct {
 	Skew       int64    // ns by which clocks may differ
 	TokenKey   policy.Key
 	Access     Access
-	Reconciled bool // somebody compares the register of the region with the pod
-	AsksHub    bool // before it takes an order: a topology whose control plane is in the path of writes
-	Payload    bool // orders leave the region with all that they hold, whatever the policy says
+	Warden     sim.Addr // asks for the lease of the region
+	RenewNano  int64    // between two questions for the lease; 0 = the pod needs none
+	Wholesale  bool     // the standby goes on with what the pod has open: it releases nothing without its lease
+	Reconciled bool     // somebody compares the register of the region with the pod
+	AsksHub    bool     // before it takes an order: a topology whose control plane is in the path of writes
+	Payload    bool     // orders leave the region with all that they hold, whatever the policy says
 	Defects    defect.Set
 }
 
@@ -48,6 +51,9 @@ const (
 	defaultQueueMax = 4096
 	defaultHorizon  = 2 * time.Minute
 )
+
+// Limit is how many events the pod may hold back from its bus.
+func (s *Site) Limit() int { return s.queueMax() }
 
 func (s *Site) queueMax() int {
 	if s.QueueMax > 0 {
@@ -70,6 +76,7 @@ const (
 	timerBeat             // the relay looks whether the bus still has everything
 	timerRelay            // the relay tries again
 	timerLate             // with a planted defect: what was said is written
+	timerLease            // the warden is asked for the lease
 )
 
 // Pod owns the orders and the stock of one region. It is the only writer of its
@@ -90,6 +97,7 @@ type Pod struct {
 	desk     desk
 	rights   rights
 	replayed replay
+	lease    lease
 	late     []*sim.Message // with a planted defect: said, not yet written
 	held     []heldOrder    // with a planted defect: waiting for the aggregator
 	holds    uint64         // so far
@@ -102,6 +110,7 @@ type Pod struct {
 	waved bool // the wave timer is set
 	asked bool // the ask timer is set
 
+	owed    bool     // the command was answered already, by the standby
 	changed []string // the orders by which a limit was changed by hand
 	starved bool     // a backorder could be filled but for room
 }
@@ -132,6 +141,10 @@ func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 			p.goOn(in.ID &^ heldCall)
 			break
 		}
+		if in.ID&leaseCall != 0 {
+			p.leased(in)
+			break
+		}
 		p.answered(in)
 	case sim.InStored:
 		if in.ID&replaying == 0 {
@@ -152,6 +165,7 @@ func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	case sim.InRecover:
 		p.recover(in)
 		p.recovered(out, clock, p.pos)
+		p.askLease()
 	case sim.InOperator:
 		p.hear(in, orderVerbose)
 		p.changes(in)
@@ -173,6 +187,8 @@ func (p *Pod) timer(id uint64) {
 		p.relay.retry()
 	case timerLate:
 		p.writeLate()
+	case timerLease:
+		p.askLease()
 	}
 }
 
@@ -206,16 +222,22 @@ func (p *Pod) call(in *sim.Input) {
 
 // command takes a command once, however often it comes.
 func (p *Pod) command(in *sim.Input, b *event.Body) {
-	switch p.keys.look(b.Key, p.clock.Mono) {
-	case keyRemembered:
+	p.keys.kept = !p.mayTake()
+	known := p.keys.look(b.Key, p.clock.Mono)
+	switch {
+	case known == keyFresh && p.elsewhere(in):
+		p.out.Reach("command-sent-elsewhere")
+		p.reply(in, event.Refused, event.ReasonElsewhere)
+		return
+	case known == keyRemembered:
 		p.out.Reach("command-repeated")
 		p.reply(in, event.OK, "")
 		return
-	case keyExpired:
+	case known == keyExpired:
 		p.out.Reach("key-expired")
 		p.reply(in, event.Refused, event.ReasonHorizon)
 		return
-	case keyInvalid:
+	case known == keyInvalid:
 		p.reply(in, event.Refused, event.ReasonInvalid)
 		return
 	}
@@ -228,6 +250,7 @@ func (p *Pod) command(in *sim.Input, b *event.Body) {
 
 // take decides on a command that is not known yet.
 func (p *Pod) take(in *sim.Input, b *event.Body) {
+	p.owed = p.site.RenewNano > 0 && in.Msg.Head.Purpose == event.Continuity
 	status, reason := p.decide(in.Msg.Head.Type, b)
 	if reason == event.ReasonQueueFull {
 		p.out.Reach("shed-with-receipt")

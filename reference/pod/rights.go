@@ -114,7 +114,7 @@ func rightsOf(version uint64) uint64 { return rightsCall | version&(rightsCall-1
 // tell tells the pod which bundle is in force, until it has answered: it decides by
 // the rules of that bundle who may act.
 func (e *Egress) tell() {
-	if !e.site.Access.Changes || e.force == nil || e.told == e.force.Version {
+	if !e.site.Access.Changes || e.outlet.mirrors || e.force == nil || e.told == e.force.Version {
 		return
 	}
 	v := e.force.Version

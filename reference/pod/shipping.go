@@ -45,7 +45,7 @@ func (p *Pod) wave() {
 	p.waved = false
 	p.refreshCopies()
 	p.refill()
-	for n := 0; p.release.Len() > 0 && !p.isPaused() && n < waveMax && p.room() >= stepRoom; n++ {
+	for n := 0; p.release.Len() > 0 && !p.isPaused() && p.mayRelease() && n < waveMax && p.room() >= stepRoom; n++ {
 		if r := p.release.Front(); r.valid() && r.at+coolingOff > p.clock.Mono {
 			break
 		}

@@ -21,12 +21,15 @@ func Demanding(c Case) bool {
 }
 
 // aftermath is how long something may go on by itself after the load: whoever waits has
-// patience, goods travel, a supplier that failed is asked again and delivers, a pause that somebody asked for ends by itself, and a monitor
+// patience, goods travel, a supplier that failed is asked again and delivers, a pause that somebody asked for ends by itself, what a standby took is handed back, and a monitor
 // reports for as long as orders have to be delivered in, and as long as one may wait,
 // by clocks that may have been ahead when it came.
 func aftermath(c *Case) time.Duration {
 	w := c.Scenario.Workload
 	long := time.Minute + w.Patience + w.Transit
+	if f := c.Scenario.Failover; f != nil {
+		long += time.Duration(2*f.LeaseNano) + 2*f.Rest()
+	}
 	if m := c.Scenario.Monitor; m != nil {
 		long += looking(m) + ahead(c)
 	}
@@ -68,12 +71,24 @@ func ahead(c *Case) time.Duration {
 func silent(c *Case) bool {
 	for _, p := range c.Scenario.Published() {
 		life := cmp.Or(p.TTL, time.Duration(p.Policy.TTLNano))
-		if life/3 <= c.Scenario.Workload.Supply.Rest() {
+		if life/3 <= max(c.Scenario.Workload.Supply.Rest(), failedOver(c)) {
 			return false
 		}
 	}
 	return true
 }
+
+// failedOver is how silent it has to be until a region with a standby is at rest; 0 =
+// there is none.
+func failedOver(c *Case) time.Duration {
+	if c.Scenario.Failover == nil {
+		return 0
+	}
+	return c.Scenario.Failover.Rest() + offered
+}
+
+// offered is how long it takes at most until every edge has answered a confirmation.
+const offered = 3 * time.Second
 
 // queueLow is the shortest queue that is drawn.
 const queueLow = 8
@@ -97,11 +112,12 @@ func restless(out *Outcome) bool { return strings.HasPrefix(out.Why, "not quiet 
 // that a burst, or an outage of its own bus, fills it, it sheds as declared; and
 // who comes too late to cancel, or wants what is sold out, is refused as ever, but
 // a trial may be too short to have seen the same refusal in calm times, which is
-// what I-30 compares with.
+// what I-30 compares with. And a region with a standby stops, as declared, when it is
+// cut off from the hub for longer than its lease lasts.
 func owed(c *Case) []string {
 	var out []string
 	for _, p := range invariants.All() {
-		if p.Mode != invariants.Pair && (p.ID != invariants.IsolationAutonomy.ID || roomy(c) && agreeable(c)) {
+		if p.Mode != invariants.Pair && (p.ID != invariants.IsolationAutonomy.ID || roomy(c) && agreeable(c) && c.Scenario.Failover == nil) {
 			out = append(out, p.ID)
 		}
 	}

@@ -21,6 +21,7 @@ var things = []struct {
 	{regexp.MustCompile(`\b(export|break-glass)/(\w+)/(\d+)`), "$1 $3 of $2"},
 	{regexp.MustCompile(`\baggregator\b`), "the aggregator"},
 	{regexp.MustCompile(`\brecon/(\w+)`), "the reconciliation of $1"},
+	{regexp.MustCompile(`\b(standby|warden|mirror)/(\w+)`), "the $1 of $2"},
 	{regexp.MustCompile(`\bauthority\b`), "the policy authority"},
 	{regexp.MustCompile(`\bthe the\b`), "the"},
 	{regexp.MustCompile(`on hand (-?\d+), allocated (-?\d+)`), "$1 on hand and $2 allocated"},

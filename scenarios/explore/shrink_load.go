@@ -28,7 +28,11 @@ func (s *shrinker) calm() error {
 // leaveOutRegions keeps the regions that it takes, all of what stands there and
 // all links to them.
 func (s *shrinker) leaveOutRegions() error {
-	for i := len(s.best.Scenario.Topology.Regions) - 1; i >= 0 && len(s.best.Scenario.Topology.Regions) > 1; i-- {
+	least := 1
+	if s.best.Scenario.Failover != nil {
+		least = 2 // who else would stand by?
+	}
+	for i := len(s.best.Scenario.Topology.Regions) - 1; i >= 0 && len(s.best.Scenario.Topology.Regions) > least; i-- {
 		if _, err := s.first([]Case{without(s.best.Clone(), s.best.Scenario.Topology.Regions[i].Name)}); err != nil {
 			return err
 		}

@@ -43,6 +43,7 @@ const (
 	commandsLow, commandsHigh = 24, 256
 	loadLow, loadHigh         = 4 * time.Second, 40 * time.Second
 	drainMin                  = 2 * time.Minute
+	leaseLow, leaseHigh       = 1200 * time.Millisecond, 8 * time.Second
 
 	baselineMin      = 1500 * time.Millisecond // a command has a second to be answered
 	baselineCommands = 6                       // are expected, so that it is rare that none arrives
@@ -64,6 +65,9 @@ func (s Swarm) frame(seed uint64) Case {
 	w.Orders, w.Receipts, w.Counts = nil, nil, nil
 	o.Policies = nil
 	w.Supply = lively(w.Supply)
+	if o.Failover != nil {
+		o.Failover = o.Failover.Quicker(cast(seed, "lease").span(leaseLow, leaseHigh), o.Topology.Names())
+	}
 	n := d.number(commandsLow, commandsHigh)
 	crowd(o, n)
 	o.Baseline = max(w.Duration/6, w.Duration*baselineCommands/time.Duration(n), baselineMin).Truncate(time.Millisecond)

@@ -39,5 +39,5 @@ func (t *trial) record(h *history.Header, observe func(*history.Record)) (sink f
 // settle is how long nothing may move before a run counts as quiet: longer than
 // any retry, or a silence between two attempts would pass for the end.
 func (t *trial) settle() time.Duration {
-	return max(3*time.Second, 2*t.scenario.Workload.Retry, t.scenario.Workload.Supply.Rest())
+	return max(3*time.Second, 2*t.scenario.Workload.Retry, t.scenario.Workload.Supply.Rest(), t.scenario.Failover.Rest())
 }

@@ -54,9 +54,7 @@ type Shortfall struct {
 func (l *Lab) Compare(ctx context.Context, s *scenarios.Scenario, forms []topology.Form, o Options) (*Topologies, error) {
 	out := &Topologies{Schema: TopologiesSchema, Tool: l.Tool, World: l.World.Name(), Factor: o.Factor, Seeds: max(o.Seeds, 1)}
 	for _, form := range forms {
-		placed := *s
-		placed.Topology.Form = form
-		res, err := l.Run(ctx, &placed, o)
+		res, err := l.Run(ctx, s.In(form), o)
 		if err != nil {
 			return nil, fmt.Errorf("topology %s: %w", form, err)
 		}

@@ -43,7 +43,8 @@ type Engine struct {
 	worlds   atomic.Int64 // how many were started, for names
 
 	mu    sync.Mutex
-	image string // tag of this process; "" = not built yet
+	image string // id; "" = not built yet
+	tag   string // of this process on it
 	built time.Duration
 }
 
@@ -68,6 +69,9 @@ func Open(ctx context.Context) (*Engine, error) {
 	}
 	if e.owner, e.own, err = live.NewFolder(prefix); err != nil {
 		return nil, errors.Join(err, docker.Close())
+	}
+	if n := len(tagOf(e.owner)); n > tagMax {
+		return nil, errors.Join(fmt.Errorf("open engine: the name of folder %s is too long for a tag", e.owner), e.Close())
 	}
 	return e, nil
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"debug/elf"
+	"encoding/base32"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -29,8 +30,9 @@ const program = "/seatrial"
 // an image from scratch has not.
 var ErrDynamic = errors.New("it is linked to libraries of this system")
 
-// Image returns the tag of an image with a program and nothing else. It is built
-// once: an image of the same bytes that is there gets one more tag. The error
+// Image returns the id of an image with a program and nothing else. It is built
+// once: an image of the same bytes that is there gets one more tag. By its id no
+// registry is ever asked for it, not even if it is gone. The error
 // wraps [ErrDynamic] if the program would not start in it.
 func (e *Engine) Image(ctx context.Context, path string) (string, error) {
 	e.mu.Lock()
@@ -46,16 +48,44 @@ func (e *Engine) Image(ctx context.Context, path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("make image: %w", err)
 	}
-	tag := filepath.Base(e.owner)
+	tag := tagOf(e.owner)
 	if err = e.adopt(ctx, hash, tag); errors.Is(err, errNoImage) {
 		err = e.build(ctx, path, hash, tag)
 	}
 	if err != nil {
 		return "", fmt.Errorf("make image of %s: %w", path, err)
 	}
-	e.image, e.built = repository+":"+tag, time.Since(begun)
+	e.tag = repository + ":" + tag
+	found, err := e.docker.ImageInspect(ctx, e.tag)
+	if err != nil {
+		return "", fmt.Errorf("make image of %s: %w", path, err)
+	}
+	e.image, e.built = found.ID, time.Since(begun)
 	return e.image, nil
 }
+
+// coding writes the name of a folder in a tag, which has no capitals.
+var coding = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+// tagOf returns the tag of whoever owns a folder, from which anybody can tell
+// which folder that is.
+func tagOf(owner string) string {
+	dir, name := filepath.Split(owner)
+	return "of-" + strings.ToLower(coding.EncodeToString([]byte(dir))) + "-" + strings.TrimPrefix(name, prefix)
+}
+
+// ownerOf returns the folder of whose tag it is; false = of nobody we know.
+func ownerOf(tag string) (string, bool) {
+	parts := strings.Split(tag, "-")
+	if len(parts) != 3 || parts[0] != "of" {
+		return "", false
+	}
+	dir, err := coding.DecodeString(strings.ToUpper(parts[1]))
+	return string(dir) + prefix + parts[2], err == nil
+}
+
+// tagMax is how long a tag may be.
+const tagMax = 128
 
 // Built returns how long making the image took.
 func (e *Engine) Built() time.Duration {
@@ -174,12 +204,12 @@ func digest(path string) (string, error) {
 func (e *Engine) dropImage(ctx context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.image == "" {
+	if e.tag == "" {
 		return nil
 	}
-	if _, err := e.docker.ImageRemove(ctx, e.image, client.ImageRemoveOptions{PruneChildren: true}); err != nil && !gone(err) {
-		return fmt.Errorf("remove image %s: %w", e.image, err)
+	if _, err := e.docker.ImageRemove(ctx, e.tag, client.ImageRemoveOptions{PruneChildren: true}); err != nil && !gone(err) {
+		return fmt.Errorf("remove image %s: %w", e.tag, err)
 	}
-	e.image = ""
+	e.tag, e.image = "", ""
 	return nil
 }

@@ -141,7 +141,7 @@ func leftImages(ctx context.Context, docker *testcontainers.DockerClient, host s
 		}
 		for _, name := range names {
 			_, tag, _ := strings.Cut(name, ":")
-			if strings.HasPrefix(name, repository+":") && live.Owned(filepath.Join(os.TempDir(), tag)) {
+			if owner, known := ownerOf(tag); known && live.Owned(owner) {
 				continue
 			}
 			out = append(out, left{"image", name, func(ctx context.Context) error {

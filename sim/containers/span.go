@@ -40,7 +40,8 @@ func (w *World) span(from, to string) *span {
 func (w *World) Cut(id, from, to string, on bool) {
 	s := w.span(from, to)
 	switch {
-	case s == nil:
+	case s == nil: // what regions send to each other the hub passes on
+		w.check(w.places[bus.Hub].bus.process.Cut(id, from, to, on))
 	case w.cfg.Means.Network:
 		w.check(w.pull(s, id, from+">"+to, on))
 	default:

@@ -83,6 +83,9 @@ func (c *Config) check() error {
 	if c.Topology.Hub.Name != bus.Hub {
 		return fmt.Errorf("the hub is named %q, want %q", c.Topology.Hub.Name, bus.Hub)
 	}
+	if c.Topology.Form == topology.SingleRegion {
+		return fmt.Errorf("in the topology %s clients of other regions call across a border, which only the virtual world carries: run it there", c.Topology.Form)
+	}
 	return nil
 }
 

@@ -17,6 +17,8 @@ func (w *World) Effects(id string) int64 { return w.touches.Of(id) }
 func (w *World) Cut(id, from, to string, on bool) {
 	if s := w.span(from, to); s != nil {
 		s.Cut(id, from, to, on)
+	} else if w.exchange != nil {
+		w.exchange.Cut(id, from, to, on)
 	}
 }
 

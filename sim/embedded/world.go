@@ -51,6 +51,7 @@ type World struct {
 	byName    map[string]*place
 	links     []*link.Span
 	host      *live.Host
+	exchange  *live.Exchange        // nil = no region sends to another
 	failed    atomic.Pointer[error] // what went wrong in a process
 	closed    bool
 }
@@ -69,6 +70,9 @@ func New(cfg Config) (*World, error) {
 	}
 	if cfg.Topology.Hub.Name != bus.Hub {
 		return nil, fmt.Errorf("start embedded world: the hub is named %q, want %q", cfg.Topology.Hub.Name, bus.Hub)
+	}
+	if cfg.Topology.Form == topology.SingleRegion {
+		return nil, fmt.Errorf("start embedded world: in the topology %s clients of other regions call across a border, which only the virtual world carries: run it there", cfg.Topology.Form)
 	}
 	if err := cfg.checkProcesses(); err != nil {
 		return nil, fmt.Errorf("start embedded world: %w", err)
@@ -253,6 +257,11 @@ func (w *World) openHost(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if w.cfg.Topology.Failover { // the only ones who go from one region to another
+		if w.exchange, err = live.OpenExchange(ports[bus.Hub], w.touches); err != nil {
+			return err
+		}
+	}
 	open := w.host.Open
 	if len(w.cfg.Processes) > 0 {
 		open = w.openOthers
@@ -372,6 +381,9 @@ func (w *World) Close() error {
 		w.host.Close()
 	}
 	w.endOthers()
+	if w.exchange != nil {
+		w.exchange.Close()
+	}
 	for _, s := range w.links {
 		failed = errors.Join(failed, s.Close())
 	}

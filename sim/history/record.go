@@ -48,6 +48,7 @@ const (
 	KindAlert          // an alert was raised or ended, durably: Consumer (who raised it), Type (its rule), Entity (the group), Label raised or resolved, Qty (the value), Note (what changed), Reason (why it matters), Purpose (what to do next), To (who owns it), Cause (their rota)
 	KindAttempt        // a partner was called, whatever came of it: Op (idempotency key), Type, Entity, Consumer (the partner), From (who called), Purpose (its priority), Label taken, slow, throttled, failed or unanswered
 	KindReconcile      // a copy was compared with its owner: Consumer (the copy), Source and SourcePos (the owner's ledger, and as of which position), Label (see LabelSeeded on), Type (kind of the discrepancy), Entity (the row), Op (the run; of a repair its own key), Cause (of a repair its run); what the row is to be: Version, State, After; of a run that ended Qty (repairs), Pos (pages), Version (rows compared)
+	KindLease          // it changed, or was refused, who may take the commands of a region, or one was taken meanwhile, durably: Consumer (who may), Stream (the ledger of the region's owner), Version (the term), Label (see LabelGranted on), Reason, Qty, Pos, Op, Type, Entity
 	kindCount
 )
 
@@ -165,6 +166,7 @@ var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
 	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert", "attempt", "reconcile",
+	"lease",
 }
 
 func (k Kind) String() string {

@@ -18,7 +18,7 @@ func (m *machine) carry(e *sim.Effect) {
 		panic("its call has an id of 2^48 or more")
 	}
 	to := m.host.machines[e.To]
-	m.host.cfg.Log.move()
+	m.moved(e.Msg)
 	if to.spec.HTTP {
 		m.post(e, to)
 		return
@@ -34,7 +34,7 @@ func (m *machine) carry(e *sim.Effect) {
 	}
 	m.mayCross(to)
 	if !m.host.linked(from, region) {
-		m.host.Reach("no-route")
+		m.passOn(e, to, msg)
 		return
 	}
 	if to.fromStream() {
@@ -42,6 +42,25 @@ func (m *machine) carry(e *sim.Effect) {
 		msg.Reply = ""
 	}
 	m.send(m.line.export, msg)
+}
+
+// passOn sends a call to another region than the hub by way of the hub.
+func (m *machine) passOn(e *sim.Effect, to *machine, msg *nats.Msg) {
+	from, region := m.spec.Region, to.spec.Region
+	if _, known := m.host.cfg.Topology.Link(from, region); !known {
+		m.host.Reach("no-route")
+		return
+	}
+	msg.Subject = bus.PassSubject(from, region, to.spec.Name)
+	msg.Reply = bus.PassReply(region, from, m.spec.Name, uint64(m.life)) + "." + strconv.FormatUint(e.ID, 10)
+	m.send(m.line.export, msg)
+}
+
+// moved notes that something moved, unless it is a heartbeat.
+func (m *machine) moved(msg *sim.Message) {
+	if msg == nil || !msg.Head.Beats() {
+		m.host.cfg.Log.move()
+	}
 }
 
 // mayCross panics if one of the two has no way across the boundary.
@@ -64,7 +83,7 @@ func (m *machine) answer(e *sim.Effect) {
 	if !open {
 		return
 	}
-	m.host.cfg.Log.move()
+	m.moved(e.Msg)
 	if r.door != nil {
 		r.door <- e.Msg
 		return

@@ -169,7 +169,7 @@ func (m *machine) hear(a *arrival) {
 		}
 	}
 	if a.in.Kind != sim.InInfo {
-		m.host.cfg.Log.move()
+		m.moved(a.in.Msg)
 	}
 	m.step()
 }

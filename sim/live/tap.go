@@ -1,8 +1,11 @@
 package live
 
 import (
+	"bytes"
+
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/live/bus"
 )
 
 // Protocol is the type of a crossing that is no message of the system: the
@@ -32,9 +35,13 @@ func (t *Tap) Message(subject string, header, payload []byte) {
 	wire = append(append(append(wire, subject...), "\r\n"...), header...)
 	wire = append(wire, payload...)
 	m, err := sim.ParseWire(wire[len(subject)+2:])
-	if err != nil || m.Head.Type == "" {
-		t.Words(wire)
+	if err != nil || m.Head.Type == "" || bytes.Contains(header, passed) {
+		t.Words(wire) // what the hub passes on was a message where it left its region
 		return
+	}
+	to := t.to
+	if _, region, _, ok := bus.Passing(subject); ok {
+		to = history.N(region)
 	}
 	for i := 0; ; i++ {
 		var r history.Record
@@ -44,15 +51,18 @@ func (t *Tap) Message(subject string, header, payload []byte) {
 		if i == 0 {
 			r.Body = wire
 		}
-		t.show(&r)
+		t.show(&r, to)
 	}
 }
 
-// Words shows bytes that are no message.
-func (t *Tap) Words(b []byte) { t.show(&history.Record{Type: Protocol, Body: b}) }
+// passed marks what the hub passes on.
+var passed = []byte(headerPassed + ":")
 
-func (t *Tap) show(r *history.Record) {
-	r.Kind, r.Witness, r.Region, r.From, r.To = history.KindCross, t.name, t.from, t.from, t.to
+// Words shows bytes that are no message.
+func (t *Tap) Words(b []byte) { t.show(&history.Record{Type: Protocol, Body: b}, t.to) }
+
+func (t *Tap) show(r *history.Record, to history.Name) {
+	r.Kind, r.Witness, r.Region, r.From, r.To = history.KindCross, t.name, t.from, t.from, to
 	t.log.Note(func(into *history.Record) {
 		r.Seq, r.At = into.Seq, into.At
 		*into = *r

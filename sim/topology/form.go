@@ -5,13 +5,18 @@ type Form string
 
 // The forms. The zero value is active-active.
 const (
-	ActiveActive Form = ""             // each region decides on what is its own, and what the policy allows leaves it
-	Centralised  Form = "centralised"  // a region asks the hub before it takes an order
-	FullPayload  Form = "full-payload" // as active-active, and orders leave a region with all that they hold
+	ActiveActive  Form = ""               // each region decides on what is its own, and what the policy allows leaves it
+	ActivePassive Form = "active-passive" // as active-active, and a region that cannot has a standby which takes its commands
+	Wholesale     Form = "wholesale"      // as active-passive, and the standby goes on with everything that its home had open
+	Centralised   Form = "centralised"    // a region asks the hub before it takes an order
+	SingleRegion  Form = "single-region"  // everything that decides stands in the first region, whoever it decides for
+	FullPayload   Form = "full-payload"   // as active-active, and orders leave a region with all that they hold
 )
 
 // Forms lists the forms.
-func Forms() []Form { return []Form{ActiveActive, Centralised, FullPayload} }
+func Forms() []Form {
+	return []Form{ActiveActive, ActivePassive, Wholesale, SingleRegion, Centralised, FullPayload}
+}
 
 // FormNames lists the names of the forms.
 func FormNames() []string {
@@ -21,6 +26,9 @@ func FormNames() []string {
 	}
 	return names
 }
+
+// HasStandby reports whether a region has somebody who takes over.
+func (f Form) HasStandby() bool { return f == ActivePassive || f == Wholesale }
 
 // String returns the name of the form.
 func (f Form) String() string {

@@ -22,6 +22,7 @@ type Topology struct {
 	Form    Form     `json:"form,omitempty"`
 
 	Watched    bool `json:"watched,omitempty"`    // every region has a monitor and a pager
+	Failover   bool `json:"failover,omitempty"`   // every region has a standby in the next one, and the hub grants leases
 	Reconciled bool `json:"reconciled,omitempty"` // every region has a register and who compares it with its owner
 }
 

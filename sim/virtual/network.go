@@ -67,7 +67,7 @@ const lifeMask = 1<<(64-idBits) - 1
 // for whatever incarnation is up when it arrives.
 func (w *World) send(n *node, e *sim.Effect, k kind) {
 	to := &w.nodes[e.To]
-	f := &flight{msg: e.Msg, id: e.ID, from: n.addr, counted: true}
+	f := &flight{msg: e.Msg, id: e.ID, from: n.addr, counted: !e.Msg.Head.Beats()}
 	ev := event{kind: k, dst: uint16(e.To)}
 	if k == evCall {
 		if e.ID>>idBits != 0 {

@@ -10,7 +10,8 @@ type node struct {
 	addr    sim.Addr
 	spec    sim.Spec
 	name    history.Name
-	region  int
+	region  int         // where it stands
+	serves  int         // whose business it is in
 	machine sim.Machine // nil while it is down
 	life    uint32      // incarnation, from 1; what was meant for an older one is dropped on arrival
 	down    []pull      // faults that hold it down
@@ -45,7 +46,7 @@ type follow struct {
 }
 
 func newNode(addr sim.Addr, spec sim.Spec, region, buses int) node {
-	return node{addr: addr, spec: spec, name: history.N(spec.Name), region: region,
+	return node{addr: addr, spec: spec, name: history.N(spec.Name), region: region, serves: region,
 		ledger: newLedger(), sent: make([]int64, buses)}
 }
 

@@ -43,7 +43,7 @@ func (w *World) tell(n *node) {
 	if l.told >= l.durable {
 		return
 	}
-	r := w.record(history.KindNone, n.name, n.region) // blank again after each that is shown
+	r := w.record(history.KindNone, n.name, n.serves) // blank again after each that is shown
 	for ; l.told < l.durable; l.told++ {
 		m := l.at(l.told + 1)
 		if m == nil {
@@ -52,7 +52,7 @@ func (w *World) tell(n *node) {
 		for i := 0; w.cfg.System.Entry(&n.spec, l.told+1, m, i, r); i++ {
 			r.Wall = m.Head.Time
 			w.show(r)
-			w.record(history.KindNone, n.name, n.region)
+			w.record(history.KindNone, n.name, n.serves)
 		}
 	}
 }

@@ -122,6 +122,9 @@ func (w *World) place() error {
 			return fmt.Errorf("machine %q: %w", spec.Name, err)
 		}
 		w.nodes = append(w.nodes, newNode(sim.Addr(i), spec, r, len(buses)))
+		if serves, ok := w.byName[spec.Serves]; ok {
+			w.nodes[i].serves = serves
+		}
 		for _, f := range spec.Follows {
 			if err := w.subscribe(&w.nodes[i], f); err != nil {
 				return fmt.Errorf("machine %q: %w", spec.Name, err)

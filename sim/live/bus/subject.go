@@ -64,6 +64,34 @@ func ReplyInbox(from, to, machine string, life uint64) string {
 	return ReplySubject(from, to, machine, life) + ".>"
 }
 
+// PassAll matches everything that one region sends to another: it goes to the hub,
+// which passes it on (account EXPORT).
+const PassAll = "export.*." + Hub + ".pass.>"
+
+// PassSubject returns the subject of calls from one region to a machine in another,
+// as they go to the hub.
+func PassSubject(from, to, machine string) string {
+	return passRoot(from, to) + "call." + tokens(machine)
+}
+
+// PassReply returns the subject of answers from one region to a machine in another,
+// in one of its lives, as they go to the hub. Add a token of your own.
+func PassReply(from, to, machine string, life uint64) string {
+	return passRoot(from, to) + "reply." + tokens(machine) + "." + decimal(life)
+}
+
+func passRoot(from, to string) string { return between(from, Hub) + "pass." + token(to) + "." }
+
+// Passing reads a subject of [PassAll]: between which regions, as tokens, and the
+// subject on which the hub passes it on.
+func Passing(subject string) (from, to, onward string, ok bool) {
+	parts := strings.SplitN(subject, ".", 6)
+	if len(parts) < 6 || parts[0] != "export" || parts[2] != token(Hub) || parts[3] != "pass" {
+		return "", "", "", false
+	}
+	return parts[1], parts[4], "export." + token(Hub) + "." + parts[4] + "." + parts[5], true
+}
+
 // DurableName returns the name of a machine's durable consumer: "pod/tx" is pod_tx.
 func DurableName(machine string) string { return strings.ReplaceAll(tokens(machine), ".", "_") }
 

@@ -32,13 +32,24 @@ func (r *region) pull(l *lever) error {
 	case leverPower:
 		return r.darken(l.Fault)
 	case leverCut:
-		r.span.Cut(l.Fault, l.From, l.To, l.On)
+		r.cut(l)
 	case leverShape:
 		r.span.Shape(l.Fault, l.From, l.To, *l.Shape, l.On)
 	default:
 		return fmt.Errorf("no lever %q", l.Kind)
 	}
 	return nil
+}
+
+// cut stops one direction of the link here, or at the hub what one region sends to
+// another.
+func (r *region) cut(l *lever) {
+	switch {
+	case r.span != nil:
+		r.span.Cut(l.Fault, l.From, l.To, l.On)
+	case r.exchange != nil:
+		r.exchange.Cut(l.Fault, l.From, l.To, l.On)
+	}
 }
 
 // darken takes what was not synced from the disk. The disk goes first: what it

@@ -24,6 +24,7 @@ type region struct {
 	server    *bus.Server             // nil = elsewhere
 	stores    map[string]*store.Store // by region
 	span      *link.Span              // nil = elsewhere
+	exchange  *live.Exchange          // at the hub, where regions send to each other; else nil
 	log       *live.Log
 	host      atomic.Pointer[live.Host] // nil until the machines are opened
 	touches   *live.Touches
@@ -182,6 +183,11 @@ func (r *region) open(o *opening) (doors map[string]string, err error) {
 		return nil, err
 	}
 	r.host.Store(host)
+	if r.setup.Role == Hub && r.setup.Topology.Failover {
+		if r.exchange, err = live.OpenExchange(r.ports()[bus.Hub], r.touches); err != nil {
+			return nil, err
+		}
+	}
 	for i := range o.Levers {
 		if err := r.pull(&o.Levers[i]); err != nil {
 			return nil, err
@@ -225,6 +231,9 @@ func (r *region) awaitLinks() error {
 func (r *region) close() (failed error) {
 	if host := r.host.Load(); host != nil {
 		host.Close()
+	}
+	if r.exchange != nil {
+		r.exchange.Close()
 	}
 	if r.span != nil {
 		failed = r.span.Close()
