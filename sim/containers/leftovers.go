@@ -135,7 +135,7 @@ func leftImages(ctx context.Context, docker *testcontainers.DockerClient, host s
 	busy := slices.ContainsFunc(folders, live.Owned) // one without a tag may be in the making
 	var out []left
 	for _, i := range found.Items {
-		names := i.RepoTags
+		names := slices.DeleteFunc(slices.Clone(i.RepoTags), func(name string) bool { return strings.HasPrefix(name, "<none>") })
 		if len(names) == 0 && !busy {
 			names = []string{i.ID}
 		}
