@@ -26,6 +26,7 @@ type builder struct {
 	rings    []*seal.Ring // by region
 	machines []sim.Spec
 	buses    []sim.BusSpec
+	sites    []*pod.Site // so that who comes later can be named
 }
 
 func newBuilder(cfg Config) *builder {
@@ -80,7 +81,7 @@ func (b *builder) podSite(i int) *pod.Site {
 	if queue == 0 {
 		queue = b.cfg.Workload.QueueMax
 	}
-	return &pod.Site{
+	site := &pod.Site{
 		Region: name, Bus: sim.Bus(i), Pod: b.addr(i, atPod), Warehouse: b.addr(i, atWarehouse), Carrier: b.addr(i, atCarrier), Aggregator: b.aggregator(),
 		Notary:  b.addr(i, atNotary),
 		Catalog: b.catalogs[i], Stock: b.cfg.Workload.Stock, QueueMax: queue, Horizon: b.cfg.Workload.Horizon,
@@ -90,7 +91,10 @@ func (b *builder) podSite(i int) *pod.Site {
 		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
 		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span()),
 			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},
+		Staged: b.cfg.Stages != nil,
 	}
+	b.sites = append(b.sites, site)
+	return site
 }
 
 func (b *builder) outsideSite(i int) *outside.Site {

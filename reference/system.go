@@ -37,6 +37,8 @@ type Config struct {
 	Watch     *history.Watch     // what is measured and alarmed; nil = nothing
 	Reconcile *history.Reconcile // how registers are compared with their pods; nil = there are none
 
+	Stages *history.Stages // when regions do without what; nil = they have no stages
+
 	Contributors int // least customers of a figure of demand; 0 = 5
 }
 
@@ -115,6 +117,7 @@ func New(cfg Config) (sim.System, error) {
 	b.watch()
 	b.supply()
 	b.reconcile()
+	b.stages()
 	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
 }
 

@@ -17,7 +17,7 @@ func span(d time.Duration) string { return strict.FormatDuration(d) }
 // one value to check.
 func (f *file) finish(m strict.Mapping) {
 	t := f.topology.build()
-	t.Watched, t.Reconciled = f.Monitor != nil, f.Reconcile != nil
+	t.Watched, t.Reconciled, t.Staged = f.Monitor != nil, f.Reconcile != nil, f.Stages != nil
 	f.Topology = t
 	f.Workload = f.workload.Workload
 	for _, d := range f.workload.documents {
@@ -35,6 +35,7 @@ func (f *file) finish(m strict.Mapping) {
 	f.checkLoad(m)
 	f.checkClients(m)
 	f.checkLive(m)
+	f.checkStages(m)
 	f.checkGreen(m)
 }
 

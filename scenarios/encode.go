@@ -27,6 +27,7 @@ func (s *Scenario) Encode(comment ...string) []byte {
 	s.encodePolicies(w)
 	s.encodeMonitor(w)
 	s.encodeReconcile(w)
+	s.encodeStages(w)
 	s.encodeTrial(w)
 	s.encodeVerdict(w)
 	return w.Bytes()

@@ -53,6 +53,8 @@ func trialKeys() []strict.Key[file] {
 			func(f *file) **history.Watch { return &f.Monitor }),
 		strict.At("reconcile", "every region keeps a copy of its rows, which is compared with their owner; it keeps none if left out", reconcileForm,
 			func(f *file) **history.Reconcile { return &f.Reconcile }),
+		strict.At("stages", "every region degrades by stages, and comes back; it has none if left out", stagesForm,
+			func(f *file) **history.Stages { return &f.Stages }),
 		strict.At("owners", "who answers for what, where it is not as usual", strict.List(ownerForm),
 			func(f *file) *[]ownerFile { return &f.owners }),
 		strict.At("baseline", "no fault begins before; 5s if left out", strict.Duration,

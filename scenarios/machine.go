@@ -31,6 +31,9 @@ func Machines(t topology.Topology) []string {
 	if t.Reconciled {
 		out = append(out, named(t, reconKinds)...)
 	}
+	if t.Staged {
+		out = append(out, named(t, []string{"stages"})...)
+	}
 	return out
 }
 

@@ -27,6 +27,7 @@ func usualOwners() []history.Owner {
 		{Of: "monitor", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; it folds its ledger", Test: "monitor-silent"},
 		{Of: "register", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; it goes on from its mark, and reconciliation sets right what it lost", Test: "drifting-copies"},
 		{Of: "recon", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; its next run begins anew", Test: "drifting-copies"},
+		{Of: "stages", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; its stage stands in its ledger, and it looks at everything anew", Test: "stages-up-and-down"},
 		{Of: "pager", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; what it raised stands in its ledger", Test: "monitor-silent"},
 	}
 }

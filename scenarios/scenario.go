@@ -30,6 +30,7 @@ type Scenario struct {
 	Policies    []Publication      // what is published, in order; see [Scenario.Published]
 	Reconcile   *history.Reconcile // how copies are compared with their owner; nil = there are none
 	Monitor     *history.Watch     // what is measured and alarmed; nil = nothing
+	Stages      *history.Stages    // when a region does without what; nil = it has no stages
 	Owners      []history.Owner    // who answers for what, where it is not as usual
 	Baseline    time.Duration      // no fault begins before
 	Timeline    []Step

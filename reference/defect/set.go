@@ -37,7 +37,7 @@ type Sight struct {
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
 	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, wallClock, unboundedQueue, silentShed,
 	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
-	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount}
+	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, skippedDrain, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount, thawedAnalytics}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -77,6 +77,7 @@ const (
 	bitExpiredCredential
 	bitOwnApproval
 	bitLostOwner
+	bitSkippedDrain
 	bitAnswerFirst
 	bitSilentFlow
 	bitFirstRights
@@ -84,6 +85,7 @@ const (
 	bitClosedBreaker
 	bitLostUpdate
 	bitSwallowedCount
+	bitThawedAnalytics
 )
 
 // All returns every defect, in the order of their numbers.

@@ -42,6 +42,8 @@ type Egress struct {
 	sent   event.Queue[batch]
 	blank  int // batches of sent that were decided in an earlier life and are not made again yet
 	flush  bool
+	staged
+	probe probe
 	rules
 	diary
 	scribe
@@ -87,6 +89,7 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		e.recover(in)
 		e.hello()
 		e.tell()
+		e.stirred()
 	}
 	e.save()
 	e.out = nil
@@ -99,6 +102,8 @@ func (e *Egress) call(in *sim.Input) {
 		err = event.Validate(in.Msg.Head.Type, b)
 	}
 	switch {
+	case err == nil && in.Msg.Head.Type == event.LookStage:
+		e.looked(in, b)
 	case err == nil && in.Msg.Head.Type == event.Subscribe:
 		e.subscribed(in, b)
 	case in.Msg.Head.Type != event.OfferBundle:
@@ -121,6 +126,8 @@ func (e *Egress) timer(id uint64) {
 		e.tell()
 	case !e.known:
 		e.hello()
+	case e.frozen():
+		e.ask()
 	case e.sent.Len() == 0:
 	case e.sent.Front().at+exportAgain <= e.clock.Mono:
 		e.repeat()
@@ -162,7 +169,7 @@ func (e *Egress) advance() {
 	}
 	e.fill()
 	switch {
-	case e.ready <= e.next:
+	case e.ready <= e.next, e.frozen():
 	case e.ready-e.next >= batchMax:
 		e.export()
 	case !e.flush:
@@ -175,7 +182,10 @@ func (e *Egress) advance() {
 func (e *Egress) hello() {
 	b := e.bodies.New()
 	b.Source, b.Batch, b.Key = e.ledger, &event.Batch{}, e.site.TokenKey.Leak()
-	e.out.Call(e.site.Aggregator, 0, e.envelope(0, b))
+	if e.site.Staged && e.probe.asked == 0 {
+		e.probe.asked = e.clock.Mono
+	}
+	e.out.Call(e.site.Aggregator, e.probe.id(e.site), e.envelope(0, b))
 	e.out.Timer(timerExport, exportAgain)
 }
 
@@ -186,12 +196,13 @@ func (e *Egress) answered(in *sim.Input) {
 		e.out.Reach("reply-invalid")
 		return
 	}
+	e.probe.answered(in.ID, e.site)
 	if !e.known {
 		e.begin(b.Pos)
 		return
 	}
 	e.settle(b.Pos)
-	if b.Status == event.Resend && e.sent.Len() > 0 && e.clock.Mono-e.sent.Front().at >= missingAfter {
+	if b.Status == event.Resend && !e.frozen() && e.sent.Len() > 0 && e.clock.Mono-e.sent.Front().at >= missingAfter {
 		e.again(e.sent.Front())
 	}
 	e.export()

@@ -38,9 +38,11 @@ type Site struct {
 	Skew       int64    // ns by which clocks may differ
 	TokenKey   policy.Key
 	Access     Access
-	Reconciled bool // somebody compares the register of the region with the pod
-	AsksHub    bool // before it takes an order: a topology whose control plane is in the path of writes
-	Payload    bool // orders leave the region with all that they hold, whatever the policy says
+	Staged     bool     // the region degrades by stages
+	Stages     sim.Addr // who decides on them; set once everybody has an address
+	Reconciled bool     // somebody compares the register of the region with the pod
+	AsksHub    bool     // before it takes an order: a topology whose control plane is in the path of writes
+	Payload    bool     // orders leave the region with all that they hold, whatever the policy says
 	Defects    defect.Set
 }
 
@@ -89,6 +91,7 @@ type Pod struct {
 	saved    saved
 	desk     desk
 	rights   rights
+	noted    noted
 	replayed replay
 	late     []*sim.Message // with a planted defect: said, not yet written
 	held     []heldOrder    // with a planted defect: waiting for the aggregator
@@ -195,6 +198,10 @@ func (p *Pod) call(in *sim.Input) {
 		p.act(in, b)
 	case event.OfferBundle:
 		p.empower(in, b)
+	case event.LookStage:
+		p.looked(in, b)
+	case event.TellStage:
+		p.isTold(in, b)
 	case event.ReadSettings:
 		p.tellSettings(in)
 	case event.ReadRows:

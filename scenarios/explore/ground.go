@@ -15,11 +15,11 @@ func place(d *die, o *scenarios.Scenario) {
 	if err != nil || !slices.Equal(us.Regions, o.Topology.Regions) || us.Hub != o.Topology.Hub {
 		return
 	}
-	local, reconciled := o.Topology.Local, o.Topology.Reconciled
+	local, reconciled, staged := o.Topology.Local, o.Topology.Reconciled, o.Topology.Staged
 	if o.Topology, err = topology.US(1 + d.below(4)); err != nil {
 		panic(err) // 1 to 4 are known
 	}
-	o.Topology.Local, o.Topology.Reconciled = local, reconciled
+	o.Topology.Local, o.Topology.Reconciled, o.Topology.Staged = local, reconciled, staged
 	w := &o.Workload
 	w.Documents = slices.DeleteFunc(w.Documents, func(doc topology.Document) bool {
 		return !slices.Contains(o.Topology.Names(), doc.Region)

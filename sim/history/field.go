@@ -98,6 +98,7 @@ var needed = [kindCount][]string{
 	KindAttempt:  {"op", "consumer", "label"},
 
 	KindReconcile: {"consumer", "label"},
+	KindStage:     {"consumer", "label", "state"},
 }
 
 // demands are the indices of needed in the table of fields.

@@ -38,6 +38,7 @@ type Header struct {
 	Bounds    Bounds       `json:"bounds"`
 
 	Reconcile  *Reconcile  `json:"reconcile,omitempty"`  // how copies are compared with their owner (I-23); absent = they are not
+	Stages     *Stages     `json:"stages,omitempty"`     // when a region does without what (I-28); absent = it has no stages
 	Agreements []Agreement `json:"agreements,omitempty"` // what was agreed with partners about calls to them
 	Sagas      []Saga      `json:"sagas,omitempty"`      // processes that end committed or compensated
 }

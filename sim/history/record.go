@@ -48,6 +48,7 @@ const (
 	KindAlert          // an alert was raised or ended, durably: Consumer (who raised it), Type (its rule), Entity (the group), Label raised or resolved, Qty (the value), Note (what changed), Reason (why it matters), Purpose (what to do next), To (who owns it), Cause (their rota)
 	KindAttempt        // a partner was called, whatever came of it: Op (idempotency key), Type, Entity, Consumer (the partner), From (who called), Purpose (its priority), Label taken, slow, throttled, failed or unanswered
 	KindReconcile      // a copy was compared with its owner: Consumer (the copy), Source and SourcePos (the owner's ledger, and as of which position), Label (see LabelSeeded on), Type (kind of the discrepancy), Entity (the row), Op (the run; of a repair its own key), Cause (of a repair its run); what the row is to be: Version, State, After; of a run that ended Qty (repairs), Pos (pages), Version (rows compared)
+	KindStage          // a region changed its stage of degradation, durably: Consumer (who decided), Entity (whose stage), Version (number of the change), Label (see LabelEntered on), State (the stage that was entered or left), Type and Qty (the figure that decided, and its value), SourcePos (of leaving: up to which position of the owner's ledger what was held back has to go)
 	kindCount
 )
 
@@ -164,7 +165,7 @@ func (r *Record) Age() int64 {
 var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
-	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert", "attempt", "reconcile",
+	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert", "attempt", "reconcile", "stage",
 }
 
 func (k Kind) String() string {

@@ -58,6 +58,7 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 	KindAttempt:  attemptText,
 
 	KindReconcile: reconcileText,
+	KindStage:     stageText,
 }
 
 func invokeText(b []byte, r *Record) []byte {
