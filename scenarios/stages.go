@@ -130,18 +130,36 @@ func guarded(g history.Guard, v int64) string {
 // a disk that others use may take that long.
 const graceLive = 3 * time.Second
 
-// stagesLive keeps the guards, as what they measure is as long in real time; only what
-// a machine adds is allowed for.
-func stagesLive(s *history.Stages) *history.Stages {
+// quickest is the least that a time of the stages is shortened to: it takes a look or
+// two to see anything.
+const quickest = time.Second
+
+// stagesLive shortens times as everything else is shortened, and allows for what a
+// machine adds.
+func stagesLive(s *history.Stages, by time.Duration) *history.Stages {
 	if s == nil {
 		return nil
 	}
 	out := *s
+	for _, v := range []*int64{&out.DwellNano, &out.CalmNano} {
+		*v = shorter(*v, by)
+	}
+	out.Guards = slices.Clone(s.Guards)
+	for i := range out.Guards {
+		g := &out.Guards[i]
+		g.ForNano /= int64(by)
+		if GuardFigures()[g.Figure] == "ns" {
+			g.Above, g.Below = shorter(g.Above, by), min(g.Below, shorter(g.Above, by)/2)
+		}
+	}
 	out.GraceNano = max(s.GraceNano, int64(graceLive))
 	out.PickNano = max(s.PickNano, 2*int64(graceLive))
 	out.ToldNano = max(s.ToldNano, 2*int64(graceLive))
 	return &out
 }
+
+// shorter divides a time, down to the quickest.
+func shorter(v int64, by time.Duration) int64 { return max(v/int64(by), min(v, int64(quickest))) }
 
 // withStages adds the rules about stages, and who is told of them, where there are any.
 func (s *Scenario) withStages(h *history.Header) {

@@ -249,11 +249,10 @@ func (s *Stages) enter(g *guard) {
 // leave lets go of what the stage held back.
 func (s *Stages) leave() {
 	s.mark = s.seen[atThePod].pos
-	if s.site.Defects.SkipsDrain() {
-		s.change(event.StageLeft, s.loosest())
-		return
-	}
 	s.change(event.StageLeaving, s.loosest())
+	if s.site.Defects.SkipsDrain() {
+		s.change(event.StageLeft, nil)
+	}
 }
 
 // drained reports whether nothing is left of what the stage held back. What a region
