@@ -58,7 +58,8 @@ type stages struct {
 	disks   disks
 	ups     map[string]uptimes // by kind of machine
 	partner map[uint64]*agreed
-	dones   keys // types of effects that orders to partners are
+	dones   keys            // types of effects that orders to partners are
+	wanted  map[string]bool // types that somebody at the hub applies; empty = all
 	queue   int64
 	passing int64
 }
@@ -82,12 +83,20 @@ type staged struct {
 
 func newStages(h *history.Header) Checker {
 	var dones []string
-	c := &stages{rules: h.Stages, hub: h.Hub, sides: make(map[uint64]*staged), ups: make(map[string]uptimes), queue: h.Bounds.QueueMax, passing: h.Bounds.PassingNano}
+	c := &stages{rules: h.Stages, hub: h.Hub, sides: make(map[uint64]*staged), ups: make(map[string]uptimes), wanted: make(map[string]bool),
+		queue: h.Bounds.QueueMax, passing: h.Bounds.PassingNano}
 	_, c.partner = agreements(h)
 	for _, g := range h.Sagas {
 		dones = append(dones, g.Done)
 	}
 	c.dones = keysOf(dones)
+	for _, x := range h.Consumers {
+		for _, t := range x.Types {
+			if x.Region == h.Hub {
+				c.wanted[t] = true
+			}
+		}
+	}
 	for _, kind := range []string{"pod", "egress", "buyer", "stages", "pager"} {
 		c.ups[kind] = make(uptimes)
 	}
@@ -148,7 +157,7 @@ func (c *stages) seen(s *staged, r *history.Record, out *Result) {
 		s.exports.stored(r)
 	case history.KindDecide:
 		if r.To.Text == c.hub {
-			s.exports.decided(r)
+			s.exports.decided(r, c.wanted[r.Type.Text] || len(c.wanted) == 0)
 		}
 	case history.KindCross:
 		c.cross(s, r, out)
@@ -221,7 +230,7 @@ func (c *stages) Quiet(out *Result) {
 
 // end judges what is left of a region's stages at the end.
 func (c *stages) end(s *staged, out *Result) {
-	if n := len(s.notices.unrecorded); n > 0 && c.rules.Record != "" {
+	if n := len(s.notices.unrecorded); n > 0 {
 		out.Breach(nil, func() string {
 			return fmt.Sprintf("%d of the %d changes of the stage of %s are not on record in its chained log", n, s.version, s.region)
 		}, s.ref)

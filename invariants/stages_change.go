@@ -41,6 +41,9 @@ func (c *stages) change(s *staged, r *history.Record, out *Result) {
 		c.release(s, stage)
 		stage--
 	}
+	if c.rules.Record != "" {
+		s.notices.unrecorded[r.Version] = refer(r)
+	}
 	s.notices.owe(r, s.leaving)
 	s.stage, s.leaving, s.version, s.at, s.ref = stage, label == history.LabelLeaving, r.Version, r.At, refer(r)
 }

@@ -62,7 +62,8 @@ func (e *exports) behind() int64 {
 	return 0
 }
 
-func (e *exports) decided(r *history.Record) {
+// decided notes that an event may go, or may not; somebody wants it there, or nobody.
+func (e *exports) decided(r *history.Record, wanted bool) {
 	if _, written := e.streams[r.Source.Key]; e.owner.IsZero() && written {
 		e.owner = r.Source
 	}
@@ -72,7 +73,7 @@ func (e *exports) decided(r *history.Record) {
 	e.high = max(e.high, r.SourcePos)
 	if r.Label.Text != "allow" {
 		delete(e.open, r.SourcePos)
-	} else if len(e.open) < entriesMax {
+	} else if wanted && len(e.open) < entriesMax {
 		e.open[r.SourcePos] = refer(r)
 	}
 }

@@ -25,7 +25,6 @@ func newNotices() notices { return notices{unrecorded: make(map[uint64]Ref)} }
 // owe notes what a change owes: a link of the chained log; and an alert, if a stage is
 // in force that was not, or is left; again is of one that was being left.
 func (n *notices) owe(r *history.Record, again bool) {
-	n.unrecorded[r.Version] = refer(r)
 	stage, _ := history.StageOf(r.State.Text)
 	label := history.LabelRaised
 	switch r.Label.Text {

@@ -43,6 +43,7 @@ type region struct {
 	operators operators
 	probe     probe
 	compared  comparison
+	degraded  degradation
 	buyer     buyer
 }
 
@@ -59,6 +60,7 @@ func newRegion(name string) *region {
 		desk: history.N("desk/" + name), ratings: history.N("ratings/" + name), epoch: 1}
 	r.probe = newProbe(name)
 	r.compared = comparison{name: history.N("register/" + name), owner: history.N("pod/" + name + "-rows")}
+	r.degraded = degradation{name: history.N("stages/" + name), entity: history.N("stage/" + name)}
 	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)
 	r.operators.operator, r.operators.officer = history.N("operator/"+name), history.N("officer/"+name)
 	r.buyer.name = history.N("buyer/" + name)
