@@ -17,9 +17,9 @@ import (
 //   - by a guard: the figure of a guard of that stage or a later one is above its bound
 //     when one is entered, and under the lower one when it is let go of; and what
 //     witnesses saw does not say otherwise: where a stage is entered for a partner that
-//     is silent some call to one had failed last (attempt), where for a queue the bus
+//     is silent some call to one has failed (attempt) or something was broken, where for a queue the bus
 //     was behind (append, store), where for exports one was open (decide, apply) or
-//     something was broken (fault);
+//     something was broken (fault), all of it a short while ago at most;
 //   - not too soon: as long as declared after the change before, but for left;
 //   - drained: as freeze-analytics is left, all that the owner had written up to the
 //     time before it was let go of was decided on (decide), and what may go is at the hub (apply); as
@@ -106,7 +106,7 @@ func newStages(h *history.Header) Checker {
 func (c *stages) side(region history.Name) *staged {
 	s := c.sides[region.Key]
 	if s == nil {
-		s = &staged{region: region, at: -1, exports: newExports(), partners: make(silences), held: newHeldOrders(), notices: newNotices()}
+		s = &staged{region: region, at: -1, exports: newExports(), held: newHeldOrders(), notices: newNotices()}
 		for i := range s.entered {
 			s.entered[i] = -1
 		}

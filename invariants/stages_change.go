@@ -131,7 +131,7 @@ const lately = 10_000_000_000
 func (c *stages) founded(s *staged, g *history.Guard, now int64) bool {
 	switch g.Figure {
 	case history.FigureSupplier:
-		return s.partners.any() || c.shaken("buyer", s, now)
+		return s.partners.lately(now-g.Above-lately) || !c.faults.over(now, g.Above+lately) || c.shaken("buyer", s, now)
 	case history.FigureQueue:
 		return s.exports.behind()*1_000_000 >= g.Below*c.queue || c.shaken("pod", s, now)
 	case history.FigureExport:

@@ -102,19 +102,17 @@ func (e *exports) left() int {
 	return n
 }
 
-// silences says of each partner whether the last call to it failed.
-type silences map[uint64]bool
+// silences is when a call to a partner failed last; 0 = never.
+type silences int64
 
-func (s silences) see(r *history.Record) { s[r.Consumer.Key] = r.Label.Text != "taken" }
-
-func (s silences) any() bool {
-	for _, failed := range s {
-		if failed {
-			return true
-		}
+func (s *silences) see(r *history.Record) {
+	if r.Label.Text != "taken" {
+		*s = silences(r.At)
 	}
-	return false
 }
+
+// lately reports whether one has failed since an instant.
+func (s silences) lately(since int64) bool { return s > 0 && int64(s) >= since }
 
 // heldOrders are the orders to partners that were issued while they had to wait.
 type heldOrders struct {
