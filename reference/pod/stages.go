@@ -242,7 +242,14 @@ func (s *Stages) enter(g *guard) {
 	if !s.leaving {
 		s.stage++
 	}
-	s.out.Reach("stage-" + history.StageName(s.stage))
+	switch s.stage {
+	case history.StageFreeze:
+		s.out.Reach("stage-freeze-analytics")
+	case history.StageQueue:
+		s.out.Reach("stage-queue-suppliers")
+	case history.StageReroute:
+		s.out.Reach("stage-reroute")
+	}
 	s.change(event.StageEntered, g)
 }
 
