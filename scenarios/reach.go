@@ -28,7 +28,7 @@ func Points() []string {
 		"supplier-timeout", "supplier-asked-again", "supplier-throttled", "breaker-open", "breaker-probes", "breaker-closed",
 		"supplier-half-done", "supplier-repeat-answered", "supplier-cancelled", "supplier-in-part", "supplier-rest-shipped", "purchase-in-part", "rest-came", "change-asked", "purchase-changed", "change-refused",
 		"row-altered", "row-repaired", "copy-behind", "row-moved-on", "run-clean",
-		"stage-freeze-analytics", "stage-queue-suppliers", "stage-reroute", "stage-changed", "stages-rest", "stages-woke",
+		"stage-freeze-analytics", "stage-queue-suppliers", "stage-reroute", "stage-changed", "stages-rest",
 		"analytics-frozen", "analytics-resumed", "suppliers-queued", "suppliers-resumed", "reroute",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed", "rights-changed",
 	}
