@@ -237,7 +237,7 @@ func (c *stages) end(s *staged, out *Result) {
 	}
 	if n := len(s.held.orders); n > 0 && s.stage < history.StageQueue {
 		out.Breach(nil, func() string {
-			return fmt.Sprintf("%d orders to suppliers that %s had held back were never sent", n, s.region)
+			return fmt.Sprintf("%s never sent %d orders to suppliers that it had held back", s.region, n)
 		}, s.ref)
 	}
 	if (s.stage > history.StageNormal || s.leaving) && c.faults.none() {
