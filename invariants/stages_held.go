@@ -14,6 +14,7 @@ type exports struct {
 	samples [2]sample // of what the owner has written, the older first
 	bus     uint64
 	high    uint64         // last position decided on
+	there   uint64         // last position at the hub: what is decided on again below has come
 	open    map[uint64]Ref // positions that may go and are not at the hub
 	watched bool           // a stage holds them back, or is being left
 	mark    uint64         // what was written before it was let go of
@@ -73,13 +74,14 @@ func (e *exports) decided(r *history.Record, wanted bool) {
 	e.high = max(e.high, r.SourcePos)
 	if r.Label.Text != "allow" {
 		delete(e.open, r.SourcePos)
-	} else if wanted && len(e.open) < entriesMax {
+	} else if wanted && r.SourcePos > e.there && len(e.open) < entriesMax {
 		e.open[r.SourcePos] = refer(r)
 	}
 }
 
 func (e *exports) arrived(r *history.Record) {
 	if r.Source.Key == e.owner.Key {
+		e.there = max(e.there, r.SourcePos)
 		delete(e.open, r.SourcePos)
 	}
 }
