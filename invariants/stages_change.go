@@ -133,7 +133,7 @@ func (c *stages) founded(s *staged, g *history.Guard, now int64) bool {
 	case history.FigureSupplier:
 		return s.partners.lately(now-g.Above-lately) || !c.faults.over(now, g.Above+lately) || c.shaken("buyer", s, now)
 	case history.FigureQueue:
-		return s.exports.behind()*1_000_000 >= g.Below*c.queue || c.shaken("pod", s, now)
+		return s.exports.behind()*1_000_000 >= g.Below*c.queue || c.disks.late(s.region, now) > 0 || c.shaken("pod", s, now) // what waits for a disk is not on the bus either
 	case history.FigureExport:
 		return len(s.exports.open) > 0 || !c.faults.over(now, g.Above+lately) || c.shaken("egress", s, now)
 	}
