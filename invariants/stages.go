@@ -20,6 +20,9 @@ import (
 //     is silent some call to one has failed (attempt) or something was broken, where for a queue the bus
 //     was behind (append, store), where for exports one was open (decide, apply) or
 //     something was broken (fault), all of it a short while ago at most;
+//   - heeded: a guard about the queue that has asked for its stage, by the same records,
+//     for longer than it takes to get there is heeded, and no stage is let go of while
+//     one of it or of a later one asks;
 //   - not too soon: as long as declared after the change before, but for left;
 //   - drained: as freeze-analytics is left, all that the owner had written up to the
 //     time before it was let go of was decided on (decide), and what may go is at the hub (apply); as
@@ -73,6 +76,7 @@ type staged struct {
 	at      int64 // of the last change; -1 = there was none
 	ref     Ref
 	entered [history.StageSiteLoss + 1]int64 // since when a stage is in force; -1 = it is not
+	asked   [history.StageSiteLoss + 1]int64 // since when a guard about the queue asks for a stage that the region is not at; -1 = none does
 
 	exports  exports
 	partners silences
@@ -108,7 +112,7 @@ func (c *stages) side(region history.Name) *staged {
 	if s == nil {
 		s = &staged{region: region, at: -1, exports: newExports(), held: newHeldOrders(), notices: newNotices()}
 		for i := range s.entered {
-			s.entered[i] = -1
+			s.entered[i], s.asked[i] = -1, -1
 		}
 		c.sides[region.Key] = s
 		c.order = append(c.order, s)
@@ -220,6 +224,7 @@ func (c *stages) attempt(s *staged, r *history.Record, out *Result) {
 func (c *stages) overdue(s *staged, r *history.Record, out *Result) {
 	c.idle(s, r, out)
 	c.untold(s, r, out)
+	c.unheeded(s, r, out)
 }
 
 func (c *stages) Quiet(out *Result) {

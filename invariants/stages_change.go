@@ -107,6 +107,9 @@ func (c *stages) unfounded(s *staged, stage int64, r *history.Record) string {
 	case label == history.LabelEntered && !c.founded(s, g, r.At):
 		return fmt.Sprintf("%s entered %s as %s, which nobody else saw", s.region, r.State, r.Type)
 	}
+	if label == history.LabelLeaving && !c.calmed(s, stage, r.At) {
+		return fmt.Sprintf("%s has let go of %s, and its bus is %d events behind", s.region, r.State, s.exports.behind())
+	}
 	return ""
 }
 

@@ -115,3 +115,18 @@ func TestStagesPickAndPack(t *testing.T) {
 		{"nobody picks", h, visit(), Violated, "it picks and packs no more"},
 	})
 }
+
+func TestStagesAreHeeded(t *testing.T) {
+	h := degrading()
+	behind := "append stream=pod/tx pos=90 type=OrderCreated entity=order/tx/2 v=1 at=10s"
+	reroute := `stage consumer=stages/tx label=entered state=reroute v=3 type=bus-queue qty=890000 at=23s`
+	up := []string{stageWritten, stageHubGone, behind, stageFrozen, stageFrozenA, stageQueued, stageQueuedA, reroute, "alert type=stage-reroute label=raised at=23100ms"}
+	caught := "store stream=bus/tx pos=90 source=pod/tx spos=90 at=34s"
+	let := `stage consumer=stages/tx label=leaving state=reroute v=4 type=bus-queue qty=0 at=35s`
+	try(t, Stages, []trial{
+		{"nobody degrades", h, lines(stageWritten, behind, "append stream=pod/tx pos=91 type=OrderCreated entity=order/tx/3 v=1 at=40s"), Violated, "asks for reroute in tx since 10s, and it is at normal"},
+		{"who decides was down", h, lines(stageWritten, "down witness=stages/tx", behind, "append stream=pod/tx pos=91 type=OrderCreated entity=order/tx/3 v=1 at=40s"), Unknown, "no stage record"},
+		{"let go of too soon", h, lines(append(up, let)...), Violated, "its bus is 90 events behind"},
+		{"let go of", h, lines(append(up, caught, let, "cut")...), Unknown, "breaks off"},
+	})
+}

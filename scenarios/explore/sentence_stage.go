@@ -52,6 +52,12 @@ var stagePhrases = []phrase{
 	phraseOf(`(\S+) entered (\S+) as (\S+), which nobody else saw`, func(p []string) string {
 		return named(p[0]) + " entered the stage " + plainly(p[1]) + ", and nothing was wrong with what it says, " + p[2]
 	}),
+	phraseOf(`(\S+) asks for (\S+) in (\S+) since (\S+), and it is at (\S+)`, func(p []string) string {
+		return named(p[2]) + " was still at its stage " + plainly(p[4]) + " although " + p[0] + " had asked for " + plainly(p[1]) + " since " + p[3]
+	}),
+	phraseOf(`(\S+) has let go of (\S+), and its bus is (\d+) events behind`, func(p []string) string {
+		return named(p[0]) + " let go of its stage " + plainly(p[1]) + " while its bus was " + p[2] + " events behind"
+	}),
 	phraseOf(`line (\d+) of (\S+) is at (\S+) for (\S+), and (\S+) is at (\S+): it picks and packs no more`, func(p []string) string {
 		return "line " + p[0] + " of " + named(p[1]) + " was not worked on for " + p[3] + " after " + p[2] + ", as " + named(p[4]) + " was at its stage " + plainly(p[5])
 	}),

@@ -163,6 +163,8 @@ var evidence = []struct{ promise, text string }{
 	{"I-28", `tx changed to reroute, and no guard of it is about "mood"`},
 	{"I-28", `tx has entered reroute with bus-queue at 17, against its guard`},
 	{"I-28", `tx entered queue-suppliers as supplier-silent, which nobody else saw`},
+	{"I-28", `bus-queue asks for reroute in tx since 17s, and it is at normal`},
+	{"I-28", `tx has let go of reroute, and its bus is 400 events behind`},
 	{"I-28", `line 1 of order/tx/17 is at OrderReleased for 6s, and tx is at reroute: it picks and packs no more`},
 	{"I-28", `stage-reroute of tx was raised, and no change of its stage says so`},
 	{"I-28", `stage-reroute of tx should be raised, and nobody was told`},
