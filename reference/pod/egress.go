@@ -225,6 +225,9 @@ func (e *Egress) keep(s slot) {
 func (e *Egress) begin(pos uint64) {
 	e.known, e.base, e.next, e.ready = true, pos, pos, pos
 	e.out.Cancel(timerExport)
+	if e.frozen() {
+		e.out.Timer(timerExport, exportAgain)
+	}
 	e.forget(pos)
 	for i := range e.sent.Len() {
 		e.next = e.sent.At(i).until + 1
@@ -250,7 +253,7 @@ func (e *Egress) settle(pos uint64) {
 	}
 	e.next, e.ready = max(e.next, e.base), max(e.ready, e.base)
 	e.forget(e.base)
-	if e.sent.Len() == 0 {
+	if e.sent.Len() == 0 && !e.frozen() {
 		e.out.Cancel(timerExport)
 	}
 }
