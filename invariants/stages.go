@@ -40,6 +40,9 @@ import (
 // Q: each change is on record in the chained log (audit), each order that was held back
 // was sent, to one effect, and no region is left at a stage.
 //
+// That a site is lost (site-loss) somebody else declares, who is not judged here: until
+// it is left again goods need not be picked.
+//
 // Each change is one evaluation, each order that is held back, and each line that is
 // worked on meanwhile.
 var Stages = Promise{
@@ -72,6 +75,7 @@ type staged struct {
 	region  history.Name
 	stage   int64
 	leaving bool
+	lost    bool // somebody else has declared that the site is
 	version uint64
 	at      int64 // of the last change; -1 = there was none
 	ref     Ref
@@ -127,6 +131,10 @@ func (c *stages) See(r *history.Record, out *Result) {
 	}
 	switch r.Kind {
 	case history.KindStage:
+		if r.State.Text == history.StageName(history.StageSiteLoss) {
+			c.side(r.Region).lost = r.Label.Text == history.LabelEntered
+			return
+		}
 		c.change(c.side(r.Region), r, out)
 	case history.KindFault:
 		c.faults.see(r)

@@ -39,7 +39,7 @@ func (c *stages) task(s *staged, r *history.Record, out *Result) {
 		return
 	}
 	s.tasks.done(r)
-	if !slices.Contains(c.rules.Tasks, r.Type.Text) || len(s.tasks.list) >= entriesMax || s.stage == history.StageNormal || s.stage == history.StageSiteLoss {
+	if !slices.Contains(c.rules.Tasks, r.Type.Text) || len(s.tasks.list) >= entriesMax || s.stage == history.StageNormal || s.lost {
 		return
 	}
 	out.Evaluated++
@@ -48,6 +48,9 @@ func (c *stages) task(s *staged, r *history.Record, out *Result) {
 
 // idle looks for a line on which nobody works.
 func (c *stages) idle(s *staged, r *history.Record, out *Result) {
+	if s.lost {
+		s.tasks.list = nil
+	}
 	if len(s.tasks.list) == 0 {
 		return
 	}
