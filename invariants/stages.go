@@ -34,8 +34,9 @@ import (
 // ALWAYS, longer than the grace after a stage was entered and until it is let go of:
 // from freeze-analytics on no event crosses to the hub (cross), from queue-suppliers on
 // no partner is called with anything but what is urgent (attempt). In each, short of
-// site-loss, goods are picked and packed (move, append) within the declared time after
-// a line was released, while the pod is up and its queue has room.
+// site-loss, lines are released and goods are picked and packed (append, move), each
+// within the declared time after the step before, while the pod is up, its queue has
+// room and nobody has let it pause (act).
 //
 // Q: each change is on record in the chained log (audit), each order that was held back
 // was sent, to one effect, and no region is left at a stage.
@@ -49,7 +50,7 @@ var Stages = Promise{
 	ID: "I-28", Name: "degradation-stages", Mode: Always,
 	Title: "A region gives up what can wait, in order and by the rules, picks and packs all the while, and makes up for all of it.",
 	Sees: history.Of(history.KindStage, history.KindAppend, history.KindStore, history.KindCross, history.KindDecide, history.KindApply, history.KindAttempt,
-		history.KindEffect, history.KindMove, history.KindAlert, history.KindAudit, history.KindFault, history.KindUp, history.KindDown),
+		history.KindEffect, history.KindMove, history.KindAlert, history.KindAudit, history.KindAct, history.KindFault, history.KindUp, history.KindDown),
 	Needs: history.Of(history.KindStage),
 	New:   newStages,
 }
@@ -179,6 +180,8 @@ func (c *stages) seen(s *staged, r *history.Record, out *Result) {
 		s.held.did(r, c.dones, out)
 	case history.KindMove:
 		s.tasks.moved(r)
+	case history.KindAct:
+		s.tasks.act(r)
 	case history.KindAlert:
 		s.notices.alert(r, out)
 	case history.KindAudit:

@@ -9,9 +9,12 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// tasks are the lines that somebody works on in a region: released and not picked,
-// picked and not packed. Oldest first.
-type tasks struct{ list []owing }
+// tasks are the lines that somebody works on in a region: allocated and not released,
+// released and not picked, picked and not packed. Oldest first.
+type tasks struct {
+	list   []owing
+	paused bool // somebody has let the region stop, and nobody has let it go on
+}
 
 // owing is a line that owes its next step.
 type owing struct {
@@ -32,6 +35,20 @@ func (t *tasks) done(r *history.Record) {
 	t.list = slices.DeleteFunc(t.list, func(o owing) bool { return o.order.Key == r.Entity.Key && o.line == r.Line })
 }
 
+// act notes that somebody lets the region stop, or go on: while it may stand still
+// nothing is owed.
+func (t *tasks) act(r *history.Record) {
+	if r.Label.Text != "executed" {
+		return
+	}
+	switch r.Type.Text {
+	case "pause":
+		t.paused, t.list = true, nil
+	case "resume":
+		t.paused = false
+	}
+}
+
 // task takes an event of an order line: it ends what the line owed, and may owe
 // something anew.
 func (c *stages) task(s *staged, r *history.Record, out *Result) {
@@ -39,7 +56,7 @@ func (c *stages) task(s *staged, r *history.Record, out *Result) {
 		return
 	}
 	s.tasks.done(r)
-	if !slices.Contains(c.rules.Tasks, r.Type.Text) || len(s.tasks.list) >= entriesMax || s.stage == history.StageNormal || s.lost {
+	if !slices.Contains(c.rules.Tasks, r.Type.Text) || len(s.tasks.list) >= entriesMax || s.stage == history.StageNormal || s.lost || s.tasks.paused {
 		return
 	}
 	out.Evaluated++

@@ -112,6 +112,7 @@ func TestStagesPickAndPack(t *testing.T) {
 		{"picked", h, visit("move sku=s-1 qty=1 from=shelf/tx/s-1 to=staged/tx/s-1 entity=order/tx/1 line=1 at=19s"), Held, ""},
 		{"the shelf was empty", h, visit("append stream=pod/tx pos=3 type=OrderCancelled entity=order/tx/1 line=1 v=3 at=19s"), Held, ""},
 		{"the pod was down", h, visit("down witness=pod/tx at=18500ms", "up witness=pod/tx epoch=2 at=24s", "move sku=s-1 qty=1 from=shelf/tx/s-1 to=staged/tx/s-1 entity=order/tx/1 line=1 at=25s"), Held, ""},
+		{"somebody let the region stop", h, visit("act consumer=ravi type=pause label=executed at=18500ms"), Held, ""},
 		{"the site is lost", h, visit("stage consumer=standby/tx label=entered state=site-loss v=1 at=19s"), Held, ""},
 		{"nobody picks", h, visit(), Violated, "it picks and packs no more"},
 	})

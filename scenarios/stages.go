@@ -40,7 +40,7 @@ var stagesForm = strict.Checked(strict.Object("the stages", []strict.Key[*histor
 	stageSpan("calm", "a stage is left when its guards, and those of later ones, were below for so long; 3s if left out", func(s *history.Stages) *int64 { return &s.CalmNano }),
 	stageSpan("grace", "what is under way as a stage is entered may still go within this; 2s if left out", func(s *history.Stages) *int64 { return &s.GraceNano }),
 	stageSpan("told", "somebody is told of a change within this; 5s if left out", func(s *history.Stages) *int64 { return &s.ToldNano }),
-	stageSpan("pick", "goods are picked and packed for a released line within this, in every stage; 5s if left out", func(s *history.Stages) *int64 { return &s.PickNano }),
+	stageSpan("pick", "an allocated line is released, a released one picked and a picked one packed within this, in every stage; 5s if left out", func(s *history.Stages) *int64 { return &s.PickNano }),
 	strict.Into("guards", "what lets a region enter which stage; the usual guards if left out", strict.List(guardForm), func(s **history.Stages, g []history.Guard) {
 		stagesOf(s).Guards = g
 	}),
@@ -167,7 +167,7 @@ func (s *Scenario) withStages(h *history.Header) {
 		return
 	}
 	rules := *s.Stages
-	rules.Tasks, rules.Record = []string{"OrderReleased", "PickConfirmed"}, StageChanged
+	rules.Tasks, rules.Record = []string{"OrderAllocated", "OrderReleased", "PickConfirmed"}, StageChanged
 	h.Stages = &rules
 	h.Audited = append(slices.Clone(h.Audited), StageChanged)
 	if s.Monitor == nil {

@@ -62,10 +62,10 @@ type Stages struct {
 	CalmNano  int64   `json:"calm_ns"`  // a stage is left when its guards, and those of later ones, were below for so long
 	GraceNano int64   `json:"grace_ns"` // what is under way as a stage is entered may still go within this
 	ToldNano  int64   `json:"told_ns"`  // within which somebody is told of a change
-	PickNano  int64   `json:"pick_ns"`  // within which goods are picked and packed for a line that was released
+	PickNano  int64   `json:"pick_ns"`  // within which each of the tasks is followed by the next
 	Guards    []Guard `json:"guards"`
 
-	Tasks  []string `json:"tasks,omitempty"`  // types of events of an order line that owe the next one within PickNano: released owes picked, picked owes packed
+	Tasks  []string `json:"tasks,omitempty"`  // types of events of an order line that owe the next one within PickNano: allocated owes released, released owes picked, picked owes packed
 	Record string   `json:"record,omitempty"` // type of the link of the chained log that a change owes; "" = none
 }
 
