@@ -17,19 +17,19 @@ import (
 //   - by a guard: the figure of a guard of that stage or a later one is above its bound
 //     when one is entered, and under the lower one when it is let go of; and what
 //     witnesses saw does not say otherwise: where a stage is entered for a partner that
-//     is silent some call to one has failed (attempt) or something was broken, where for a queue the bus
-//     was behind (append, store), where for exports one was open (decide, apply) or
-//     something was broken (fault), all of it a short while ago at most;
+//     is silent some call to one has failed (attempt) or something was broken, where for
+//     a queue the bus was behind (append, store), where for exports one was open (decide,
+//     apply) or something was broken (fault), all of it a short while ago at most;
 //   - heeded: a guard about the queue that has asked for its stage, by the same records,
 //     for longer than it takes to get there is heeded, and no stage is let go of while
 //     one of it or of a later one asks;
 //   - not too soon: as long as declared after the change before, but for left;
-//   - drained: as freeze-analytics is left, all that the owner had written up to the
-//     time before it was let go of was decided on (decide), and what may go is at the hub (apply); as
-//     queue-suppliers is left, each order to a partner that was issued meanwhile
-//     (append) was called with (attempt) or has a receipt;
-//   - told: an alert of the stage is raised within the declared time after it was entered and
-//     resolved after it was left, each once, while those who tell are up.
+//   - drained: as freeze-analytics is left, all that the owner had written a short while
+//     before it was let go of was decided on (decide), and what may go of it is at the
+//     hub (apply); as queue-suppliers is left, each order to a partner that was issued
+//     meanwhile (append) was called with (attempt) or has a receipt;
+//   - told: an alert of the stage is raised within the declared time after it was
+//     entered and resolved after it was left, each once, while those who tell are up.
 //
 // ALWAYS, longer than the grace after a stage was entered and until it is let go of:
 // from freeze-analytics on no event crosses to the hub (cross), from queue-suppliers on
@@ -43,6 +43,9 @@ import (
 //
 // That a site is lost (site-loss) somebody else declares, who is not judged here: until
 // it is left again goods need not be picked.
+//
+// Where analytics were frozen and nobody saw any decided on, or lines were worked on and
+// nobody saw goods move, there is no answer.
 //
 // Each change is one evaluation, each order that is held back, and each line that is
 // worked on meanwhile.
@@ -69,6 +72,8 @@ type stages struct {
 	wanted  map[string]bool // types that somebody at the hub applies; empty = all
 	queue   int64
 	passing int64
+
+	froze, decided, worked, moved bool // has anybody seen that, anywhere
 }
 
 // staged is what is known of one region.
@@ -170,6 +175,7 @@ func (c *stages) seen(s *staged, r *history.Record, out *Result) {
 		s.exports.stored(r)
 	case history.KindDecide:
 		if r.To.Text == c.hub {
+			c.decided = true
 			s.exports.decided(r, c.wanted[r.Type.Text] || len(c.wanted) == 0)
 		}
 	case history.KindCross:
@@ -179,6 +185,7 @@ func (c *stages) seen(s *staged, r *history.Record, out *Result) {
 	case history.KindEffect:
 		s.held.did(r, c.dones, out)
 	case history.KindMove:
+		c.moved = true
 		s.tasks.moved(r)
 	case history.KindAct:
 		s.tasks.act(r)
@@ -239,6 +246,12 @@ func (c *stages) overdue(s *staged, r *history.Record, out *Result) {
 }
 
 func (c *stages) Quiet(out *Result) {
+	switch {
+	case c.froze && !c.decided:
+		out.Missing = "no decide record: nobody saw what became of the analytics that were frozen"
+	case c.worked && !c.moved:
+		out.Missing = "no move record: nobody saw goods picked"
+	}
 	for _, s := range c.order {
 		c.end(s, out)
 	}

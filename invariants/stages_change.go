@@ -51,8 +51,8 @@ func (c *stages) change(s *staged, r *history.Record, out *Result) {
 func (c *stages) enter(s *staged, stage int64, r *history.Record) {
 	s.entered[stage] = r.At
 	switch {
-	case stage == history.StageFreeze && !s.exports.watched:
-		s.exports.watch()
+	case stage == history.StageFreeze:
+		c.froze = true
 	case stage == history.StageQueue && !s.leaving:
 		s.held.gone = make(map[uint64]int)
 	}
@@ -78,7 +78,7 @@ func (c *stages) drained(s *staged, stage int64, r *history.Record, out *Result)
 				return fmt.Sprintf("%s left %s, and %d events that it held back are not at %s", s.region, r.State, left, c.hub)
 			}, s.ref)
 		}
-		s.exports.unwatch()
+		s.exports.mark = 0
 	case history.StageQueue:
 		if n := len(s.held.orders); n > 0 {
 			out.Breach(r, func() string {

@@ -16,7 +16,6 @@ type exports struct {
 	high    uint64         // last position decided on
 	there   uint64         // last position at the hub: what is decided on again below has come
 	open    map[uint64]Ref // positions that may go and are not at the hub
-	watched bool           // a stage holds them back, or is being left
 	mark    uint64         // what was written before it was let go of
 }
 
@@ -85,10 +84,6 @@ func (e *exports) arrived(r *history.Record) {
 		delete(e.open, r.SourcePos)
 	}
 }
-
-func (e *exports) watch() { e.watched = true }
-
-func (e *exports) unwatch() { e.watched, e.mark = false, 0 }
 
 // left returns how many events up to the mark are not where they may go.
 func (e *exports) left() int {

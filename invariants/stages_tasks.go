@@ -60,6 +60,7 @@ func (c *stages) task(s *staged, r *history.Record, out *Result) {
 		return
 	}
 	out.Evaluated++
+	c.worked = true
 	s.tasks.list = append(s.tasks.list, owing{order: r.Entity, typ: r.Type, line: r.Line, at: r.At, ref: refer(r)})
 }
 

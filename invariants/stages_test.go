@@ -105,7 +105,8 @@ func TestStagesPickAndPack(t *testing.T) {
 	h := degrading()
 	release := "append stream=pod/tx pos=2 type=OrderReleased entity=order/tx/1 line=1 v=2 at=18s"
 	visit := func(parts ...string) string {
-		all := append([]string{stageWritten, stageHubGone, stageFrozen, stageFrozenA, release}, parts...)
+		elsewhere := "move sku=s-1 qty=1 from=shelf/tx/s-1 to=staged/tx/s-1 entity=order/tx/9 line=1"
+		all := append([]string{stageWritten, elsewhere, stageHubGone, stageFrozen, stageFrozenA, release}, parts...)
 		return lines(append(all, "append stream=pod/tx pos=3 type=OrderCreated entity=order/tx/3 v=1 at=25s", stageHubBack, stageThawing, stageExported, stageThawed, stageThawedA, stageRecorded)...)
 	}
 	try(t, Stages, []trial{
@@ -114,6 +115,8 @@ func TestStagesPickAndPack(t *testing.T) {
 		{"the pod was down", h, visit("down witness=pod/tx at=18500ms", "up witness=pod/tx epoch=2 at=24s", "move sku=s-1 qty=1 from=shelf/tx/s-1 to=staged/tx/s-1 entity=order/tx/1 line=1 at=25s"), Held, ""},
 		{"somebody let the region stop", h, visit("act consumer=ravi type=pause label=executed at=18500ms"), Held, ""},
 		{"the site is lost", h, visit("stage consumer=standby/tx label=entered state=site-loss v=1 at=19s"), Held, ""},
+		{"nobody saw a warehouse", h, lines(stageWritten, stageHubGone, stageFrozen, stageFrozenA, release, "append stream=pod/tx pos=3 type=PickConfirmed entity=order/tx/1 line=1 v=3 at=19s",
+			stageHubBack, stageThawing, "decide consumer=egress/tx source=pod/tx spos=3 to=hub label=deny type=OrderCreated", stageThawed, stageThawedA, stageRecorded), Unknown, "nobody saw goods picked"},
 		{"nobody picks", h, visit(), Violated, "it picks and packs no more"},
 	})
 }
