@@ -28,6 +28,7 @@ func All() []Promise {
 		BackpressureAccounting,
 		DeadLetters,
 		FailoverSafety,
+		Stages,
 		IsolationAutonomy,
 		ErrorPaths,
 		ReplaySafety,

@@ -65,6 +65,10 @@ func needs(typ string) need {
 		return needBatch
 	case Subscribe:
 		return needKey | needSource
+	case StageChanged, LookStage, StirStage:
+		return 0
+	case StageEntered, StageLeaving, StageLeft, TellStage:
+		return needPos
 	case AccessDecided:
 		return needAccess
 	case Act:
