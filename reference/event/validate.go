@@ -97,16 +97,23 @@ func needs(typ string) need {
 		return needKey
 	case RepairRow, AlterRow, RowAltered, RowRepaired, RepairOrdered:
 		return needKey | needBatch
+	case QuerySealed, QueryDemand:
+		return needKey | needSource
+	case OpenSealed:
+		return needKey | needSource | needBatch
+	}
+	return leaseNeeds(typ)
+}
+
+// leaseNeeds returns what a type about who takes the commands of a region demands.
+func leaseNeeds(typ string) need {
+	switch typ {
 	case AskLease, RenewLease, AskStanding, LeaseGranted, LeaseRefused, IntakeOpened, IntakeClosed, IntakeHanded, CommandsReopened:
 		return needLease
 	case PullIntake:
 		return needPos | needLease
 	case IntakeTaken, IntakeReturned, IntakeListed, LineRedriven:
 		return needKey | needOrder | needLease
-	case QuerySealed, QueryDemand:
-		return needKey | needSource
-	case OpenSealed:
-		return needKey | needSource | needBatch
 	}
 	return purchaseNeeds(typ)
 }
