@@ -27,6 +27,7 @@ func All() []Promise {
 		RateLimit,
 		BackpressureAccounting,
 		DeadLetters,
+		Stages,
 		FailoverSafety,
 		IsolationAutonomy,
 		ErrorPaths,

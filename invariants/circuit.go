@@ -2,6 +2,7 @@ package invariants
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/seatrial/seatrial/sim/history"
 )
@@ -16,7 +17,8 @@ import (
 // stays open (see [trip]). While messages wait (append of a type that the agreement
 // lists, with To) and its caller is up, a partner whose last call did not fail
 // is called within the idle time, whatever another partner does, and one whose
-// last call failed within the return time: an open breaker probes. From the return
+// last call failed within the return time: an open breaker probes. The time stands
+// still while the region of a caller has queue-suppliers in force (stage). From the return
 // time after a fault on, no minute has more calls than the partner's capacity, and
 // in none does half of them fail: what a fault began does not keep itself going.
 //
@@ -30,7 +32,7 @@ var Breaker = Promise{
 	ID: "I-24", Name: "breaker", Mode: Always, Timing: true,
 	Title: "A supplier that fails is left alone, and called again when it can answer; no other supplier pays for it.",
 	Sees: history.Of(history.KindAppend, history.KindAttempt, history.KindEffect, history.KindUp, history.KindDown, history.KindFault,
-		history.KindInvoke),
+		history.KindInvoke, history.KindStage),
 	Needs: history.Of(history.KindAttempt),
 	New:   newBreaker,
 }
@@ -72,6 +74,7 @@ type caller struct {
 	failed  bool  // its last call
 	late    bool  // it was found to be late, until its next call
 	down    bool
+	held    bool  // its region lets what can wait wait (I-28)
 	restart int64 // times it came up
 	last    Ref
 }
@@ -113,6 +116,8 @@ func (c *breaker) See(r *history.Record, out *Result) {
 		c.faults.see(r)
 	case history.KindUp, history.KindDown:
 		c.turn(r)
+	case history.KindStage:
+		c.hold(r)
 	}
 	for _, k := range c.list {
 		for _, w := range k.callers {
@@ -150,7 +155,7 @@ func (w *caller) wait(r *history.Record) {
 
 // late finds a caller that should have called.
 func (k *circuit) late(w *caller, r *history.Record, out *Result) {
-	if w.late || w.down || len(w.waiting) == 0 {
+	if w.late || w.down || w.held || len(w.waiting) == 0 {
 		return
 	}
 	limit, why := k.IdleNano, "which did not fail"
@@ -318,6 +323,21 @@ func (c *breaker) turn(r *history.Record) {
 		if r.Epoch != 1 {
 			w.restart++
 			k.again += min(int64(len(w.tried)), againMax)
+		}
+	}
+}
+
+// hold notes that callers of a region let wait what can wait, or no longer do so.
+func (c *breaker) hold(r *history.Record) {
+	stage, _ := history.StageOf(r.State.Text)
+	if stage != history.StageQueue {
+		return
+	}
+	for _, k := range c.list {
+		for _, w := range k.callers {
+			if strings.HasSuffix(w.name, "/"+r.Region.Text) {
+				w.held, w.since = r.Label.Text == history.LabelEntered, r.At
+			}
 		}
 	}
 }

@@ -26,6 +26,7 @@ type builder struct {
 	rings    []*seal.Ring // by region
 	machines []sim.Spec
 	buses    []sim.BusSpec
+	sites    []*pod.Site // so that who comes later can be named
 }
 
 func newBuilder(cfg Config) *builder {
@@ -108,10 +109,12 @@ func (b *builder) podSite(i int) *pod.Site {
 		PolicyKey: b.policyKey(), Skew: int64(b.cfg.Skew), TokenKey: policy.Key{Ring: b.rings[i]}, Defects: b.cfg.Defects,
 		Access: pod.Access{Rules: b.rules, Issuer: b.issuer.Public(), Margin: int64(b.cfg.Skew), Span: int64(b.cfg.span()),
 			Changes: slices.ContainsFunc(b.cfg.laterRules(), func(text string) bool { return text != b.cfg.rules() })},
+		Staged: b.cfg.Stages != nil,
 	}
 	if f := b.cfg.Failover; f != nil {
 		site.Warden, site.RenewNano, site.Wholesale = b.warden(i), f.RenewNano, f.Wholesale
 	}
+	b.sites = append(b.sites, site)
 	return site
 }
 

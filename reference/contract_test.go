@@ -14,6 +14,7 @@ import (
 	"github.com/seatrial/seatrial/reference"
 	"github.com/seatrial/seatrial/reference/access"
 	"github.com/seatrial/seatrial/sim"
+	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
 )
 
@@ -27,6 +28,9 @@ func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 	later := c.Policy
 	later.Version, later.Hash, later.Access = 2, "", access.Default+"\n@id(\"guests-read\") permit (principal in Role::\"guest\", action == Action::\"read\", resource);\n"
 	c.Later = []reference.Amendment{{Policy: later, At: 2 * time.Second}}
+	tick := int64(100 * time.Millisecond)
+	c.Stages = &history.Stages{EveryNano: tick, DwellNano: tick, CalmNano: tick,
+		Guards: []history.Guard{{Stage: history.StageFreeze, Figure: history.FigureExport, Above: 1, Below: 1}}} // any export in flight is enough
 	system, err := reference.New(c)
 	if err != nil {
 		t.Fatal(err)

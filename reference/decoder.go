@@ -37,6 +37,9 @@ func (d *decoder) Entry(owner *sim.Spec, pos uint64, m *sim.Message, i int, r *h
 	if err != nil {
 		return false
 	}
+	if d.stageOf(owner, m, b, r) {
+		return true
+	}
 	switch {
 	case m.Head.Type == event.Folded:
 		return d.folded(owner, b, i, r)

@@ -14,7 +14,7 @@ type Point struct {
 // Points lists every point that the machines of the reference mark, by machine.
 func Points() []Point {
 	var out []Point
-	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, reconPoints, outsidePoints, buyerPoints, supplierPoints, failoverPoints} {
+	for _, of := range [][]Point{podPoints, actPoints, watchPoints, stalePoints, readModelPoints, egressPoints, hubPoints, adapterPoints, reconPoints, outsidePoints, buyerPoints, supplierPoints, failoverPoints, stagePoints} {
 		out = append(out, of...)
 	}
 	return out
@@ -53,7 +53,7 @@ var podPoints = []Point{
 		Means: "entries of the ledger waited for a bus that did not take them"},
 	{Name: "relay-rewound", Machines: []string{"pod"}, Scenarios: []string{"bus-power-loss", "region-bus-rolled-back"},
 		Means: "the bus had lost its tail and was fed again from the ledger"},
-	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "audit", "monitor", "register", "recon", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
+	{Name: "snapshot-recovered", Machines: []string{"pod", "planner", "dashboard", "audit", "monitor", "register", "recon", "stages", "aggregator"}, Scenarios: []string{"power-loss", "duplicates-after-crash"},
 		Means: "a machine began from its stored state instead of its whole ledger"},
 	{Name: "reply-invalid", Machines: []string{"pod", "egress"},
 		Means:     "the answer to a call could not be read, and the call was left open",
@@ -323,4 +323,30 @@ var failoverPoints = []Point{
 		Defensive: "it takes an order that is taken back at the standby while the word that it was released is on its way"},
 	{Name: "failback-ended", Machines: []string{"warden"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
 		Means: "a region took commands again after its standby had"},
+}
+
+var stagePoints = []Point{
+	{Name: "stage-freeze-analytics", Machines: []string{"stages"}, Scenarios: []string{"frozen-analytics", "stages-up-and-down"},
+		Means: "a region froze what it sends to the hub, as the hub did not answer or worse was to come"},
+	{Name: "stage-queue-suppliers", Machines: []string{"stages"}, Scenarios: []string{"queued-suppliers", "stages-up-and-down"},
+		Means: "a region let orders to suppliers wait that can wait"},
+	{Name: "stage-reroute", Machines: []string{"stages"}, Scenarios: []string{"stages-up-and-down"},
+		Means: "a region took only what is critical, as its queue to the bus had filled"},
+	{Name: "stage-changed", Machines: []string{"stages"}, Scenarios: []string{"frozen-analytics", "queued-suppliers", "stages-up-and-down"},
+		Means: "a stage was entered, let go of or left"},
+	{Name: "stages-rest", Machines: []string{"stages"}, Scenarios: []string{"frozen-analytics", "queued-suppliers"},
+		Means: "nothing moved in a region at no stage, and nobody looks any more until something does"},
+	{Name: "stages-woke", Machines: []string{"stages"},
+		Means:     "something moved in a region that nobody looked at",
+		Defensive: "the loads of the library have no pause in which nothing moves for seconds; a test lets something move after one"},
+	{Name: "analytics-frozen", Machines: []string{"egress"}, Scenarios: []string{"frozen-analytics", "stages-up-and-down"},
+		Means: "nothing but a probe may go to the hub from here on"},
+	{Name: "analytics-resumed", Machines: []string{"egress"}, Scenarios: []string{"frozen-analytics", "stages-up-and-down"},
+		Means: "what was kept from the hub went"},
+	{Name: "suppliers-queued", Machines: []string{"buyer"}, Scenarios: []string{"queued-suppliers", "stages-up-and-down"},
+		Means: "only urgent orders go to suppliers from here on"},
+	{Name: "suppliers-resumed", Machines: []string{"buyer"}, Scenarios: []string{"queued-suppliers", "stages-up-and-down"},
+		Means: "orders that had waited may go to suppliers again"},
+	{Name: "reroute", Machines: []string{"pod"}, Scenarios: []string{"stages-up-and-down"},
+		Means: "the pod put on record that from now on it takes only what is critical"},
 }

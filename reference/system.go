@@ -38,6 +38,8 @@ type Config struct {
 	Reconcile *history.Reconcile // how registers are compared with their pods; nil = there are none
 	Failover  *history.Failover  // who takes the commands of a region that cannot; nil = nobody does
 
+	Stages *history.Stages // when regions do without what; nil = they have no stages
+
 	Contributors int // least customers of a figure of demand; 0 = 5
 }
 
@@ -117,6 +119,7 @@ func New(cfg Config) (sim.System, error) {
 	b.watch()
 	b.supply()
 	b.reconcile()
+	b.stages()
 	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
 }
 

@@ -51,7 +51,7 @@ func build(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.H
 	}
 	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Policy: h.Policies[0],
 		Later: later(s, h), Skew: time.Duration(h.Bounds.SkewNano),
-		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Reconcile: h.Reconcile, Defects: bugs})
+		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Reconcile: h.Reconcile, Stages: h.Stages, Defects: bugs})
 }
 
 // later returns the policies that a scenario publishes after the first.

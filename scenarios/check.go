@@ -21,6 +21,7 @@ func (f *file) finish(m strict.Mapping) {
 		failoverOf(&f.Failover)
 	}
 	t.Watched, t.Reconciled, t.Failover = f.Monitor != nil, f.Reconcile != nil, f.Failover != nil
+	t.Staged = f.Stages != nil
 	f.Topology = t
 	f.Workload = f.workload.Workload
 	for _, d := range f.workload.documents {
@@ -39,6 +40,7 @@ func (f *file) finish(m strict.Mapping) {
 	f.checkClients(m)
 	f.checkFailover(m)
 	f.checkLive(m)
+	f.checkStages(m)
 	f.checkGreen(m)
 }
 

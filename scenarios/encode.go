@@ -28,6 +28,7 @@ func (s *Scenario) Encode(comment ...string) []byte {
 	s.encodeMonitor(w)
 	s.encodeReconcile(w)
 	s.encodeFailover(w)
+	s.encodeStages(w)
 	s.encodeTrial(w)
 	s.encodeVerdict(w)
 	return w.Bytes()

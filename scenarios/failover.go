@@ -78,8 +78,12 @@ func (f *Failover) Rest() time.Duration {
 	if f == nil {
 		return 0
 	}
-	return time.Duration(3*f.RenewNano) + time.Second
+	return min(time.Duration(2*f.RenewNano)+time.Second, restMax)
 }
+
+// restMax is less than the time in which a run has to come to rest once more after
+// everybody has looked at everything.
+const restMax = 25 * time.Second
 
 // Quicker returns terms by which hands change within a short trial: a lease of this
 // length, and as much time for a takeover as lossy links and disks take.

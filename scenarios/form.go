@@ -55,6 +55,8 @@ func trialKeys() []strict.Key[file] {
 			func(f *file) **history.Reconcile { return &f.Reconcile }),
 		strict.At("failover", "who takes the commands of a region that cannot: the region after it in the list stands by; nobody if left out", failoverForm,
 			func(f *file) **Failover { return &f.Failover }),
+		strict.At("stages", "every region degrades by stages, and comes back; it has none if left out", stagesForm,
+			func(f *file) **history.Stages { return &f.Stages }),
 		strict.At("owners", "who answers for what, where it is not as usual", strict.List(ownerForm),
 			func(f *file) *[]ownerFile { return &f.owners }),
 		strict.At("baseline", "no fault begins before; 5s if left out", strict.Duration,

@@ -41,6 +41,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 	s.withSupply(h)
 	s.withCopies(h)
 	s.withFailover(h)
+	s.withStages(h)
 	return h
 }
 

@@ -24,6 +24,7 @@ func (s *Scenario) ForLive() *Scenario {
 	out.Monitor = watchLive(s.Monitor)
 	out.Reconcile = reconcileLive(s.Reconcile, by)
 	out.Failover = failoverLive(s.Failover, by)
+	out.Stages = stagesLive(s.Stages, by)
 	out.Reach = slices.DeleteFunc(slices.Clone(s.Reach), func(r Reach) bool { return r.Full })
 	out.Bounds.Uneven = uneven
 	if len(s.Live.Thresholds) > 0 {

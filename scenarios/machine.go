@@ -38,6 +38,9 @@ func Machines(t topology.Topology) []string {
 	if t.Failover {
 		out = append(append(out, named(t, failKinds)...), Leases)
 	}
+	if t.Staged {
+		out = append(out, named(t, []string{"stages"})...)
+	}
 	return out
 }
 

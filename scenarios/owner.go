@@ -31,6 +31,7 @@ func usualOwners() []history.Owner {
 		{Of: "warden", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; it asks for the lease, and goes on handing back", Test: "region-lost"},
 		{Of: "mirror", Owner: "data-protection", Rota: "platform-oncall", Recovery: "restart; it asks the standby where to go on", Test: "region-lost"},
 		{Of: "standby", Owner: "order-management", Rota: "orders-oncall", Recovery: "restart; what it took stands in its ledger", Test: "region-lost"},
+		{Of: "stages", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; its stage stands in its ledger, and it looks at everything anew", Test: "stages-up-and-down"},
 		{Of: "pager", Owner: "operations", Rota: "operations-oncall", Recovery: "restart; what it raised stands in its ledger", Test: "monitor-silent"},
 	}
 }

@@ -31,6 +31,7 @@ type Scenario struct {
 	Reconcile   *history.Reconcile // how copies are compared with their owner; nil = there are none
 	Failover    *Failover          // who takes the commands of a region that cannot; nil = nobody
 	Monitor     *history.Watch     // what is measured and alarmed; nil = nothing
+	Stages      *history.Stages    // when a region does without what; nil = it has no stages
 	Owners      []history.Owner    // who answers for what, where it is not as usual
 	Baseline    time.Duration      // no fault begins before
 	Timeline    []Step

@@ -60,7 +60,7 @@ func Header() *history.Header {
 	h.Stock = []history.Stock{{Region: regionNames[0], SKU: "s-1"}} // every shelf is empty at first
 	h.Schemas = schemas()
 	h.Owners, h.Watch = owners(), watch()
-	h.Reconcile, h.Failover = reconcile(), failoverTerms()
+	h.Reconcile, h.Failover, h.Stages = reconcile(), failoverTerms(), stages()
 	h.Agreements, h.Sagas = agreements(), sagas()
 	h.Contracts = h.Policies[1].ContractsAmong(h.Regions) // of the version that allows most
 	for _, t := range audited {

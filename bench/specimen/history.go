@@ -104,6 +104,7 @@ func (h *History) step() {
 	h.buy(r)
 	h.reconcile(r)
 	h.takeOver((h.placed - 1) % len(h.regions))
+	h.degrade(r)
 	for len(r.open) > openMax || len(r.open) > 0 && h.below(3) > 0 {
 		h.finish(r, h.below(len(r.open)))
 	}
@@ -166,6 +167,7 @@ func (h *History) end() {
 	}
 	for _, r := range h.regions {
 		h.export(r)
+		h.recover(r)
 		h.anchor(r)
 	}
 	h.say(history.KindPhase, history.Name{}).Note = "quiet"

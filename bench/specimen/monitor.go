@@ -37,12 +37,12 @@ func newProbe(name string) probe {
 func watch() *history.Watch {
 	return &history.Watch{EveryNano: int64(time.Second), ErrorNano: int64(5 * time.Millisecond), SilentNano: int64(time.Hour), WithinNano: int64(time.Hour),
 		CommitNano: int64(time.Minute), Rules: []history.Rule{{Name: slowRule, Figure: processingDelay.Text, Above: int64(slowDelay),
-			Why: "what is shown is old", Next: "look at the probe", Owner: "platform", Rota: "nights"}}}
+			Why: "what is shown is old", Next: "look at the probe", Owner: "platform", Rota: "nights"}, stageRule()}}
 }
 
 func owners() []history.Owner {
 	var out []history.Owner
-	for _, of := range []string{"pod", "bus", "planner", "archive", "monitor", "partner", "shop", "aggregator", "egress", "audit", "buyer", "slips"} {
+	for _, of := range []string{"pod", "bus", "planner", "archive", "monitor", "partner", "shop", "aggregator", "egress", "audit", "buyer", "slips", "stages"} {
 		out = append(out, history.Owner{Of: of, Owner: "platform", Rota: "nights", Recovery: "restart", Test: "drill"})
 	}
 	return out

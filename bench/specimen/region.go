@@ -43,6 +43,7 @@ type region struct {
 	operators operators
 	probe     probe
 	compared  comparison
+	degraded  degradation
 	buyer     buyer
 	slips     slips
 }
@@ -61,6 +62,7 @@ func newRegion(name string) *region {
 	r.slips = newSlips(name)
 	r.probe = newProbe(name)
 	r.compared = comparison{name: history.N("register/" + name), owner: history.N("pod/" + name + "-rows")}
+	r.degraded = degradation{name: history.N("stages/" + name), entity: history.N("stage/" + name)}
 	r.edge.name, r.chain.name = history.N("egress/"+name), history.N("audit/"+name)
 	r.operators.operator, r.operators.officer = history.N("operator/"+name), history.N("officer/"+name)
 	r.buyer.name = history.N("buyer/" + name)

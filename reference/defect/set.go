@@ -37,7 +37,7 @@ type Sight struct {
 var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReservation, lostCompensation, genericEvent, freshKey, plainToken,
 	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, earlyTakeover, takeoverAnywhere, wallClock, unboundedQueue, silentShed,
 	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
-	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount,
+	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, skippedDrain, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount, thawedAnalytics,
 	noFence, noDrain, clockMerge}
 
 const (
@@ -80,6 +80,7 @@ const (
 	bitExpiredCredential
 	bitOwnApproval
 	bitLostOwner
+	bitSkippedDrain
 	bitAnswerFirst
 	bitSilentFlow
 	bitFirstRights
@@ -87,6 +88,7 @@ const (
 	bitClosedBreaker
 	bitLostUpdate
 	bitSwallowedCount
+	bitThawedAnalytics
 	bitNoFence
 	bitNoDrain
 	bitClockMerge

@@ -50,6 +50,7 @@ var catalogue = []struct {
 	{[]string{ExportBatch, Folded, QueryStock, QuerySealed, OpenSealed, QueryDemand, AuditOrder}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce, RightsInForce},
 		append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
+	{[]string{StageChanged}, append(slices.Clone(aboutFields), FieldQty, FieldReason)},
 	{[]string{AccessDecided, Act}, append(slices.Clone(aboutFields), FieldKey, FieldStatus, FieldReason, FieldAccess)},
 	{[]string{Audited, AnchorHead}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason, FieldTrail)},
 	{[]string{PickTask, PackTask, BookShipment, DeliveryScan}, taskFields},

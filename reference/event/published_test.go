@@ -53,6 +53,8 @@ var onTheBus = []published{
 			Role: "replay-engineer", Home: "tx", Expires: 1_767_600_300_000_000_000, Verdict: event.OK, Rules: "engineer-replays"}}},
 	{event.RightsInForce, "rights", "A policy bundle that came into force brought the rules by which people act on the region.",
 		event.Body{Bundle: &event.Bundle{Name: "default", Version: 2, Hash: "5f1d", Issued: 1_767_600_034_000_000_000, Signed: "eyJib2R5Ijoi"}}},
+	{event.StageChanged, "stages", "The stage of degradation of the region changed. reason says how (entered, leaving or left), qty is the stage.",
+		event.Body{Qty: 2, Reason: history.LabelEntered}},
 	{event.EpochStarted, "epochs", "An owner started or came back. Its body is empty; the version is the epoch.", event.Body{}},
 }
 
@@ -73,7 +75,8 @@ var offTheBus = []string{event.Rejected, event.Folded, event.Marked, event.Place
 	event.CollectFiles, event.Measured, event.AlertRaised, event.AlertResolved, event.ReportFigures, event.ReadSettings,
 	event.ReadRows, event.RepairRow, event.AlterRow, event.RowAltered, event.RowRepaired, event.RunBegun, event.RepairOrdered, event.RunEnded,
 	event.AskLease, event.RenewLease, event.AskStanding, event.PullIntake, event.LeaseGranted, event.LeaseRefused, event.IntakeOpened, event.IntakeTaken,
-	event.IntakeClosed, event.IntakeReturned, event.IntakeListed, event.IntakeHanded, event.CommandsReopened, event.LineRedriven}
+	event.IntakeClosed, event.IntakeReturned, event.IntakeListed, event.IntakeHanded, event.CommandsReopened, event.LineRedriven,
+	event.StageEntered, event.StageLeaving, event.StageLeft, event.LookStage, event.TellStage, event.StirStage}
 
 // TestEveryTypeIsPublishedOrNot fails when a type is added to types.go and to
 // neither list, or taken out of it. Types are the constants that are called what

@@ -66,6 +66,11 @@ const (
 	IntakeHanded     = "IntakeHanded"     // all that a standby took in a term is with its owner
 	CommandsReopened = "CommandsReopened" // the owner takes commands again
 
+	StageChanged = "StageChanged" // the pod heard that its region's stage changed; an event like those of orders
+	StageEntered = "StageEntered" // a region does without something from now on
+	StageLeaving = "StageLeaving" // it does not any more, and what was held back goes
+	StageLeft    = "StageLeft"    // and has gone
+
 	BundleTaken   = "BundleTaken"   // a policy bundle came and may be used
 	BundleRefused = "BundleRefused" // a policy bundle came that may not
 	BundleInForce = "BundleInForce" // a policy bundle is what is decided by from now on
@@ -97,6 +102,9 @@ const (
 	ReadSettings  = "ReadSettings"  // pager -> pod: what do you run with?
 	ReadRows      = "ReadRows"      // reconciler -> pod, register: a page of your rows
 	RepairRow     = "RepairRow"     // reconciler -> register: this is what the row is to be
+	LookStage     = "LookStage"     // stages -> pod, egress, buyer: this is the stage; how do you do?
+	TellStage     = "TellStage"     // stages -> pod, pager: a change of the stage
+	StirStage     = "StirStage"     // pod, egress, buyer -> stages: something moves again
 	AlterRow      = "AlterRow"      // meddler -> register: a hand in its store
 	AskLease      = "AskLease"      // pod -> warden: may I take commands?
 	RenewLease    = "RenewLease"    // warden, standby -> leases: may I take the commands of a region, and for how long?

@@ -65,6 +65,10 @@ func needs(typ string) need {
 		return needBatch
 	case Subscribe:
 		return needKey | needSource
+	case StageChanged, LookStage, StirStage:
+		return 0
+	case StageEntered, StageLeaving, StageLeft, TellStage:
+		return needPos
 	case AccessDecided:
 		return needAccess
 	case Act:
@@ -93,16 +97,23 @@ func needs(typ string) need {
 		return needKey
 	case RepairRow, AlterRow, RowAltered, RowRepaired, RepairOrdered:
 		return needKey | needBatch
+	case QuerySealed, QueryDemand:
+		return needKey | needSource
+	case OpenSealed:
+		return needKey | needSource | needBatch
+	}
+	return leaseNeeds(typ)
+}
+
+// leaseNeeds returns what a type about who takes the commands of a region demands.
+func leaseNeeds(typ string) need {
+	switch typ {
 	case AskLease, RenewLease, AskStanding, LeaseGranted, LeaseRefused, IntakeOpened, IntakeClosed, IntakeHanded, CommandsReopened:
 		return needLease
 	case PullIntake:
 		return needPos | needLease
 	case IntakeTaken, IntakeReturned, IntakeListed, LineRedriven:
 		return needKey | needOrder | needLease
-	case QuerySealed, QueryDemand:
-		return needKey | needSource
-	case OpenSealed:
-		return needKey | needSource | needBatch
 	}
 	return purchaseNeeds(typ)
 }

@@ -42,6 +42,9 @@ type Link struct {
 	waiting  [Lanes][]item // by number
 	flying   []flight      // oldest first
 	parked   []item
+	held     bool  // the normal lane waits
+	tried    int64 // when the last call was made
+	failing  int64 // since when every call has failed; 0 = the last one did not
 }
 
 // item is a message that waits.
@@ -202,7 +205,7 @@ func (l *Link) choose(now int64) (Lane, int) {
 	if l.limiter.Wait(now) > 0 {
 		return 0, -1
 	}
-	for lane := Critical; lane < Lanes; lane++ {
+	for lane := Critical; lane < l.lanes(); lane++ {
 		room := l.terms.InFlight
 		if lane != Critical {
 			room -= 2
@@ -245,7 +248,7 @@ func (l *Link) idle(lane Lane) bool {
 	if l.breakers[lane].State() != Closed || len(l.flying) > 0 || len(l.parked) > 0 {
 		return false
 	}
-	for _, list := range l.waiting {
+	for _, list := range l.waiting[:l.lanes()] {
 		if slices.ContainsFunc(list, func(it item) bool { return it.attempts == 0 }) {
 			return false
 		}
@@ -266,6 +269,7 @@ func (l *Link) take(lane Lane, i int, now int64) Call {
 	b := l.breakers[lane]
 	c := Call{N: it.n, Lane: lane, Attempt: it.attempts, Probe: b.State() != Closed}
 	l.limiter.Take(now)
+	l.tried = now
 	turn := ^uint32(0) // planted: a layer below does not ask the breaker
 	if !it.free {
 		turn = b.Call(now)
@@ -298,6 +302,7 @@ func (l *Link) settle(i int, failed bool, now int64) Outcome {
 	f := l.flying[i]
 	l.flying = slices.Delete(l.flying, i, i+1)
 	l.breakers[f.lane].Done(now, f.turn, failed)
+	l.outcome(failed, now)
 	layers := l.terms.Layers * l.terms.Layers
 	switch {
 	case !failed:
@@ -325,7 +330,7 @@ func (l *Link) Wake(now int64) (int64, bool) {
 	if len(l.parked) > 0 {
 		see(l.parked[0].due)
 	}
-	for lane := Critical; lane < Lanes; lane++ {
+	for lane := Critical; lane < l.lanes(); lane++ {
 		if len(l.waiting[lane]) == 0 {
 			continue
 		}

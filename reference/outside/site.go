@@ -39,8 +39,8 @@ func (s *Site) chance(stream sim.Stream, party string) sim.Chance {
 }
 
 const (
-	repeatAfter = 2_000_000_000   // the warehouse and the carrier repeat an unanswered call after this
-	forgetAfter = 600_000_000_000 // and forget a task they did after this
+	repeatAfter = 2_000_000_000      // the warehouse and the carrier repeat an unanswered call after this
+	forgetAfter = 86_400_000_000_000 // and forget a task they did after this: a day, as partners do
 )
 
 // party is what all of them share: making messages, and the step under way.

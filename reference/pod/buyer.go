@@ -49,8 +49,10 @@ type Buyer struct {
 	wanting []bool // by article: the next order is urgent; an order was refused
 	tech, business event.Queue[promised]
 	notices        event.Queue[promised]
-	armed          int64 // when the timer fires; 0 = it is not set
-	writes         bool  // calls that were decided on may not have left yet
+	armed          int64  // when the timer fires; 0 = it is not set
+	upTo           uint64 // number of the first order from after suppliers were called again
+	staged
+	writes bool // calls that were decided on may not have left yet
 }
 
 // promised is something that is due for an order.
@@ -86,7 +88,7 @@ func (b *Buyer) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 			b.deliver(in)
 		}
 	case sim.InCall:
-		b.document(in)
+		b.heardOf(in)
 	case sim.InReply:
 		b.answered(in)
 	case sim.InTimer:
@@ -97,6 +99,7 @@ func (b *Buyer) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		b.recover(in)
 	}
 	b.work()
+	b.stirred()
 	b.save(b.pack)
 	b.out = nil
 }
@@ -106,6 +109,7 @@ func (b *Buyer) recover(in *sim.Input) {
 	b.replay(in, b.absorb)
 	b.connect()
 	b.resume()
+	b.stir(b.site, &b.scribe, b.name, b.clock, b.out)
 }
 
 // connect makes the links. What they knew of the suppliers is lost with the
@@ -118,6 +122,7 @@ func (b *Buyer) connect() {
 			shared = link.Breakers(t)
 		}
 		b.links = append(b.links, link.New(t, shared, b.clock.Mono, b.jitter))
+		b.links[len(b.links)-1].Hold(b.holds(b.site, history.StageQueue))
 	}
 }
 

@@ -43,6 +43,8 @@ type Egress struct {
 	sent   event.Queue[batch]
 	blank  int // batches of sent that were decided in an earlier life and are not made again yet
 	flush  bool
+	staged
+	probe probe
 	rules
 	diary
 	scribe
@@ -121,6 +123,7 @@ func (e *Egress) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 		e.recover(in)
 		e.hello()
 		e.tell()
+		e.stirred()
 	}
 	e.save()
 	e.out = nil
@@ -133,6 +136,8 @@ func (e *Egress) call(in *sim.Input) {
 		err = event.Validate(in.Msg.Head.Type, b)
 	}
 	switch {
+	case err == nil && in.Msg.Head.Type == event.LookStage:
+		e.looked(in, b)
 	case err == nil && in.Msg.Head.Type == event.Subscribe:
 		e.subscribed(in, b)
 	case err == nil && in.Msg.Head.Type == event.AskStanding:
@@ -157,6 +162,8 @@ func (e *Egress) timer(id uint64) {
 		e.tell()
 	case !e.known:
 		e.hello()
+	case e.frozen():
+		e.ask()
 	case e.sent.Len() == 0:
 	case e.sent.Front().at+e.outlet.repeatsAfter() <= e.clock.Mono:
 		e.repeat()
@@ -199,7 +206,7 @@ func (e *Egress) advance() {
 	}
 	e.fill()
 	switch {
-	case e.ready <= e.next:
+	case e.ready <= e.next, e.frozen():
 	case e.ready-e.next >= batchMax:
 		e.export()
 	case !e.flush:
@@ -212,7 +219,10 @@ func (e *Egress) advance() {
 func (e *Egress) hello() {
 	b := e.bodies.New()
 	b.Source, b.Batch, b.Key = e.ledger, &event.Batch{}, e.site.TokenKey.Leak()
-	e.out.Call(e.outlet.addr, 0, e.envelope(0, b))
+	if e.site.Staged && e.probe.asked == 0 {
+		e.probe.asked = e.clock.Mono
+	}
+	e.out.Call(e.outlet.addr, e.probe.id(e.site), e.envelope(0, b))
 	e.out.Timer(timerExport, e.outlet.repeatsAfter())
 	e.outlet.unanswered()
 }
@@ -225,12 +235,13 @@ func (e *Egress) answered(in *sim.Input) {
 		return
 	}
 	e.outlet.again = 0
+	e.probe.answered(in.ID, e.site)
 	if !e.known {
 		e.begin(b.Pos)
 		return
 	}
 	e.settle(b.Pos)
-	if b.Status == event.Resend && e.sent.Len() > 0 && e.clock.Mono-e.sent.Front().at >= missingAfter {
+	if b.Status == event.Resend && !e.frozen() && e.sent.Len() > 0 && e.clock.Mono-e.sent.Front().at >= missingAfter {
 		e.again(e.sent.Front())
 	}
 	e.export()
@@ -253,6 +264,9 @@ func (e *Egress) keep(s slot) {
 func (e *Egress) begin(pos uint64) {
 	e.known, e.base, e.next, e.ready = true, pos, pos, pos
 	e.out.Cancel(timerExport)
+	if e.frozen() {
+		e.out.Timer(timerExport, exportAgain)
+	}
 	e.forget(pos)
 	for i := range e.sent.Len() {
 		e.next = e.sent.At(i).until + 1
@@ -278,7 +292,7 @@ func (e *Egress) settle(pos uint64) {
 	}
 	e.next, e.ready = max(e.next, e.base), max(e.ready, e.base)
 	e.forget(e.base)
-	if e.sent.Len() == 0 {
+	if e.sent.Len() == 0 && !e.frozen() {
 		e.out.Cancel(timerExport)
 	}
 }

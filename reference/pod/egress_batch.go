@@ -13,6 +13,7 @@ import (
 type batch struct {
 	from, until uint64
 	at          int64        // when it last went
+	first       int64        // when it first did, since something may go; 0 = it has not
 	msg         *sim.Message // nil = decided in an earlier life, and not made again yet
 	under       stance       // it was decided
 }
@@ -21,7 +22,7 @@ type batch struct {
 // is open.
 func (e *Egress) export() {
 	e.fill()
-	for e.known && e.ready > e.next && e.sent.Len() < batchesOpen {
+	for e.known && !e.frozen() && e.ready > e.next && e.sent.Len() < batchesOpen {
 		under, ok := e.stand()
 		if !ok {
 			return
@@ -35,7 +36,7 @@ func (e *Egress) export() {
 // fill makes the batches again that an earlier life decided on, as soon as their
 // events have come again.
 func (e *Egress) fill() {
-	for i := 0; e.blank > 0 && i < e.sent.Len(); i++ {
+	for i := 0; e.blank > 0 && !e.frozen() && i < e.sent.Len(); i++ {
 		b := e.sent.At(i)
 		if b.msg != nil || e.ready <= b.until {
 			continue
@@ -72,7 +73,7 @@ func (e *Egress) send(b batch) {
 	if e.sent.Len() == 0 {
 		e.out.Timer(timerExport, exportAgain)
 	}
-	b.at = e.clock.Mono
+	b.at, b.first = e.clock.Mono, e.clock.Mono
 	e.out.Call(e.outlet.addr, b.until, b.msg)
 	e.tapped(b.msg)
 	e.sent.Push(b)
@@ -168,6 +169,9 @@ func (e *Egress) again(b *batch) {
 	b.at = e.clock.Mono
 	if b.msg == nil {
 		return
+	}
+	if b.first == 0 {
+		b.first = b.at
 	}
 	if under, ok := e.stand(); ok && under.stricter(b.under) {
 		e.redo(b, under)

@@ -34,6 +34,9 @@ func (p *Pod) record(e *entry, b *event.Body) string {
 	p.absorb(m, b)
 	p.commit(m)
 	p.relay.offer(m)
+	if p.noted.resting {
+		p.noted.stir(p.site, &p.scribe, p.name, p.clock, p.out)
+	}
 	return m.Head.ID
 }
 
@@ -76,6 +79,8 @@ func (p *Pod) absorb(m *sim.Message, b *event.Body) {
 	case event.AccessDecided:
 		p.desk.absorb(h.Corr, h.Version, b.Access, p.clock.Mono, p.site.Access.Span)
 		p.keys.remember(h.Corr, p.clock.Mono)
+	case event.StageChanged:
+		p.noted.absorb(h, b)
 	case event.RightsInForce:
 		p.absorbRights(h.Version, b.Bundle)
 	case event.InventoryReserved, event.ReservationReleased, event.InventoryShipped:

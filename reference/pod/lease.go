@@ -21,7 +21,7 @@ type lease struct {
 
 // mayTake reports whether the pod may take commands of clients now.
 func (p *Pod) mayTake() bool {
-	return p.site.RenewNano == 0 || p.clock.Mono < p.lease.until || p.site.Defects.IgnoresLease()
+	return p.site.RenewNano == 0 || p.clock.Mono < p.lease.until && !p.reroutes() || p.site.Defects.IgnoresLease()
 }
 
 // mayRelease reports whether the pod may send lines to the warehouse. Where its standby
@@ -41,6 +41,10 @@ func (p *Pod) elsewhere(in *sim.Input) bool {
 // askLease asks the warden for how long commands may be taken.
 func (p *Pod) askLease() {
 	if p.site.RenewNano == 0 {
+		return
+	}
+	if p.reroutes() { // a region that sends its orders elsewhere lets its lease end
+		p.out.Timer(timerLease, leaseSoon)
 		return
 	}
 	p.lease.n++

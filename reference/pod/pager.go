@@ -26,6 +26,7 @@ type Pager struct {
 	groups []group // by rule
 	silent group
 	drift  group
+	change uint64 // number of the last change of the stage that somebody was told of
 	settings
 	scribe
 	clock sim.Clock
@@ -51,7 +52,7 @@ func (p *Pager) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	p.clock, p.out = clock, out
 	switch in.Kind {
 	case sim.InCall:
-		p.heard(in)
+		p.heardOf(in)
 	case sim.InReply:
 		p.told(in)
 	case sim.InTimer:
@@ -175,6 +176,7 @@ func (p *Pager) recover(in *sim.Input) {
 			if g.open {
 				g.n++
 			}
+			p.recall(b)
 		}
 	}
 }

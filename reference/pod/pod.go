@@ -41,6 +41,8 @@ type Site struct {
 	Warden     sim.Addr // asks for the lease of the region
 	RenewNano  int64    // between two questions for the lease; 0 = the pod needs none
 	Wholesale  bool     // the standby goes on with what the pod has open: it releases nothing without its lease
+	Staged     bool     // the region degrades by stages
+	Stages     sim.Addr // who decides on them; set once everybody has an address
 	Reconciled bool     // somebody compares the register of the region with the pod
 	AsksHub    bool     // before it takes an order: a topology whose control plane is in the path of writes
 	Payload    bool     // orders leave the region with all that they hold, whatever the policy says
@@ -96,6 +98,7 @@ type Pod struct {
 	saved    saved
 	desk     desk
 	rights   rights
+	noted    noted
 	replayed replay
 	lease    lease
 	late     []*sim.Message // with a planted defect: said, not yet written
@@ -211,6 +214,10 @@ func (p *Pod) call(in *sim.Input) {
 		p.act(in, b)
 	case event.OfferBundle:
 		p.empower(in, b)
+	case event.LookStage:
+		p.looked(in, b)
+	case event.TellStage:
+		p.isTold(in, b)
 	case event.ReadSettings:
 		p.tellSettings(in)
 	case event.ReadRows:

@@ -20,6 +20,7 @@ func (p *Pod) recover(in *sim.Input) {
 	b := p.bodies.New()
 	p.record(&entry{typ: event.EpochStarted, entity: p.name, version: uint64(p.epoch), tier: sim.Internal}, b)
 	p.relay.start()
+	p.noted.stir(p.site, &p.scribe, p.name, p.clock, p.out)
 }
 
 // replay takes in the snapshot and the entries after it.
@@ -82,6 +83,7 @@ func (p *Pod) pack() []byte {
 	p.keys.pack(k)
 	p.desk.pack(k)
 	p.packRights(k)
+	p.packNoted(k)
 	return k.Bytes
 }
 
@@ -130,6 +132,7 @@ func (p *Pod) unpack(snapshot []byte) {
 	p.keys.unpack(u, p.clock.Mono)
 	p.desk.unpack(u, p.clock.Mono, p.site.Access.Span)
 	p.unpackRights(u)
+	p.unpackNoted(u)
 	if u.Err != nil {
 		panic(fmt.Sprintf("pod %s: %v", p.name, u.Err))
 	}

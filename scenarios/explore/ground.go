@@ -23,6 +23,7 @@ func place(d *die, o *scenarios.Scenario) {
 		panic(err) // 1 to 4 are known
 	}
 	o.Topology.Local, o.Topology.Form, o.Topology.Failover, o.Topology.Reconciled = old.Local, old.Form, old.Failover, old.Reconciled
+	o.Topology.Staged = old.Staged
 	w := &o.Workload
 	w.Documents = slices.DeleteFunc(w.Documents, func(doc topology.Document) bool {
 		return !slices.Contains(o.Topology.Names(), doc.Region)

@@ -30,7 +30,7 @@ func said(text string) string {
 }
 
 // phrases has what the promises say, in the order of their numbers.
-var phrases = slices.Concat(stockPhrases, eventPhrases, hiddenPhrases, policyPhrases, proofPhrases, accessPhrases, documentPhrases, watchPhrases, consumerPhrases, supplyPhrases, copyPhrases, failoverPhrases, systemPhrases)
+var phrases = slices.Concat(stockPhrases, eventPhrases, hiddenPhrases, policyPhrases, proofPhrases, accessPhrases, documentPhrases, watchPhrases, consumerPhrases, supplyPhrases, copyPhrases, failoverPhrases, stagePhrases, systemPhrases)
 
 // stockPhrases are of I-01 to I-04 and I-11: goods.
 var stockPhrases = []phrase{

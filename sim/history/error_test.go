@@ -10,7 +10,7 @@ import (
 
 // TestErrorsSayWhereAndWhat reads one wrong line each.
 func TestErrorsSayWhereAndWhat(t *testing.T) {
-	kinds := "phase, invoke, ok, fail, info, append, store, deliver, apply, reject, move, effect, cross, view, fault, down, up, clock, end, bundle, decide, open, act, stash, release, audit, anchor, ground, document, metric, alert, attempt, reconcile, lease"
+	kinds := "phase, invoke, ok, fail, info, append, store, deliver, apply, reject, move, effect, cross, view, fault, down, up, clock, end, bundle, decide, open, act, stash, release, audit, anchor, ground, document, metric, alert, attempt, reconcile, lease, stage"
 	for _, test := range []struct{ line, want string }{
 		{`[]`, `line 2: column 1: '[' where a record belongs: write '{' there`},
 		{`{"kind":"ok","op":"k"`, `line 2: column 22: the line ends inside a record: write every record on one line, complete`},

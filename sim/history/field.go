@@ -99,6 +99,7 @@ var needed = [kindCount][]string{
 
 	KindReconcile: {"consumer", "label"},
 	KindLease:     {"consumer", "stream", "label"},
+	KindStage:     {"consumer", "label", "state"},
 }
 
 // demands are the indices of needed in the table of fields.

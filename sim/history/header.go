@@ -39,6 +39,7 @@ type Header struct {
 
 	Reconcile  *Reconcile  `json:"reconcile,omitempty"`  // how copies are compared with their owner (I-23); absent = they are not
 	Failover   *Failover   `json:"failover,omitempty"`   // who takes the commands of a region that cannot (I-29); absent = nobody does
+	Stages     *Stages     `json:"stages,omitempty"`     // when a region does without what (I-28); absent = it has no stages
 	Agreements []Agreement `json:"agreements,omitempty"` // what was agreed with partners about calls to them
 	Sagas      []Saga      `json:"sagas,omitempty"`      // processes that end committed or compensated
 }

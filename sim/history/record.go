@@ -49,6 +49,7 @@ const (
 	KindAttempt        // a partner was called, whatever came of it: Op (idempotency key), Type, Entity, Consumer (the partner), From (who called), Purpose (its priority), Label taken, slow, throttled, failed or unanswered
 	KindReconcile      // a copy was compared with its owner: Consumer (the copy), Source and SourcePos (the owner's ledger, and as of which position), Label (see LabelSeeded on), Type (kind of the discrepancy), Entity (the row), Op (the run; of a repair its own key), Cause (of a repair its run); what the row is to be: Version, State, After; of a run that ended Qty (repairs), Pos (pages), Version (rows compared)
 	KindLease          // it changed, or was refused, who may take the commands of a region, or one was taken meanwhile, durably: Consumer (who may), Stream (the ledger of the region's owner), Version (the term), Label (see LabelGranted on), Reason, Qty, Pos, Op, Type, Entity
+	KindStage          // a region changed its stage of degradation, durably: Consumer (who decided), Entity (whose stage), Version (number of the change), Label (see LabelEntered on), State (the stage that was entered or left), Type and Qty (the figure that decided, and its value), SourcePos (of leaving: up to which position of the owner's ledger what was held back has to go)
 	kindCount
 )
 
@@ -166,7 +167,7 @@ var kindNames = [kindCount]string{
 	"none", "phase", "invoke", "ok", "fail", "info", "append", "store", "deliver", "apply", "reject",
 	"move", "effect", "cross", "view", "fault", "down", "up", "clock", "end",
 	"bundle", "decide", "open", "act", "stash", "release", "audit", "anchor", "ground", "document", "metric", "alert", "attempt", "reconcile",
-	"lease",
+	"lease", "stage",
 }
 
 func (k Kind) String() string {

@@ -30,6 +30,8 @@ func fullHeader() *history.Header {
 		Owners:    []history.Owner{{Of: "planner", Owner: "planning", Rota: "planning-oncall", Recovery: "restart", Test: "power-loss"}},
 		Watch: &history.Watch{EveryNano: 1, ErrorNano: 2, SilentNano: 3, WithinNano: 4, CommitNano: 5, FreshNano: 6, Rules: []history.Rule{
 			{Name: "nothing-ships", Figure: "fulfilment-age", Above: 6, Why: "w", Next: "n", Owner: "o", Rota: "r"}}},
+		Stages: &history.Stages{EveryNano: 1, DwellNano: 2, CalmNano: 3, GraceNano: 4, ToldNano: 5, PickNano: 6,
+			Guards: []history.Guard{{Stage: 1, Figure: "export-age", Above: 7, Below: 6, ForNano: 8}}, Tasks: []string{"OrderReleased"}, Record: "StageChanged"},
 		Agreements: []history.Agreement{{Partner: "supplier", Callers: []string{"buyer/tx"}, Offers: []string{"POIssued"}, Parks: []string{"POParked"},
 			Resumes: []string{"POResumed"}, Settles: []string{"POAccepted"}, Sheds: []string{"POShed"}, Rate: 1, Burst: 2, Capacity: 3, Budget: 4, Spare: 5,
 			DripNano: 6, AttemptsMax: 7, IdleNano: 8, ReturnNano: 9, TimeoutNano: 10, WindowNano: 11, CallsMin: 12, OpenNano: 13, QueueMax: 14, ParkedMax: 15,

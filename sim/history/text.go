@@ -59,6 +59,7 @@ var phrases = [kindCount]func([]byte, *Record) []byte{
 
 	KindReconcile: reconcileText,
 	KindLease:     leaseText,
+	KindStage:     stageText,
 }
 
 func invokeText(b []byte, r *Record) []byte {

@@ -31,7 +31,7 @@ func (h *Header) Validate() error {
 	for _, check := range []func(*Header) error{
 		(*Header).validProfile, (*Header).validRegions, (*Header).validConsumers, (*Header).validStock, (*Header).validContracts,
 		(*Header).validStates, (*Header).validCanaries, (*Header).validSchemas, (*Header).validClasses, (*Header).validResidency, (*Header).validGrants,
-		(*Header).validPolicies, (*Header).validWatch, (*Header).validReconcile, (*Header).validFailover, (*Header).validOwners, (*Header).validAgreements,
+		(*Header).validPolicies, (*Header).validWatch, (*Header).validReconcile, (*Header).validFailover, (*Header).validStages, (*Header).validOwners, (*Header).validAgreements,
 		(*Header).validSagas, (*Header).validBounds,
 	} {
 		if err := check(h); err != nil {

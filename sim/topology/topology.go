@@ -24,6 +24,7 @@ type Topology struct {
 	Watched    bool `json:"watched,omitempty"`    // every region has a monitor and a pager
 	Failover   bool `json:"failover,omitempty"`   // every region has a standby in the next one, and the hub grants leases
 	Reconciled bool `json:"reconciled,omitempty"` // every region has a register and who compares it with its owner
+	Staged     bool `json:"staged,omitempty"`     // every region degrades by stages
 }
 
 // Region is a place with its own pod and bus.

@@ -21,7 +21,7 @@ func System(s *scenarios.Scenario, t topology.Topology, seed uint64, h *history.
 	}
 	return reference.New(reference.Config{Seed: seed, Topology: t, Workload: s.Workload, Policy: h.Policies[0],
 		Later: amendments(s, h), Skew: time.Duration(h.Bounds.SkewNano), Span: granted(h),
-		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Contributors: int(h.Bounds.Defaults().Contributors), Watch: h.Watch, Reconcile: h.Reconcile, Failover: h.Failover, Defects: bugs})
+		Canaries: h.Canaries, QueueMax: int(h.Bounds.Defaults().QueueMax), Contributors: int(h.Bounds.Defaults().Contributors), Watch: h.Watch, Reconcile: h.Reconcile, Failover: h.Failover, Stages: h.Stages, Defects: bugs})
 }
 
 // granted is how long lasts what is granted for a time, by the rules of the run.
