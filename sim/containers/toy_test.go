@@ -305,6 +305,15 @@ func noted(region string) func(*history.Record) bool {
 	}
 }
 
+// underWay is how long what was said before a fault may take to be heard.
+const underWay = 500 * time.Millisecond
+
+// between picks of these the records of a span of the run. Records are shown late,
+// and stamped when they were seen.
+func between(from, to time.Duration, pick func(*history.Record) bool) func(*history.Record) bool {
+	return func(r *history.Record) bool { return r.At >= int64(from) && r.At < int64(to) && pick(r) }
+}
+
 // patience bounds every wait; nothing is asserted about time.
 const patience = 60 * time.Second
 

@@ -16,10 +16,11 @@ import (
 //	there       x        | y          | = "all of mine before this is with you"
 //	shown    a  x  b     |            c and y wait
 //
-// A process that stands still says nothing, and is not waited for while whoever
-// stopped it says so; after some time neither is one that only seems to. What it
-// had seen and not passed on had no consequence, so it may come later, at the
-// instant of what was shown last.
+// A process that stands still says nothing. What it had passed on when whoever
+// stopped it said so is waited for a while, it may not be taken in yet; and one
+// that only seems to stand still somewhat longer. What it had seen and not passed
+// on had no consequence, so it may come later, at the instant of what was shown
+// last.
 type merge struct {
 	held    seenQueue
 	arrived uint64
@@ -33,6 +34,7 @@ type merge struct {
 const (
 	mergeEvery = 10 * time.Millisecond
 	mergeMax   = int64(5 * time.Second) // how long a record waits at most, on a machine that has too much to do
+	stillMax   = int64(time.Second)     // and for a process that stands still
 	maxInstant = int64(1<<63 - 1)
 )
 
@@ -124,12 +126,14 @@ func (s *Source) Heard(at int64) {
 	s.heard = max(s.heard, at)
 }
 
-// Still says that the process stands still, or that it goes on.
+// Still says that the process stands still by now, or that it will go on.
 func (s *Source) Still(on bool) {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
 	s.still, s.stood = on, true
-	s.heard = max(s.heard, s.log.Now())
+	if !on {
+		s.heard = max(s.heard, s.log.Now())
+	}
 }
 
 // Close says that nothing comes any more.
@@ -144,7 +148,9 @@ func (s *Source) Close() {
 func (m *merge) before(now int64) int64 {
 	first := now
 	for _, s := range m.sources {
-		if !s.still {
+		if s.still {
+			first = min(first, max(s.heard, now-stillMax))
+		} else {
 			first = min(first, s.heard)
 		}
 	}

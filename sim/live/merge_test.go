@@ -81,3 +81,27 @@ func TestRelayPassesOn(t *testing.T) {
 		}
 	}
 }
+
+// TestLate counts a record that comes after others, seen later, have been shown;
+// of a process that stood still it does not.
+func TestLate(t *testing.T) {
+	shown := make(chan int64, 10)
+	log := NewLog(func(r *history.Record) { shown <- r.At })
+	log.Merge()
+	defer log.Close()
+	log.Begin()
+	s := log.Source()
+	s.Heard(1 << 62)
+	note := func(r *history.Record) { r.Kind = history.KindPhase }
+	log.Note(note)
+	at := <-shown
+	s.Take([]history.Record{{Kind: history.KindPhase, At: at - 1}})
+	if n := log.Late(); n != 1 {
+		t.Errorf("Late() = %d, want 1", n)
+	}
+	s.Still(true)
+	s.Take([]history.Record{{Kind: history.KindPhase, At: at - 1}})
+	if n := log.Late(); n != 1 {
+		t.Errorf("Late() after what a process had to say that stands still = %d, want 1", n)
+	}
+}

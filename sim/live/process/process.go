@@ -168,10 +168,10 @@ func (p *Process) Thaw() error {
 	for _, m := range p.stood {
 		p.sawState(m, history.KindUp, "")
 	}
+	c.source.Still(false)
 	if err := c.peer.Resume(); err != nil {
 		return p.wrap("continue", err)
 	}
-	c.source.Still(false)
 	p.mu.Lock()
 	p.frozen = false
 	p.mu.Unlock()
