@@ -29,6 +29,9 @@ func circumstances(r *run.Result) []string {
 	if r.Transport != "" {
 		out = append(out, "transport "+r.Transport)
 	}
+	if r.Means != "" {
+		out = append(out, "means "+r.Means)
+	}
 	return out
 }
 

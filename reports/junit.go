@@ -121,7 +121,7 @@ func junitProperties(r *run.Result) []junitProperty {
 	out := []junitProperty{{"title", clean(r.Scenario.Title)}, {"owner", clean(r.Scenario.Owner)}, {"world", clean(r.World)},
 		{"seeds", strconv.Itoa(len(r.Runs))}, {"version", clean(r.Tool.Version)}, {"revision", clean(r.Tool.Revision)},
 		{"repeat", repeatOf(r)}}
-	for _, more := range []struct{ name, value string }{{"profile", r.Profile}, {"transport", r.Transport}} {
+	for _, more := range []struct{ name, value string }{{"profile", r.Profile}, {"transport", r.Transport}, {"means", r.Means}} {
 		if more.value != "" {
 			out = append(out, junitProperty{more.name, clean(more.value)})
 		}

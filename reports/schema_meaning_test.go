@@ -8,6 +8,7 @@ var meaning = map[string]string{
 	"Result.world":     "virtual, embedded or containers; history when a given history was judged.",
 	"Result.real_time": "Time passed by itself: nothing here can be repeated exactly.",
 	"Result.profile":   "In real time: safe, or unsafe if an answer did not wait for the disk.",
+	"Result.means":     "In world containers, by which of several ways faults were carried out, as --means names them; absent if none was chosen.",
 	"Result.transport": "In real time, how messages left a region: forwarder, sourced or durable.",
 	"Result.factor":    "The live profile ran, with time divided by this; absent if it ran as written.",
 	"Result.left_out":  "Promises that the scenario asks for and the world cannot answer: neither held nor unknown.",

@@ -29,6 +29,7 @@ type Result struct {
 	RealTime     bool                 `json:"real_time,omitempty"`
 	Profile      string               `json:"profile,omitempty"`   // of a world in real time
 	Transport    string               `json:"transport,omitempty"` // of a world in real time
+	Means        string               `json:"means,omitempty"`     // by which of several ways faults were carried out
 	Factor       int64                `json:"factor,omitempty"`    // the live profile ran, with time divided by it
 	Defects      []string             `json:"defects,omitempty"`
 	Verdict      invariants.Verdict   `json:"verdict"`

@@ -18,7 +18,7 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 		res.LeftOut = leftOut(asked, promises)
 	}
 	if terms := l.Terms.Complete(); res.RealTime {
-		res.Profile, res.Transport = terms.Profile, terms.Transport
+		res.Profile, res.Transport, res.Means = terms.Profile, terms.Transport, terms.Means
 	}
 	var findings [][]invariants.Finding
 	total := NewMeasure(s.Header(o.Seed), false)
