@@ -128,7 +128,8 @@ type placedFigure struct {
 }
 
 // placings returns the figures of all topologies, row by row. Those that are written
-// alike have the same place. What is alike everywhere is no place to be first in.
+// alike have the same place. What is alike everywhere is no place to be first in, and a
+// topology of which nothing is known has none.
 func placings(rows []run.Placed) [][]placedFigure {
 	out := make([][]placedFigure, len(topologyFigures))
 	for i := range topologyFigures {
@@ -146,13 +147,13 @@ func (f *figure) place(rows []run.Placed, cells []placedFigure) {
 	differ := false
 	for k := range rows {
 		value, _, ok := f.of(&rows[k])
-		if !ok {
+		if !ok || rows[k].Open() {
 			continue
 		}
 		cells[k].Rank = 1
 		for other := range rows {
 			v, _, there := f.of(&rows[other])
-			if !there || cells[other].Text == cells[k].Text {
+			if !there || rows[other].Open() || cells[other].Text == cells[k].Text {
 				continue
 			}
 			differ = true
