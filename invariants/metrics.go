@@ -55,13 +55,19 @@ type voice struct {
 	region  history.Name
 	ledger  string
 	monitor uint64
-	since   int64 // since when a report is due; -1 = it rests, or has never spoken
-	before  int64 // likewise, until the last report
-	heard   int64 // when that was
-	missed  bool  // the silence was alarmed, or found
+	since   int64  // since when a report is due; -1 = it rests, or has never spoken
+	past    []said // since when it was silent before each of its last reports, oldest first
+	heard   int64  // when that was
+	missed  bool   // the silence was alarmed, or found
 	ref     Ref
 	spoken  []history.Name // figures that it has reported, or that a rule is about
 }
+
+// said is a report of a monitor, and since when it was silent then; -1 = it rested.
+type said struct{ at, since int64 }
+
+// saidMax is how many reports of a monitor are remembered: a slow disk keeps few.
+const saidMax = 16
 
 func newMetricTruth(h *history.Header) Checker {
 	c := &metricTruth{voices: make(map[uint64]*voice), pagers: newPagers()}
@@ -114,7 +120,8 @@ func (c *metricTruth) listen(r *history.Record, out *Result) {
 		c.order = append(c.order, v)
 	}
 	if r.At != v.heard {
-		v.before, v.heard = v.since, r.At
+		v.past = append(v.past[max(0, len(v.past)-saidMax+1):len(v.past):len(v.past)], said{v.heard, v.since})
+		v.heard = r.At
 	}
 	v.since, v.missed, v.ref = r.At, false, refer(r)
 	if r.Reason == history.ReasonResting {
@@ -129,8 +136,8 @@ func (c *metricTruth) alarmed(v *voice, r *history.Record, out *Result) {
 	}
 	out.Evaluated++
 	since, wrote := v.since, c.pagers.wrote(r, c.gauge.soon(r))-c.gauge.disks.late(r.Region, r.At)
-	if max(since, v.heard) > wrote { // it was on record only after that report
-		since = v.before
+	for i, heard := len(v.past), v.heard; i > 0 && max(since, heard) > wrote; i-- { // it was written before that report was on record
+		since, heard = v.past[i-1].since, v.past[i-1].at
 	}
 	if since < 0 || r.At-since < c.gauge.watch.SilentNano-c.gauge.watch.ErrorNano {
 		out.Breach(r, func() string { return fmt.Sprintf("the monitor of %s is called silent, and is not", v.region) }, v.ref)

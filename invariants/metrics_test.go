@@ -111,6 +111,13 @@ func TestMetricTruth(t *testing.T) {
 			"metric at=9010ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fulfilment-age qty=8000000000 label=measured reason=resting",
 			"metric at=9010ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fill-rate qty=1000000 label=measured reason=resting",
 			strings.Replace(silent, "at=7s", "at=9020ms", 1)), Held, ""},
+		{"two reports were on record after it was called silent", watched(), lines(oneOrder, says("fill-rate", "1000000", ""), pagerIs("down", "6500ms"),
+			"metric at=6600ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fulfilment-age qty=5600000000 label=measured",
+			"metric at=6600ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fill-rate qty=1000000 label=measured",
+			pagerIs("up", "9s"),
+			"metric at=9010ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fulfilment-age qty=8000000000 label=measured",
+			"metric at=9010ms consumer=monitor/tx source=pod/tx spos=4 pos=3 type=fill-rate qty=1000000 label=measured",
+			strings.Replace(silent, "at=7s", "at=9020ms", 1)), Held, ""},
 		{"it rests and is called silent", watched(), lines(oneOrder, rest, silent, end), Violated, "is called silent, and is not"},
 		{"nothing is watched", house(), lines(oneOrder, says("fill-rate", "1", "")), Unknown, "nothing that is measured"},
 	})

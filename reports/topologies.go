@@ -12,47 +12,72 @@ import (
 	"github.com/seatrial/seatrial/scenarios/run"
 )
 
-// Topologies writes the comparison of topologies for a terminal: a row each, then
-// what each does not keep. Errors are those of w.
+// Topologies writes the comparison of topologies for a terminal: a figure a row, a
+// topology a column, then what each does not keep. Errors are those of w.
 func Topologies(w io.Writer, t *run.Topologies, style Style) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "\n  %s\n", plain(t.Scenario.Title))
-	paragraph(out, fmt.Sprintf("scenario %s, world %s, %s of each topology: the same load, the same faults", t.Scenario.ID, t.World, plural(t.Seeds, "seed")), "  ")
+	paragraph(out, compared(t), "  ")
 	fmt.Fprintln(out)
-	g := newGrid("TOPOLOGY", ">P50", ">P99", ">ANSWERED", ">FIGURES", ">RECOVERED", ">BYTES OUT", ">FIELDS", ">HELD")
+	cells := placings(t.Rows)
+	for from := 0; from < len(t.Rows); from += abreast {
+		if from > 0 {
+			fmt.Fprintln(out)
+		}
+		topologiesGrid(t.Rows, cells, from, min(from+abreast, len(t.Rows))).write(out, style)
+	}
 	for i := range t.Rows {
 		r := &t.Rows[i]
-		g.row(cell{text: r.Topology}, cell{text: micros(r.Write.P50)}, cell{text: micros(r.Write.P99)}, cell{text: answered(r)}, cell{text: micros(r.Freshness.P99)},
-			cell{text: recovered(r.Recovered)}, cell{text: count(r.Bytes)}, cell{text: count(len(r.Fields))}, heldCell(r))
-		g.note(shortfalls(r)...)
+		lines := shortfalls(r)
+		if len(lines) == 0 {
+			continue
+		}
+		fmt.Fprintf(out, "\n  %s\n", r.Topology)
+		for _, line := range lines {
+			paragraph(out, line, "        ")
+		}
 	}
-	g.write(out, style)
 	fmt.Fprintln(out)
-	for _, line := range topologyWords {
-		paragraph(out, line, "  ")
+	for _, f := range topologyFigures {
+		paragraph(out, f.name+": "+f.text+".", "  ")
 	}
+	paragraph(out, topologyWords, "  ")
 	return out.Flush()
 }
 
-// topologyWords say what the columns are.
-var topologyWords = []string{
-	"P50, P99: from a client's order to its confirmation, faults included. answered: commands that got an answer, a refusal among them. figures: 99 of 100 that were shown were no older.",
-	"recovered: the longest time from the end of a fault until work was as before. fields: that left a region, by event type. No column is weighed against another.",
+// abreast is how many topologies have room side by side.
+const abreast = 4
+
+// topologiesGrid is the table of some of the topologies, ranked among all.
+func topologiesGrid(rows []run.Placed, cells [][]placedFigure, from, to int) *grid {
+	head := []string{""}
+	for i := from; i < to; i++ {
+		head = append(head, ">"+strings.ToUpper(rows[i].Topology))
+	}
+	g := newGrid(head...)
+	for i := range cells {
+		row := []cell{{text: topologyFigures[i].name}}
+		for _, c := range cells[i][from:to] {
+			row = append(row, placedCell(c))
+		}
+		g.row(row...)
+	}
+	return g
 }
 
-func answered(r *run.Placed) string {
-	if r.Commands == 0 {
-		return "-"
-	}
-	return trimmed(100*float64(r.Answered)/float64(r.Commands)) + "%"
+// compared says what was run.
+func compared(t *run.Topologies) string {
+	return fmt.Sprintf("scenario %s, world %s, %s of each topology: the same load, the same faults", t.Scenario.ID, t.World, plural(t.Seeds, "seed"))
 }
 
-func heldCell(r *run.Placed) cell {
-	c := cell{text: share(r.Held, r.Held+len(r.Broken)+len(r.Unanswered)), tone: toneGood}
-	if len(r.Broken) > 0 {
-		c.tone = toneBad
+// topologyWords say how the table is read.
+const topologyWords = "*: no other topology is better, where they differ. -: does not apply, or was not seen. No figure is weighed against another."
+
+func placedCell(c placedFigure) cell {
+	if c.Best {
+		return cell{text: "* " + c.Text, tone: toneGood}
 	}
-	return c
+	return cell{text: c.Text}
 }
 
 // shortfalls says what a topology does not keep, or could not be asked.
@@ -62,40 +87,62 @@ func shortfalls(r *run.Placed) []string {
 		out = append(out, fmt.Sprintf("does not keep %s (%s): %s", b.Name, b.ID, plural(b.Breaches, "breach")))
 	}
 	if len(r.Unanswered) > 0 {
-		out = append(out, "does not apply, or has no answer: "+strings.Join(r.Unanswered, ", "))
+		out = append(out, "has no answer: "+strings.Join(r.Unanswered, ", "))
+	}
+	if len(r.Idle) > 0 {
+		out = append(out, "does not apply, as nobody stands by: "+strings.Join(r.Idle, ", "))
+	}
+	if len(r.LeftOut) > 0 {
+		out = append(out, "left out, as it is not there to be hit: "+strings.Join(r.LeftOut, ", "))
 	}
 	if r.Unproved > 0 {
 		out = append(out, plural(r.Unproved, "fault")+" had no effect here")
 	}
+	if r.Stopped > 0 {
+		out = append(out, plural(r.Stopped, "seed")+" ended early")
+	}
+	if r.Restless > 0 {
+		out = append(out, plural(r.Restless, "seed")+" not at rest at the deadline: what was lost or did not recover may only be late")
+	}
 	return out
 }
 
-// TopologiesJSON writes the comparison as JSON.
+// TopologiesJSON writes the comparison as JSON, as docs/schema/topologies.schema.json
+// says. Lists that are always there are [] when empty; what does not apply is null.
 func TopologiesJSON(w io.Writer, t *run.Topologies) error {
+	c := *t
+	c.Scenario.Covers, c.Rows = some(c.Scenario.Covers), append([]run.Placed{}, c.Rows...)
+	for i := range c.Rows {
+		c.Rows[i].Fields = some(c.Rows[i].Fields)
+	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
-	return e.Encode(t)
+	return e.Encode(&c)
 }
 
 // TopologiesCSV writes the comparison as CSV, a row for each topology; times are in
-// microseconds.
+// microseconds, and what does not apply is empty.
 func TopologiesCSV(w io.Writer, t *run.Topologies) error {
 	out := csv.NewWriter(w)
-	if err := out.Write([]string{"topology", "write_p50_us", "write_p99_us", "commands", "answered", "figures_p99_us", "recovered_us", "crossed_bytes", "fields", "held", "broken"}); err != nil {
+	head := []string{"topology", "commands", "answered"}
+	for _, f := range topologyFigures {
+		head = append(head, f.key)
+	}
+	if err := out.Write(append(head, "held", "unanswered", "not_applicable", "broken")); err != nil {
 		return err
 	}
-	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	for i := range t.Rows {
 		r := &t.Rows[i]
-		back, broken := "", make([]string, len(r.Broken))
-		if r.Recovered != nil {
-			back = strconv.FormatInt(r.Recovered.Microseconds(), 10)
+		row := []string{r.Topology, strconv.FormatInt(r.Commands, 10), strconv.FormatInt(r.Answered, 10)}
+		for k := range topologyFigures {
+			row = append(row, topologyFigures[k].csvValue(r))
 		}
+		broken := make([]string, len(r.Broken))
 		for k, b := range r.Broken {
 			broken[k] = b.ID
 		}
-		if err := out.Write([]string{r.Topology, number(r.Write.P50), number(r.Write.P99), strconv.FormatInt(r.Commands, 10), strconv.FormatInt(r.Answered, 10),
-			number(r.Freshness.P99), back, strconv.FormatInt(r.Bytes, 10), strconv.Itoa(len(r.Fields)), strconv.Itoa(r.Held), strings.Join(broken, " ")}); err != nil {
+		row = append(row, strconv.Itoa(r.Held), strings.Join(r.Unanswered, " "), strings.Join(r.Idle, " "), strings.Join(broken, " "))
+		if err := out.Write(row); err != nil {
 			return err
 		}
 	}

@@ -204,19 +204,24 @@ func standbyRegion(t topology.Topology, i int) string {
 }
 
 // In returns the scenario on a topology of another form. Where regions have no
-// standby nobody takes their commands; where they have one, on the terms of the
-// scenario or the usual ones.
+// standby nobody takes their commands, and faults of what belongs to a standby are
+// left out; where they have one, on the terms of the scenario or the usual ones.
 func (s *Scenario) In(form topology.Form) *Scenario {
 	out := *s
 	out.Topology.Form = form
 	if !form.HasStandby() {
 		out.Failover, out.Topology.Failover = nil, false
+		out.Timeline = slices.DeleteFunc(slices.Clone(s.Timeline), func(step Step) bool {
+			return misplaced(out.Topology, &out.Workload, step.Fault) != nil
+		})
 		return &out
 	}
 	terms := usualFailover()
 	terms.TakeoverNano, terms.Commands = terms.takeover(), terms.commands()
 	if out.Failover != nil {
 		terms = *out.Failover
+	} else {
+		out.Drain += terms.Rest() // it may be quiet for so long and not at rest
 	}
 	terms.Wholesale = form == topology.Wholesale
 	out.Failover = &terms

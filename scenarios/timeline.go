@@ -33,7 +33,9 @@ var stepForm = strict.Described(strict.Object("a step of the timeline",
 func (f *file) unroll(t topology.Topology) {
 	seen := map[string]bool{}
 	for _, s := range f.steps {
-		s.check(f, t)
+		named := rolesOf(t)
+		s.fault = named.fault(s.fault)
+		s.check(f, t, named)
 		for i := range max(1, s.times) {
 			step := Step{Fault: s.fault, Spread: s.spread, Line: s.place.Line()}
 			step.Fault.At += time.Duration(i) * s.every
@@ -59,8 +61,9 @@ func others(t topology.Topology, region string) []string {
 
 // check reports what a step asks for that the scenario cannot give: places that
 // are not there, instants outside of baseline and load, repeats that overlap.
-func (s stepFile) check(f *file, t topology.Topology) {
+func (s stepFile) check(f *file, t topology.Topology, named *roles) {
 	if err := misplaced(t, &f.workload.Workload, s.fault); err != nil && s.fault.Kind != "" {
+		named.explain(err)
 		s.place.Key(err.Word).Report(err.Fix, "%s", err.What)
 	}
 	last := s.fault.At + s.spread + time.Duration(max(1, s.times)-1)*s.every

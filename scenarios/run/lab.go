@@ -46,6 +46,8 @@ type Options struct {
 	// Alone sums up no distribution of latencies: of one run among thousands, only
 	// its promises and faults are looked at.
 	Alone bool
+	// Compared measures what topologies and faults are compared by as well.
+	Compared bool
 }
 
 // Step is one more seed done.
@@ -200,7 +202,7 @@ func (l *Lab) seed(ctx context.Context, s *scenarios.Scenario, o Options, promis
 	}
 	secret := slices.ContainsFunc(promises, isNonInterference) && !l.World.Real()
 	t := trial{scenario: s, topology: s.Topology, plan: plan, seed: seed, defects: o.Defects,
-		promises: promises, abroad: secret && (i < o.Pairs || sampled(i)), detail: o.Detail && (i == 0 || l.World.Real())} // a seed in real time cannot be drawn later
+		promises: promises, compared: o.Compared, abroad: secret && (i < o.Pairs || sampled(i)), detail: o.Detail && (i == 0 || l.World.Real())} // a seed in real time cannot be drawn later
 	if o.Record != nil {
 		t.out = func(h *history.Header) (Recorder, error) { return o.Record(seed, h) }
 	}
@@ -212,7 +214,7 @@ func (l *Lab) seed(ctx context.Context, s *scenarios.Scenario, o Options, promis
 	if !sampled(i) && !clocksBlamed(r.findings) {
 		t.promises = slices.DeleteFunc(slices.Clone(promises), func(p invariants.Promise) bool { return !isNonInterference(p) })
 	}
-	t.out, t.detail = nil, false
+	t.out, t.detail, t.compared = nil, false, false
 	return r, l.pair(ctx, t, &r)
 }
 

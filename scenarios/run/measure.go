@@ -27,6 +27,7 @@ type Measure struct {
 	recovery recoveries
 	costs    costs
 	exposed  exposed
+	placing  *placing // nil where nothing is compared
 	strips   *strips  // nil without detail
 	moments  *moments // nil without detail
 }
@@ -53,6 +54,9 @@ func (m *Measure) See(r *history.Record) {
 		return
 	}
 	m.now = max(m.now, r.At)
+	if m.placing != nil {
+		m.placing.see(r)
+	}
 	if costly.Has(r.Kind) {
 		m.costs.see(r)
 	}
@@ -106,6 +110,9 @@ func (m *Measure) Seal() {
 	m.fresh.seal()
 	m.recovery.seal()
 	m.costs.seal(m.now)
+	if m.placing != nil {
+		m.placing.seal()
+	}
 }
 
 // Merge adds the figures of another run. What a report draws over time is left
@@ -122,6 +129,7 @@ func (m *Measure) Merge(other *Measure) {
 	m.latency.merge(&other.latency, m.regions.indices(&other.regions))
 	m.fresh.merge(&other.fresh)
 	m.costs.merge(&other.costs)
+	m.placing.merge(other.placing)
 	m.spent += other.now + other.spent
 }
 

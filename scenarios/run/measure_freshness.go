@@ -21,8 +21,9 @@ type viewer struct {
 }
 
 type viewed struct {
-	name string
-	ages *hdrhistogram.Histogram
+	name   string
+	abroad string // see [viewer.abroad]
+	ages   *hdrhistogram.Histogram
 }
 
 // viewersMax bounds the pairs of viewer and owner; later ones are not measured.
@@ -53,11 +54,19 @@ func (f *freshness) record(r *history.Record) {
 // viewer is not of the owner's region.
 func (v *viewer) name() string {
 	name := freshnessPath + "/" + v.consumer.Text
-	region := v.owner.Text[strings.LastIndexByte(v.owner.Text, '/')+1:]
-	if region == "" || strings.HasSuffix(v.consumer.Text, "/"+region) {
-		return name
+	if region := v.abroad(); region != "" {
+		return name + "/" + region
 	}
-	return name + "/" + region
+	return name
+}
+
+// abroad returns the owner's region, "" where the viewer is of it.
+func (v *viewer) abroad() string {
+	region := v.owner.Text[strings.LastIndexByte(v.owner.Text, '/')+1:]
+	if strings.HasSuffix(v.consumer.Text, "/"+region) {
+		return ""
+	}
+	return region
 }
 
 func (f *freshness) seal() {
@@ -68,20 +77,20 @@ func (f *freshness) seal() {
 
 func (f *freshness) merge(other *freshness) {
 	for i := range other.runs {
-		other.runs[i].ages.into(f.sum(other.runs[i].name()))
+		other.runs[i].ages.into(f.sum(other.runs[i].name(), other.runs[i].abroad()))
 	}
 	for _, v := range other.sums {
-		f.sum(v.name).Merge(v.ages)
+		f.sum(v.name, v.abroad).Merge(v.ages)
 	}
 }
 
-func (f *freshness) sum(name string) *hdrhistogram.Histogram {
+func (f *freshness) sum(name, abroad string) *hdrhistogram.Histogram {
 	for _, v := range f.sums {
 		if v.name == name {
 			return v.ages
 		}
 	}
-	f.sums = append(f.sums, viewed{name: name, ages: newHistogram()})
+	f.sums = append(f.sums, viewed{name: name, abroad: abroad, ages: newHistogram()})
 	return f.sums[len(f.sums)-1].ages
 }
 
@@ -97,6 +106,24 @@ func (f *freshness) into(name string, h *hdrhistogram.Histogram) {
 			h.Merge(v.ages)
 		}
 	}
+}
+
+// abroad returns how old the figures of a region were that were shown to others, of
+// every region if none is named.
+func (f *freshness) abroad(region string) *hdrhistogram.Histogram {
+	h := newHistogram()
+	wanted := func(of string) bool { return of != "" && (region == "" || of == region) }
+	for i := range f.runs {
+		if wanted(f.runs[i].abroad()) {
+			f.runs[i].ages.into(h)
+		}
+	}
+	for _, v := range f.sums {
+		if wanted(v.abroad) {
+			h.Merge(v.ages)
+		}
+	}
+	return h
 }
 
 // paths lists the names, each once.

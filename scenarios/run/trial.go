@@ -25,6 +25,7 @@ type trial struct {
 	defects  []string
 	promises []invariants.Promise // none: a bare run that only leaves its trace
 	detail   bool
+	compared bool                                    // measure what topologies are compared by
 	abroad   bool                                    // keep what could be seen outside of a region, to compare it
 	out      func(*history.Header) (Recorder, error) // where the history goes; nil = nowhere
 	watch    func(uint64, string)
@@ -60,6 +61,9 @@ func (l *Lab) try(ctx context.Context, t trial) (out tried, err error) {
 	}
 	header.System = system.Name()
 	seen := newObservers(header, t.promises, t.detail, l.World.Real())
+	if t.compared {
+		seen.measure.compared(header)
+	}
 	if t.abroad {
 		seen.abroad = invariants.NewAbroad(header)
 	}

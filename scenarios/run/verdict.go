@@ -22,6 +22,9 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 	}
 	var findings [][]invariants.Finding
 	total := NewMeasure(s.Header(o.Seed), false)
+	if o.Compared {
+		total.compared(s.Header(o.Seed))
+	}
 	for i := range seeds {
 		if !seeds[i].ran {
 			continue
@@ -60,6 +63,9 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 	return res
 }
 
+// notQuiet begins the reason of a run that did not come to rest.
+const notQuiet = "not quiet at the deadline: "
+
 // runOf makes the entry of one seed.
 func runOf(s *seeded) Run {
 	out := &s.out
@@ -72,7 +78,7 @@ func runOf(s *seeded) Run {
 		r.Reasons = append(r.Reasons, "the baseline was not steady: "+out.log.unsteady)
 	}
 	if out.log.undrained != "" {
-		r.Reasons = append(r.Reasons, "not quiet at the deadline: "+out.log.undrained)
+		r.Reasons = append(r.Reasons, notQuiet+out.log.undrained)
 	}
 	if out.log.unsteady == "" && out.log.stopped == "" {
 		for _, f := range out.faults {
