@@ -28,9 +28,13 @@ func (b *builder) at(region, which int) sim.Addr {
 func (b *builder) warden(i int) sim.Addr  { return b.at(i, atWarden) }
 func (b *builder) standby(i int) sim.Addr { return b.at(i, atStandby) }
 
-// mirrorAckWait is until an event comes to a mirror again whose standby has not got
-// it: that may take as long as a region is lost.
-const mirrorAckWait = 8 * sec
+// mirrorWait is until an event comes to a mirror again whose standby has not got it: that
+// may take as long as a region is lost.
+func mirrorWait(terms *history.Failover) int64 {
+	return min(max(terms.RenewNano, readAckWait), mirrorWaitMax)
+}
+
+const mirrorWaitMax = 8 * sec
 
 // standbyMost is how many commands a standby keeps at most.
 const standbyMost = 4096
@@ -60,7 +64,7 @@ func (b *builder) failover() {
 			Defects: b.cfg.Defects}
 		b.add(sim.Spec{Name: "warden/" + r.Name, Region: r.Name, Ledger: true, Edge: true, New: func() sim.Machine { return pod.NewWarden(ward) }})
 		b.add(sim.Spec{Name: "mirror/" + r.Name, Region: r.Name, Ledger: true, Edge: true,
-			Follows: []sim.Follow{{Bus: around.Bus, AckWait: mirrorAckWait, MaxAckPending: exportPending}},
+			Follows: []sim.Follow{{Bus: around.Bus, AckWait: mirrorWait(terms), MaxAckPending: exportPending}},
 			New:     func() sim.Machine { return pod.NewMirror(around, b.standby(i), there) }})
 		stand := &pod.StandbySite{Home: r.Name, Region: there, Pod: b.addr((i+1)%n, atPod), Leases: b.leases(), Terms: *terms, Most: standbyMost, Catalog: around.Catalog, Queue: around.Limit(), Defects: b.cfg.Defects}
 		b.add(sim.Spec{Name: "standby/" + r.Name, Region: there, Ledger: true, Edge: true, New: func() sim.Machine { return pod.NewStandby(stand) }})

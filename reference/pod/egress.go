@@ -64,17 +64,15 @@ type outlet struct {
 	again   int64 // until what nobody answered goes again, if it is not the usual
 }
 
-// mirrorAgainMax is the longest that a mirror waits before it sends again: a standby
-// may be gone for long, and nobody's work waits for it.
-const mirrorAgainMax = 10_000_000_000
-
 // repeatsAfter is until an unanswered batch goes again.
 func (o *outlet) repeatsAfter() int64 { return max(o.again, exportAgain) }
 
-// unanswered notes that nobody answered: a mirror takes longer each time.
-func (o *outlet) unanswered() {
+// unanswered notes that nobody answered: a mirror takes longer each time, up to the time
+// between two questions for the lease. A standby may be gone for long, and nobody's work
+// waits for it.
+func (o *outlet) unanswered(renew int64) {
 	if o.mirrors {
-		o.again = min(2*o.repeatsAfter(), mirrorAgainMax)
+		o.again = min(2*o.repeatsAfter(), max(renew, exportAgain))
 	}
 }
 
@@ -167,7 +165,7 @@ func (e *Egress) timer(id uint64) {
 	case e.sent.Len() == 0:
 	case e.sent.Front().at+e.outlet.repeatsAfter() <= e.clock.Mono:
 		e.repeat()
-		e.outlet.unanswered()
+		e.outlet.unanswered(e.site.RenewNano)
 		e.out.Timer(timerExport, e.outlet.repeatsAfter())
 	default:
 		e.out.Timer(timerExport, e.sent.Front().at+e.outlet.repeatsAfter()-e.clock.Mono)
@@ -224,7 +222,7 @@ func (e *Egress) hello() {
 	}
 	e.out.Call(e.outlet.addr, e.probe.id(e.site), e.envelope(0, b))
 	e.out.Timer(timerExport, e.outlet.repeatsAfter())
-	e.outlet.unanswered()
+	e.outlet.unanswered(e.site.RenewNano)
 }
 
 // answered takes the aggregator's word how far it has come.

@@ -1,6 +1,8 @@
 package pod
 
 import (
+	"slices"
+
 	"github.com/seatrial/seatrial/reference/event"
 	"github.com/seatrial/seatrial/sim"
 )
@@ -68,6 +70,7 @@ func (k *intake) drop(n uint64) {
 type copied struct {
 	mark  uint64 // last position of the owner's ledger that it has
 	epoch uint32
+	early []*sim.Message          // batches that came before what they follow; not durable
 	lines event.Index[[]openLine] // with a standby that goes on with everything: what the home has open, by order
 	open  event.Index[struct{}]   // the orders of which nothing is with the warehouse yet
 }
@@ -99,16 +102,49 @@ func (c *copied) fold(b *event.Body) {
 func (s *Standby) fold(in *sim.Input, b *event.Body) {
 	status := event.OK
 	switch {
-	case b.Batch.Until == 0 || b.Pos > s.copied.mark+1:
+	case b.Batch.Until == 0:
 		status = event.Resend
+	case b.Pos > s.copied.mark+1:
+		status = event.Resend
+		s.copied.keep(in.Msg)
 	case b.Batch.Until <= s.copied.mark:
 		s.out.Reach("hub-duplicate-ignored")
 	default:
 		s.copy(in.Msg, b)
+		s.copyEarly()
 	}
 	r := s.bodies.New()
 	r.Status, r.Source, r.Pos = status, b.Source, s.copied.mark+1
 	s.reply(in, r)
+}
+
+// earlyBatches bounds the batches that wait for what they follow.
+const earlyBatches = 16
+
+// keep holds a batch back that came before what it follows: messages overtake each
+// other on long links.
+func (c *copied) keep(m *sim.Message) {
+	known := func(e *sim.Message) bool { return e.Head.ID == m.Head.ID }
+	if len(c.early) < earlyBatches && !slices.ContainsFunc(c.early, known) {
+		c.early = append(c.early, m)
+	}
+}
+
+// copyEarly takes the batches that waited for the last one.
+func (s *Standby) copyEarly() {
+	for i := 0; i < len(s.copied.early); {
+		m := s.copied.early[i]
+		b, err := event.View(m.View, m.Body)
+		if err == nil && b.Pos > s.copied.mark+1 {
+			i++
+			continue
+		}
+		s.copied.early = slices.Delete(s.copied.early, i, i+1)
+		if err == nil && b.Batch.Until > s.copied.mark {
+			s.copy(m, b)
+			i = 0
+		}
+	}
 }
 
 // copy writes down the events of a batch that are new.

@@ -134,3 +134,26 @@ func TestWardenOverALongLink(t *testing.T) {
 		t.Errorf("the lease after a late answer: %+v, want term 1 for %d ns", got, want)
 	}
 }
+
+// Batches overtake each other on a long link: one that comes before what it follows is
+// kept, and nothing has to come again.
+func TestStandbyKeepsWhatComesEarly(t *testing.T) {
+	s := newStandbyStage(100)
+	batch := func(from, until uint64) *sim.Message {
+		m := answerOf(event.ExportBatch, &event.Body{Source: "pod/tx", Pos: from, Batch: &event.Batch{Until: until,
+			Items: []event.Item{{Pos: from, Event: "e", Epoch: 1, Type: event.OrderCreated, Entity: event.OrderName("tx", from)}}}})
+		m.Head.ID = event.OrderName("tx", from)
+		return m
+	}
+	for _, k := range []struct{ from, until, next uint64 }{{1, 2, 3}, {5, 6, 3}, {7, 8, 3}, {3, 4, 9}, {5, 6, 9}} {
+		s.step(sim.Input{Kind: sim.InCall, From: client, Msg: batch(k.from, k.until)})
+		if b := s.said(t); b.Pos != k.next {
+			t.Errorf("after positions %d to %d it wants %d, want %d", k.from, k.until, b.Pos, k.next)
+		}
+	}
+	s.boot()
+	s.step(sim.Input{Kind: sim.InCall, From: client, Msg: answerOf(event.CancelOrder, &event.Body{Key: "client/tx/cancel/7", Order: "order/tx/7"})})
+	if b := s.said(t); b.Status != event.OK {
+		t.Errorf("an order that was copied is taken back: %s %q, want %s", b.Status, b.Reason, event.OK)
+	}
+}
