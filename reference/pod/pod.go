@@ -136,6 +136,7 @@ func New(site *Site) *Pod {
 // Step reacts to one input.
 func (p *Pod) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	p.clock, p.out = clock, out
+	p.keys.kept = !p.mayTake() // what a standby took meanwhile may have been taken here before
 	switch in.Kind {
 	case sim.InCall:
 		p.call(in)
@@ -229,7 +230,6 @@ func (p *Pod) call(in *sim.Input) {
 
 // command takes a command once, however often it comes.
 func (p *Pod) command(in *sim.Input, b *event.Body) {
-	p.keys.kept = !p.mayTake()
 	known := p.keys.look(b.Key, p.clock.Mono)
 	switch {
 	case known == keyFresh && p.elsewhere(in):

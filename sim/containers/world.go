@@ -126,21 +126,10 @@ func (w *World) Now() time.Duration { return time.Duration(w.log.Now()) }
 // Advance lets time pass until the given instant of the run, or until ctx ends.
 // An error is the harness's own failure, a machine that panics among them.
 func (w *World) Advance(ctx context.Context, until time.Duration) error {
-	for {
-		if err := w.fault(); err != nil {
-			return fmt.Errorf("advance world of containers at %v: %w", w.Now(), err)
-		}
-		left := until - w.Now()
-		if left <= 0 || ctx.Err() != nil {
-			return nil
-		}
-		timer := time.NewTimer(min(left, 200*time.Millisecond))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-		}
-		timer.Stop()
+	if err := live.Pass(ctx, w.log, until, w.fault); err != nil {
+		return fmt.Errorf("advance world of containers at %v: %w", w.Now(), err)
 	}
+	return nil
 }
 
 // Busy says what still moves, or "" if nothing has for the settle time.
