@@ -26,11 +26,15 @@ import (
 // older than that of the owner's one lease before; and if the residency of the
 // owner's lets order names be there.
 //
+// A standby that opens is alarmed in its region (alert) within told_ns and a renewal, and
+// the alarm ends as long after it closes, while those who tell are up.
+//
 // Within takeover_ns after an owner went down (down) and stays so, its standby is
 // open, or was refused (lease, withheld) since. Q: every command that a standby took
 // and answered (ok) is returned, or listed for somebody; and no line that a standby
 // goes on with as an order of its own region (lease, redriven) was shipped at home as
-// well (effect).
+// well (effect); and each change of hands is on record in the chained log of whoever
+// opened or closed (audit).
 //
 // Each change of hands is one evaluation, each refusal, each command that a standby
 // took, each thing that an owner creates while its standby is open, and each owner
@@ -39,7 +43,7 @@ var FailoverSafety = Promise{
 	ID: "I-29", Name: "failover-safety", Mode: Always, Safety: true,
 	Title: "One region at a time takes the orders of a region, and none is lost when that changes.",
 	Sees: history.Of(history.KindLease, history.KindInvoke, history.KindOK, history.KindAppend, history.KindApply, history.KindBundle,
-		history.KindDown, history.KindUp, history.KindFault, history.KindEffect),
+		history.KindDown, history.KindUp, history.KindFault, history.KindEffect, history.KindAlert, history.KindAudit),
 	Needs: history.Of(history.KindLease),
 	New:   newFailover,
 }
@@ -47,6 +51,7 @@ var FailoverSafety = Promise{
 type failover struct {
 	terms    *history.Failover
 	places   places
+	order    []*stoodFor
 	owners   map[uint64]*stoodFor // by the owner's ledger
 	standbys map[uint64]*stoodFor // by the standby
 	homes    map[uint64]*stoodFor // by the owner's region
@@ -57,6 +62,9 @@ type failover struct {
 	needed   map[uint64]uptime // the machines that a takeover needs, by name
 	driven   []redriven
 	shipped  map[uint64]Ref // by order and line, and by order
+	watched  bool           // somebody is told of what is alarmed
+	pagers   uptimes        // who tells them
+	disks    disks
 }
 
 // stoodFor is a region with a standby.
@@ -75,6 +83,7 @@ type stoodFor struct {
 	lag     lag
 	fell    int64 // when the owner went down; -1 = it is up
 	refused int64 // when a takeover was last withheld
+	news    news
 }
 
 // handed is a command that a standby took.
@@ -93,14 +102,16 @@ type inForceAt struct {
 
 func newFailover(h *history.Header) Checker {
 	c := &failover{terms: h.Failover, owners: make(map[uint64]*stoodFor), standbys: make(map[uint64]*stoodFor), homes: make(map[uint64]*stoodFor),
-		edges: make(map[uint64][]inForceAt), asked: newRecent[int64](h.Bounds.HorizonNano), needed: make(map[uint64]uptime), crowded: -1, shipped: make(map[uint64]Ref)}
+		edges: make(map[uint64][]inForceAt), asked: newRecent[int64](h.Bounds.HorizonNano), needed: make(map[uint64]uptime), crowded: -1, shipped: make(map[uint64]Ref),
+		watched: h.Watch != nil, pagers: make(uptimes)}
 	if c.terms == nil {
 		return c
 	}
 	c.places = newPlaces(h)
 	for i := range c.terms.Standbys {
-		s := &stoodFor{Standby: &c.terms.Standbys[i], term: 1, taken: make(map[uint64]*handed), fell: -1, refused: -1}
+		s := &stoodFor{Standby: &c.terms.Standbys[i], term: 1, taken: make(map[uint64]*handed), fell: -1, refused: -1, news: news{unrecorded: make(map[handOver]Ref)}}
 		s.lag = newLag(h, s.Name)
+		c.order = append(c.order, s)
 		c.owners[history.Hash(s.Of)], c.standbys[history.Hash(s.Name)], c.homes[history.Hash(s.Home)] = s, s, s
 	}
 	return c
@@ -111,6 +122,7 @@ func (c *failover) See(r *history.Record, out *Result) {
 		out.Missing = "the header does not say who stands by"
 		return
 	}
+	c.untold(r, out)
 	switch r.Kind {
 	case history.KindInvoke:
 		if c.asked.ref(r.Op.Key) == nil {
@@ -132,6 +144,10 @@ func (c *failover) See(r *history.Record, out *Result) {
 		c.ship(r)
 	case history.KindDown, history.KindUp, history.KindFault:
 		c.disturbed(r, out)
+	case history.KindAudit:
+		c.recorded(r)
+	case history.KindAlert:
+		c.alert(r, out)
 	case history.KindLease:
 		if s := c.owners[r.Stream.Key]; s != nil {
 			c.lease(s, r, out)
@@ -180,7 +196,11 @@ func (c *failover) lease(s *stoodFor, r *history.Record, out *Result) {
 	case history.LabelOpened:
 		out.Evaluated++
 		c.open(s, r, out)
+		c.hear(s, r)
 	case history.LabelClosed:
+		if s.open {
+			c.hear(s, r)
+		}
 		s.closed = max(s.closed, r.Version)
 	case history.LabelHanded:
 		s.handed = max(s.handed, r.Version)
@@ -313,8 +333,8 @@ func (c *failover) Quiet(out *Result) {
 		return
 	}
 	c.twice(out)
-	for i := range c.terms.Standbys {
-		s := c.owners[history.Hash(c.terms.Standbys[i].Of)]
+	for _, s := range c.order {
+		c.unheard(s, out)
 		for _, t := range s.unsettled() {
 			if !t.answered {
 				continue

@@ -32,15 +32,21 @@ const (
 )
 
 var (
-	grantedIt = leased("granted", theStandby, "v=2 at=30s")
-	openedIt  = leased("opened", theStandby, "v=2 at=31s")
-	tookIt    = leased("taken", theStandby, "v=2 op=c/1 type=PlaceOrder entity=order/tx/1 at=32s") + "\nok op=c/1 region=tx"
-	closedIt  = leased("closed", theStandby, "v=2 at=40s")
-	cameBack  = leased("returned", theOwner, "v=2 op=c/1 type=PlaceOrder entity=order/tx/1 at=41s")
-	handedAll = leased("handed", theOwner, "v=2 at=42s")
-	regained  = leased("granted", theOwner, "v=3 at=43s")
-	reopened  = leased("opened", theOwner, "v=3 at=44s")
-	madeIt    = "append stream=pod/tx pos=9 type=OrderCreated entity=order/tx/1 v=1 op=c/1 at=41s"
+	grantedIt  = leased("granted", theStandby, "v=2 at=30s")
+	openedIt   = leased("opened", theStandby, "v=2 at=31s")
+	tookIt     = leased("taken", theStandby, "v=2 op=c/1 type=PlaceOrder entity=order/tx/1 at=32s") + "\nok op=c/1 region=tx"
+	closedIt   = leased("closed", theStandby, "v=2 at=40s")
+	cameBack   = leased("returned", theOwner, "v=2 op=c/1 type=PlaceOrder entity=order/tx/1 at=41s")
+	handedAll  = leased("handed", theOwner, "v=2 at=42s")
+	regained   = leased("granted", theOwner, "v=3 at=43s")
+	reopened   = leased("opened", theOwner, "v=3 at=44s")
+	openedIt2  = leased("opened", theStandby, "v=2 pos=1 at=31s")
+	closedIt2  = leased("closed", theStandby, "v=2 pos=2 at=40s")
+	reopened2  = leased("opened", theOwner, "v=3 pos=1 at=44s")
+	raisedIt   = "alert region=va type=standing-in label=raised at=32s"
+	resolvedIt = "alert region=va type=standing-in label=resolved at=41s"
+	onRecord   = "audit region=va type=HandsChanged entity=hands/tx/va v=1 at=60s\naudit region=va type=HandsChanged entity=hands/tx/va v=2 at=60s\naudit region=tx type=HandsChanged entity=hands/tx/tx v=1 at=60s"
+	madeIt     = "append stream=pod/tx pos=9 type=OrderCreated entity=order/tx/1 v=1 op=c/1 at=41s"
 )
 
 func TestFailover(t *testing.T) {
@@ -50,6 +56,9 @@ func TestFailover(t *testing.T) {
 	}
 	home := stoodBy()
 	home.Policies = home.Policies[1:]
+	told := stoodBy()
+	told.Failover.ToldNano, told.Failover.Record = int64(5*time.Second), "HandsChanged"
+	told.Watch = &history.Watch{}
 	bare := with(func(*history.Header) {})
 	missing := "append stream=pod/tx pos=3 type=OrderCreated entity=order/tx/7 v=1 at=1s\nappend stream=pod/tx pos=4 type=OrderCreated entity=order/tx/8 v=1 at=2s"
 	try(t, FailoverSafety, []trial{
@@ -75,6 +84,12 @@ func TestFailover(t *testing.T) {
 		{"it was refused", h, lines(inForceAll, "down witness=pod/tx reason=kill at=5s", leased("withheld", theStandby, "v=1 reason=stale at=9s"), "up witness=pod/tx at=29s"), Held, ""},
 		{"whoever grants was down as well", h, lines(inForceAll, "down witness=pod/tx reason=kill at=5s", "down witness=leases reason=kill at=6s", "up witness=leases at=28s", "up witness=pod/tx at=29s", grantedIt), Held, ""},
 		{"it was soon back", h, lines(inForceAll, "down witness=pod/tx reason=kill at=5s", "up witness=pod/tx at=9s", grantedIt), Held, ""},
+		{"on record and alarmed", told, lines(inForceAll, grantedIt, openedIt2, raisedIt, closedIt2, resolvedIt, regained, reopened2, onRecord), Held, ""},
+		{"not on record", told, lines(inForceAll, grantedIt, openedIt2, raisedIt), Violated, "1 of the 1 changes of who takes the orders of tx are not on record in a chained log"},
+		{"nobody was told", told, lines(inForceAll, grantedIt, openedIt2, onRecord, "invoke op=c/9 at=38s"), Violated, "standing-in of va should be raised, and nobody was told"},
+		{"nobody was told that it is over", told, lines(inForceAll, grantedIt, openedIt2, raisedIt, closedIt2, onRecord), Violated, "standing-in of va should be resolved, and nobody was told"},
+		{"who tells was down", told, lines(inForceAll, grantedIt, openedIt2, "down witness=pager/va region=va at=32s\nup witness=pager/va region=va at=50s", "alert region=va type=standing-in label=raised at=51s", onRecord), Held, ""},
+		{"alarmed for nothing", told, lines(inForceAll, raisedIt), Violated, "standing-in of va was raised, and no standby of it says so"},
 		{"nobody stands by", bare, grantedIt, Unknown, "the header does not say who stands by"},
 	})
 }

@@ -50,7 +50,7 @@ func (g *gauge) see(r *history.Record) {
 	case history.KindStore:
 		s := g.sides[r.Source.Key]
 		if s != nil && r.SourcePos > 0 {
-			s.stored(r, g.watch.ErrorNano+g.watch.EveryNano)
+			s.stored(r, g.watch.ErrorNano+g.watch.EveryNano, g.watch.EveryNano/slowShare)
 		}
 		g.hide(r, s)
 	case history.KindDeliver:
@@ -187,6 +187,10 @@ func (g *gauge) fault(r *history.Record) {
 		}
 	}
 }
+
+// slowShare is which part of the time between two reports a bus may take to store an
+// entry before it may not have answered a monitor in time, which waits for half of it.
+const slowShare = 8
 
 // covered is one report of a monitor: what it must say, and which figures it has said.
 type covered struct {

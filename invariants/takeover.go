@@ -3,6 +3,7 @@ package invariants
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
@@ -101,10 +102,15 @@ func (c *failover) disturbed(r *history.Record, out *Result) {
 	if r.Kind == history.KindFault {
 		c.crowd(r.At)
 		c.faults.see(r)
+		c.disks.see(r)
 		c.crowd(r.At)
 		return
 	}
 	down := r.Kind == history.KindDown
+	if strings.HasPrefix(r.Witness.Text, "pager/") {
+		c.pagers.set(r, down)
+		return
+	}
 	if r.Witness.Key == leasesName.Key || c.standbys[r.Witness.Key] != nil {
 		c.needed[r.Witness.Key] = uptime{down: down, since: r.At}
 	}

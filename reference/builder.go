@@ -27,6 +27,7 @@ type builder struct {
 	machines []sim.Spec
 	buses    []sim.BusSpec
 	sites    []*pod.Site // so that who comes later can be named
+	stands   []*pod.StandbySite
 }
 
 func newBuilder(cfg Config) *builder {

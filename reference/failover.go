@@ -66,8 +66,16 @@ func (b *builder) failover() {
 		b.add(sim.Spec{Name: "mirror/" + r.Name, Region: r.Name, Ledger: true, Edge: true,
 			Follows: []sim.Follow{{Bus: around.Bus, AckWait: mirrorWait(terms), MaxAckPending: exportPending}},
 			New:     func() sim.Machine { return pod.NewMirror(around, b.standby(i), there) }})
-		stand := &pod.StandbySite{Home: r.Name, Region: there, Pod: b.addr((i+1)%n, atPod), Leases: b.leases(), Terms: *terms, Most: standbyMost, Catalog: around.Catalog, Queue: around.Limit(), Defects: b.cfg.Defects}
+		stand := &pod.StandbySite{Home: r.Name, Region: there, Pod: b.addr((i+1)%n, atPod), Leases: b.leases(), Terms: *terms, Most: standbyMost, Catalog: around.Catalog, Queue: around.Limit(), Defects: b.cfg.Defects, Pager: sim.Nowhere}
+		b.stands = append(b.stands, stand)
 		b.add(sim.Spec{Name: "standby/" + r.Name, Region: there, Ledger: true, Edge: true, New: func() sim.Machine { return pod.NewStandby(stand) }})
+	}
+}
+
+// pagers names to each standby who tells people about it, once everybody has an address.
+func (b *builder) pagers() {
+	for _, s := range b.stands {
+		s.Pager = b.named("pager/" + s.Region)
 	}
 }
 

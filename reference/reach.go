@@ -323,6 +323,8 @@ var failoverPoints = []Point{
 		Defensive: "it takes an order that is taken back at the standby while the word that it was released is on its way"},
 	{Name: "failback-ended", Machines: []string{"warden"}, Scenarios: []string{"region-lost", "hub-cut-standby"},
 		Means: "a region took commands again after its standby had"},
+	{Name: "hands-on-record", Machines: []string{"pod"}, Scenarios: []string{"lease-lost", "region-lost"},
+		Means: "that somebody else takes the commands of a region was put on record"},
 }
 
 var stagePoints = []Point{

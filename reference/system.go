@@ -120,6 +120,7 @@ func New(cfg Config) (sim.System, error) {
 	b.supply()
 	b.reconcile()
 	b.stages()
+	b.pagers()
 	return &System{machines: b.machines, buses: b.buses, decoder: newDecoder()}, nil
 }
 

@@ -21,6 +21,10 @@ type Failover struct {
 	Orders, Cancellations string
 }
 
+// HandsChanged is the type of the event that somebody else takes the commands of a
+// region.
+const HandsChanged = "HandsChanged"
+
 // unproved stands for no scenario.
 const unproved = "none"
 
@@ -63,7 +67,7 @@ func (f *Failover) copies() (types, fields []string) {
 // often than none.
 func usualFailover() Failover {
 	return Failover{Failover: history.Failover{LeaseNano: int64(time.Minute), RenewNano: int64(10 * time.Second), MarginNano: int64(2 * time.Second),
-		LagMax: 256, Purpose: Continuity}, Orders: "region-lost", Cancellations: "region-lost"}
+		LagMax: 256, ToldNano: int64(5 * time.Second), Purpose: Continuity}, Orders: "region-lost", Cancellations: "region-lost"}
 }
 
 // takeover is how soon a standby takes over, if the scenario does not say: the end of
@@ -104,6 +108,8 @@ var failoverForm = strict.Checked(strict.Object("a failover", []strict.Key[*Fail
 		func(f **Failover, d time.Duration) { failoverOf(f).MarginNano = int64(d) }),
 	strict.Into("takeover", "from the loss of a region until its standby takes commands (I-29); lease, margin, three times renew and 2s if left out", strict.Duration,
 		func(f **Failover, d time.Duration) { failoverOf(f).TakeoverNano = int64(d) }),
+	strict.Into("told", "somebody is told that a standby took over, and that it takes no more, within this (I-29); 5s if left out", strict.Duration,
+		func(f **Failover, d time.Duration) { failoverOf(f).ToldNano = int64(d) }),
 	strict.Into("lag", "entries that the copy of a standby may lack (I-29); 256 if left out", strict.Whole[int64](1, 1_000_000),
 		func(f **Failover, n int64) { failoverOf(f).LagMax = n }),
 	strict.Into("orders", "the scenario that has shown that orders taken by a standby come home; with none no standby takes any; region-lost if left out", proof,
@@ -172,7 +178,7 @@ func (s *Scenario) encodeFailover(w *writer) {
 	for _, x := range []struct {
 		key string
 		v   int64
-	}{{"lease", f.LeaseNano}, {"renew", f.RenewNano}, {"margin", f.MarginNano}, {"takeover", f.TakeoverNano}} {
+	}{{"lease", f.LeaseNano}, {"renew", f.RenewNano}, {"margin", f.MarginNano}, {"takeover", f.TakeoverNano}, {"told", f.ToldNano}} {
 		w.line(1, "%s: %s", x.key, span(time.Duration(x.v)))
 	}
 	w.line(1, "lag: %d", f.LagMax)
@@ -195,6 +201,7 @@ func failoverLive(f *Failover, by time.Duration) *Failover {
 	out.RenewNano /= int64(by)
 	out.MarginNano /= int64(by)
 	out.TakeoverNano = out.TakeoverNano/int64(by) + int64(2*time.Second)
+	out.ToldNano = max(f.ToldNano, 2*int64(graceLive))
 	return &out
 }
 
@@ -235,7 +242,12 @@ func (s *Scenario) withFailover(h *history.Header) {
 		return
 	}
 	terms := s.Failover.Failover
+	terms.Record = HandsChanged
 	h.Failover = &terms
+	h.Audited = append(slices.Clone(h.Audited), HandsChanged)
+	withRules(h, history.Rule{Name: history.RuleStandsIn, Owner: "order-management", Rota: "orders-oncall",
+		Why:  "another region cannot take its orders: what is ordered there waits until it is back",
+		Next: "look at that region and at its lease; when it is back, look at what is listed for somebody"})
 	types, _ := s.Failover.copies()
 	for i, r := range h.Regions {
 		to := standbyRegion(s.Topology, i)

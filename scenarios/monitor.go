@@ -50,6 +50,22 @@ func usualRules() []history.Rule {
 	}
 }
 
+// withRules adds what people are told of, unless nobody tells them of anything or the
+// scenario says it otherwise.
+func withRules(h *history.Header, rules ...history.Rule) {
+	if h.Watch == nil {
+		return
+	}
+	watch := *h.Watch
+	watch.Rules = slices.Clone(watch.Rules)
+	for _, r := range rules {
+		if !slices.ContainsFunc(watch.Rules, func(x history.Rule) bool { return x.Name == r.Name }) {
+			watch.Rules = append(watch.Rules, r)
+		}
+	}
+	h.Watch = &watch
+}
+
 // usualWatch is what a scenario gets that only says monitor: {}.
 func usualWatch() history.Watch {
 	return history.Watch{EveryNano: int64(time.Second), ErrorNano: int64(500 * time.Millisecond), SilentNano: int64(4 * time.Second),

@@ -29,7 +29,7 @@ func Points() []string {
 		"supplier-half-done", "supplier-repeat-answered", "supplier-cancelled", "supplier-in-part", "supplier-rest-shipped", "purchase-in-part", "rest-came", "change-asked", "purchase-changed", "change-refused",
 		"row-altered", "row-repaired", "copy-behind", "row-moved-on", "run-clean",
 		"command-sent-elsewhere", "client-sent-elsewhere", "takeover-granted", "takeover-withheld", "withheld-residency", "withheld-bundle", "withheld-stale",
-		"standby-opened", "standby-closed", "command-taken-elsewhere", "failback-begun", "intake-handed", "failback-ended",
+		"standby-opened", "standby-closed", "command-taken-elsewhere", "failback-begun", "intake-handed", "failback-ended", "hands-on-record",
 		"stage-freeze-analytics", "stage-queue-suppliers", "stage-reroute", "stage-changed", "stages-rest",
 		"analytics-frozen", "analytics-resumed", "suppliers-queued", "suppliers-resumed", "reroute",
 		"act-executed", "act-refused", "paused", "glass-broken", "replayed", "rights-changed",

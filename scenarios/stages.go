@@ -170,18 +170,9 @@ func (s *Scenario) withStages(h *history.Header) {
 	rules.Tasks, rules.Record = []string{"OrderAllocated", "OrderReleased", "PickConfirmed"}, StageChanged
 	h.Stages = &rules
 	h.Audited = append(slices.Clone(h.Audited), StageChanged)
-	if s.Monitor == nil {
-		return
-	}
-	watch := *s.Monitor
-	watch.Rules = slices.Clone(watch.Rules)
 	for stage := int64(history.StageFreeze); stage < history.StageSiteLoss; stage++ {
-		r := stageRule(stage)
-		if !slices.ContainsFunc(watch.Rules, func(x history.Rule) bool { return x.Name == r.Name }) {
-			watch.Rules = append(watch.Rules, r)
-		}
+		withRules(h, stageRule(stage))
 	}
-	h.Watch = &watch
 }
 
 // stageRule says whom a stage concerns, and why.

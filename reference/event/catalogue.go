@@ -51,6 +51,7 @@ var catalogue = []struct {
 	{[]string{OfferBundle, Subscribe, Decided, BundleTaken, BundleRefused, BundleInForce, RightsInForce},
 		append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason)},
 	{[]string{StageChanged}, append(slices.Clone(aboutFields), FieldQty, FieldReason)},
+	{[]string{HandsChanged}, append(slices.Clone(aboutFields), FieldSource, FieldQty, FieldReason)},
 	{[]string{AccessDecided, Act}, append(slices.Clone(aboutFields), FieldKey, FieldStatus, FieldReason, FieldAccess)},
 	{[]string{Audited, AnchorHead}, append(slices.Clone(aboutFields), FieldKey, FieldSource, FieldPos, FieldStatus, FieldReason, FieldTrail)},
 	{[]string{PickTask, PackTask, BookShipment, DeliveryScan}, taskFields},

@@ -55,6 +55,8 @@ var onTheBus = []published{
 		event.Body{Bundle: &event.Bundle{Name: "default", Version: 2, Hash: "5f1d", Issued: 1_767_600_034_000_000_000, Signed: "eyJib2R5Ijoi"}}},
 	{event.StageChanged, "stages", "The stage of degradation of the region changed. reason says how (entered, leaving or left), qty is the stage.",
 		event.Body{Qty: 2, Reason: history.LabelEntered}},
+	{event.HandsChanged, "hands", "Somebody else takes the orders of a region (source) from now on. reason says how: its standby has opened or closed, or the region has reopened; qty is the term.",
+		event.Body{Source: "pod/tx", Qty: 2, Reason: history.LabelOpened}},
 	{event.EpochStarted, "epochs", "An owner started or came back. Its body is empty; the version is the epoch.", event.Body{}},
 }
 
@@ -76,7 +78,7 @@ var offTheBus = []string{event.Rejected, event.Folded, event.Marked, event.Place
 	event.ReadRows, event.RepairRow, event.AlterRow, event.RowAltered, event.RowRepaired, event.RunBegun, event.RepairOrdered, event.RunEnded,
 	event.AskLease, event.RenewLease, event.AskStanding, event.PullIntake, event.LeaseGranted, event.LeaseRefused, event.IntakeOpened, event.IntakeTaken,
 	event.IntakeClosed, event.IntakeReturned, event.IntakeListed, event.IntakeHanded, event.CommandsReopened, event.LineRedriven,
-	event.StageEntered, event.StageLeaving, event.StageLeft, event.LookStage, event.TellStage, event.StirStage}
+	event.StageEntered, event.StageLeaving, event.StageLeft, event.LookStage, event.TellStage, event.StirStage, event.TellHands}
 
 // TestEveryTypeIsPublishedOrNot fails when a type is added to types.go and to
 // neither list, or taken out of it. Types are the constants that are called what

@@ -49,7 +49,7 @@ func AppendSum(dst, b []byte) []byte {
 func Linked(typ string) bool {
 	switch typ {
 	case OrderCreated, OrderValidated, OrderAllocated, OrderBackordered, OrderReleased, PickConfirmed, Packed, ShipConfirmed, Delivered,
-		OrderCancelled, InventoryReceived, InventoryAdjusted, AccessDecided, RightsInForce, StageChanged:
+		OrderCancelled, InventoryReceived, InventoryAdjusted, AccessDecided, RightsInForce, StageChanged, HandsChanged:
 		return true
 	}
 	return false

@@ -66,6 +66,7 @@ const (
 	IntakeHanded     = "IntakeHanded"     // all that a standby took in a term is with its owner
 	CommandsReopened = "CommandsReopened" // the owner takes commands again
 
+	HandsChanged = "HandsChanged" // the pod heard that somebody else takes the commands of a region from now on; an event like those of orders; Reason says what happened
 	StageChanged = "StageChanged" // the pod heard that its region's stage changed; an event like those of orders
 	StageEntered = "StageEntered" // a region does without something from now on
 	StageLeaving = "StageLeaving" // it does not any more, and what was held back goes
@@ -104,6 +105,7 @@ const (
 	RepairRow     = "RepairRow"     // reconciler -> register: this is what the row is to be
 	LookStage     = "LookStage"     // stages -> pod, egress, buyer: this is the stage; how do you do?
 	TellStage     = "TellStage"     // stages -> pod, pager: a change of the stage
+	TellHands     = "TellHands"     // standby, warden -> pod, pager: somebody else takes the commands of a region from now on
 	StirStage     = "StirStage"     // pod, egress, buyer -> stages: something moves again
 	AlterRow      = "AlterRow"      // meddler -> register: a hand in its store
 	AskLease      = "AskLease"      // pod -> warden: may I take commands?

@@ -112,6 +112,10 @@ func leaseNeeds(typ string) need {
 		return needLease
 	case PullIntake:
 		return needPos | needLease
+	case HandsChanged:
+		return needSource
+	case TellHands:
+		return needSource | needPos
 	case IntakeTaken, IntakeReturned, IntakeListed, LineRedriven:
 		return needKey | needOrder | needLease
 	}

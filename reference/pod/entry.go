@@ -81,6 +81,8 @@ func (p *Pod) absorb(m *sim.Message, b *event.Body) {
 		p.keys.remember(h.Corr, p.clock.Mono)
 	case event.StageChanged:
 		p.noted.absorb(h, b)
+	case event.HandsChanged:
+		*p.hands.of(h.Entity, p.site.Region) = h.Version
 	case event.RightsInForce:
 		p.absorbRights(h.Version, b.Bundle)
 	case event.InventoryReserved, event.ReservationReleased, event.InventoryShipped:

@@ -95,6 +95,7 @@ func (f *failback) answer(m flown) {
 	r := f.bodies.New()
 	r.Status = event.OK
 	switch {
+	case m.msg.Head.Type == event.TellHands:
 	case m.to == fbPod:
 		if !f.known[b.Key] {
 			f.known[b.Key] = true

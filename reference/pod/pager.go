@@ -27,6 +27,7 @@ type Pager struct {
 	silent group
 	drift  group
 	change uint64 // number of the last change of the stage that somebody was told of
+	hands  uint64 // and of who takes the commands of the neighbour
 	settings
 	scribe
 	clock sim.Clock

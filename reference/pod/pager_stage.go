@@ -9,17 +9,22 @@ import (
 	"github.com/seatrial/seatrial/sim/history"
 )
 
-// heardOf takes a report, or a change of the stage.
+// heardOf takes a report, or a change of the stage or of hands.
 func (p *Pager) heardOf(in *sim.Input) {
-	if in.Msg.Head.Type != event.TellStage {
+	typ := in.Msg.Head.Type
+	if typ != event.TellStage && typ != event.TellHands {
 		p.heard(in)
 		return
 	}
 	b, err := event.View(in.Msg.View, in.Msg.Body)
-	if err != nil || event.Validate(in.Msg.Head.Type, b) != nil {
+	if err != nil || event.Validate(typ, b) != nil {
 		return
 	}
-	p.stageChanged(b)
+	if typ == event.TellStage {
+		p.stageChanged(b)
+	} else {
+		p.handsChanged(b)
+	}
 	r := p.bodies.New()
 	r.Status = event.OK
 	p.out.Reply(in.From, in.ID, p.answer(in, p.name, p.site.Region, sim.Internal, p.clock.Wall, r))
@@ -56,7 +61,10 @@ func cause(b *event.Body) string {
 
 // recall takes out of an old alert of which change it told.
 func (p *Pager) recall(b *event.Body) {
-	if strings.HasPrefix(b.Reason, "stage-") {
+	switch {
+	case strings.HasPrefix(b.Reason, "stage-"):
 		p.change = max(p.change, uint64(b.Qty))
+	case b.Reason == history.RuleStandsIn:
+		p.hands = max(p.hands, uint64(b.Qty))
 	}
 }

@@ -101,6 +101,7 @@ type Pod struct {
 	noted    noted
 	replayed replay
 	lease    lease
+	hands    hands
 	late     []*sim.Message // with a planted defect: said, not yet written
 	held     []heldOrder    // with a planted defect: waiting for the aggregator
 	holds    uint64         // so far
@@ -219,6 +220,8 @@ func (p *Pod) call(in *sim.Input) {
 		p.looked(in, b)
 	case event.TellStage:
 		p.isTold(in, b)
+	case event.TellHands:
+		p.noteHands(in, b)
 	case event.ReadSettings:
 		p.tellSettings(in)
 	case event.ReadRows:

@@ -84,6 +84,7 @@ func (p *Pod) pack() []byte {
 	p.desk.pack(k)
 	p.packRights(k)
 	p.packNoted(k)
+	p.packHands(k)
 	return k.Bytes
 }
 
@@ -133,6 +134,7 @@ func (p *Pod) unpack(snapshot []byte) {
 	p.desk.unpack(u, p.clock.Mono, p.site.Access.Span)
 	p.unpackRights(u)
 	p.unpackNoted(u)
+	p.unpackHands(u)
 	if u.Err != nil {
 		panic(fmt.Sprintf("pod %s: %v", p.name, u.Err))
 	}

@@ -20,15 +20,6 @@ const (
 	atTheEgress
 	atTheBuyer
 	lookedAt
-
-	tellsPod   = 0
-	tellsPager = 1
-	listeners  = 2
-)
-
-const (
-	tellCall  = 1 << 46 // bit of the ids of calls about changes
-	tellPager = 1 << 45 // and of those of them that the pager gets
 )
 
 // Stages decides what a region does without, for the sake of the rest. Now and then
@@ -51,7 +42,7 @@ type Stages struct {
 	name  string
 	rules *history.Stages
 	to    [lookedAt]sim.Addr
-	tells [listeners]sim.Addr
+	news  teller
 	scribe
 	clock sim.Clock
 	out   *sim.Effects
@@ -61,10 +52,6 @@ type Stages struct {
 	leaving    bool   // it is let go of
 	mark       uint64 // position up to which what was held back has to go
 	since      int64  // when it changed last, or this life began
-	changes    []*event.Body
-	first      uint64 // number of changes[0]
-	n          uint64 // of the last change
-	told       [listeners]uint64
 
 	looks   uint64 // in this life
 	open    [lookedAt]bool
@@ -81,7 +68,7 @@ type Stages struct {
 // not asked, and not told.
 func NewStages(site *Site, rules *history.Stages, egress, buyer, pager sim.Addr) *Stages {
 	s := &Stages{site: site, name: "stages/" + site.Region, rules: rules, to: [lookedAt]sim.Addr{site.Pod, egress, buyer},
-		tells: [listeners]sim.Addr{site.Pod, pager}, first: 1}
+		news: newTeller(site.Pod, pager)}
 	for i := range rules.Guards {
 		s.guards = append(s.guards, newGuard(&rules.Guards[i]))
 	}
@@ -145,7 +132,7 @@ func (s *Stages) look() {
 		}
 		s.out.Call(addr, s.looks<<2|uint64(i), s.letter(event.LookStage, b))
 	}
-	for i := range s.tells {
+	for i := range listeners {
 		s.tell(i)
 	}
 	if s.resting {
@@ -216,7 +203,7 @@ func (s *Stages) decide() {
 
 // settle counts the looks that found nothing to do.
 func (s *Stages) settle() {
-	idle := s.stage == history.StageNormal && s.told[tellsPod] == s.n && s.told[tellsPager] == s.n
+	idle := s.stage == history.StageNormal && s.news.done()
 	for i, addr := range s.to {
 		idle = idle && (addr == sim.Nowhere || s.known[i] && s.seen[i].idle)
 	}

@@ -16,7 +16,7 @@ func (s *Stages) buys() bool { return s.to[atTheBuyer] != sim.Nowhere }
 // change writes a change of the stage, lets it take effect, and tells of it.
 func (s *Stages) change(typ string, g *guard) {
 	b := s.bodies.New()
-	b.Pos, b.Qty, b.Reason, b.Batch = s.n+1, s.stage, labels[typ], &event.Batch{Until: s.mark}
+	b.Pos, b.Qty, b.Reason, b.Batch = s.news.n+1, s.stage, labels[typ], &event.Batch{Until: s.mark}
 	if g != nil {
 		b.Batch.Items = []event.Item{{Type: g.rule.Figure, Qty: g.value}}
 	}
@@ -30,47 +30,30 @@ func (s *Stages) change(typ string, g *guard) {
 
 // take lets a change take effect, when it is written and when it is replayed.
 func (s *Stages) take(b *event.Body) {
-	s.n, s.mark = b.Pos, b.Batch.Until
+	s.mark = b.Batch.Until
 	s.leaving = b.Reason == history.LabelLeaving
 	s.stage = b.Qty
 	if b.Reason == history.LabelLeft {
 		s.stage--
 	}
-	if len(s.changes) == 0 {
-		s.first = b.Pos
-	}
-	s.changes = append(s.changes, b)
+	s.news.add(b)
 }
 
 // tell tells a listener of the first change that it has not heard of.
 func (s *Stages) tell(i int) {
-	if s.tells[i] == sim.Nowhere {
-		s.told[i] = s.n
+	if id, b := s.news.next(i); b != nil {
+		s.out.Call(s.news.to[i], id, s.letter(event.TellStage, b))
 	}
-	next := max(s.told[i]+1, s.first)
-	if next > s.n {
-		s.told[i] = s.n
-		return
-	}
-	id := uint64(tellCall) | next
-	if i == tellsPager {
-		id |= tellPager
-	}
-	s.out.Call(s.tells[i], id, s.letter(event.TellStage, s.changes[next-s.first]))
 }
 
 // heard notes that a listener has heard of a change, and tells it of the next.
 func (s *Stages) heard(id uint64, b *event.Body) {
-	i := tellsPod
-	if id&tellPager != 0 {
-		i = tellsPager
-	}
-	n := id &^ (tellCall | tellPager)
-	if b.Status != event.OK || n > s.n || n <= s.told[i] {
+	if b.Status != event.OK {
 		return
 	}
-	s.told[i] = n
-	s.tell(i)
+	if i, fresh := s.news.heard(id); fresh {
+		s.tell(i)
+	}
 }
 
 // recover takes up the stage that was in force. Whoever may not have heard of a
@@ -90,23 +73,22 @@ func (s *Stages) recover(in *sim.Input) {
 		s.take(b)
 	}
 	s.pos, s.since = in.Pos, s.clock.Mono
-	for i := range s.told {
-		s.told[i] = s.first - 1
-	}
+	s.news.again()
 }
 
 // save stores a snapshot now and then, when everybody has heard of everything.
 func (s *Stages) save() {
-	if s.pos-s.saved < saveEvery || s.told[tellsPod] < s.n || s.told[tellsPager] < s.n {
+	if s.pos-s.saved < saveEvery || !s.news.done() {
 		return
 	}
 	k := &event.Pack{}
 	k.Uint(s.pos)
-	k.Uint(s.n)
+	k.Uint(s.news.n)
 	k.Int(s.stage)
 	k.Uint(flag(s.leaving))
 	k.Uint(s.mark)
-	s.saved, s.changes, s.first = s.pos, nil, s.n+1
+	s.saved = s.pos
+	s.news.forget()
 	s.out.Count("snapshots", 1)
 	s.out.Snapshot(s.pos, k.Bytes, s.pos+1)
 }
@@ -114,8 +96,9 @@ func (s *Stages) save() {
 func (s *Stages) unpack(snapshot []byte) {
 	s.out.Reach("snapshot-recovered")
 	u := event.NewUnpack(snapshot)
-	s.pos, s.n, s.stage, s.leaving, s.mark = u.Uint(), u.Uint(), u.Int(), u.Uint() == 1, u.Uint()
-	s.saved, s.first = s.pos, s.n+1
+	s.pos, s.news.n, s.stage, s.leaving, s.mark = u.Uint(), u.Uint(), u.Int(), u.Uint() == 1, u.Uint()
+	s.saved = s.pos
+	s.news.forget()
 	if u.Err != nil {
 		panic(fmt.Sprintf("%s: %v", s.name, u.Err))
 	}

@@ -17,6 +17,7 @@ type StandbySite struct {
 	Region  string // where it stands
 	Leases  sim.Addr
 	Pod     sim.Addr // of the region where it stands
+	Pager   sim.Addr // likewise; nowhere where nothing is measured
 	Terms   history.Failover
 	Most    int // commands that it keeps at most
 	Catalog *event.Catalog
@@ -44,6 +45,7 @@ type Standby struct {
 	intake intake
 	copied copied
 	drives drives
+	news   teller // of when it opened and closed
 	scribe
 	clock sim.Clock
 	out   *sim.Effects
@@ -51,7 +53,7 @@ type Standby struct {
 
 // NewStandby returns the standby of a site, before its recovery.
 func NewStandby(site *StandbySite) *Standby {
-	return &Standby{site: site, name: "standby/" + site.Home, owner: "pod/" + site.Home, intake: newIntake()}
+	return &Standby{site: site, name: "standby/" + site.Home, owner: "pod/" + site.Home, intake: newIntake(), news: newTeller(site.Pod, site.Pager)}
 }
 
 // Step reacts to one input.
@@ -61,11 +63,14 @@ func (s *Standby) Step(clock sim.Clock, in *sim.Input, out *sim.Effects) {
 	case sim.InCall:
 		s.call(in)
 	case sim.InReply:
-		if in.ID&callDrive != 0 {
+		switch {
+		case in.ID&tellCall != 0:
+			s.told(in)
+		case in.ID&callDrive != 0:
 			s.driven(in)
-			break
+		default:
+			s.heard(in)
 		}
-		s.heard(in)
 	case sim.InTimer:
 		if in.ID == timerDrive {
 			s.drive()
@@ -107,6 +112,9 @@ func (s *Standby) renew() {
 	s.out.Call(s.site.Leases, 1, s.message(&sim.Head{ID: s.name + "?" + strconv.FormatInt(s.clock.Mono, 10), Type: event.RenewLease, Source: s.name, Entity: s.owner,
 		Region: s.site.Region, Tier: sim.Internal, Time: s.clock.Wall, Purpose: sim.Heartbeat}, b))
 	s.out.Timer(1, s.site.Terms.RenewNano)
+	for i := range listeners {
+		s.tell(i)
+	}
 }
 
 // heard takes the hub's answer: a term that has not been closed begins.
@@ -120,7 +128,7 @@ func (s *Standby) heard(in *sim.Input) {
 	}
 	s.out.Reach("standby-opened")
 	s.term, s.open = b.Lease.Term, true
-	s.append(event.IntakeOpened, s.bodies.New())
+	s.change(event.IntakeOpened)
 	s.takeOpen()
 }
 
@@ -189,7 +197,7 @@ func (s *Standby) handBack(in *sim.Input, b *event.Body) {
 	if ask := b.Lease; ask.Back && ask.Term > s.closed {
 		s.out.Reach("standby-closed")
 		s.term, s.open, s.closed = ask.Term, false, ask.Term
-		s.append(event.IntakeClosed, s.bodies.New())
+		s.change(event.IntakeClosed)
 	}
 	s.intake.drop(b.Lease.Pos)
 	r := s.bodies.New()
@@ -236,6 +244,7 @@ func (s *Standby) recover(in *sim.Input) {
 		s.absorb(m, b)
 	}
 	s.pos = in.Pos
+	s.news.again()
 }
 
 func (s *Standby) absorb(m *sim.Message, b *event.Body) {
@@ -244,8 +253,10 @@ func (s *Standby) absorb(m *sim.Message, b *event.Body) {
 		s.copied.fold(b)
 	case event.IntakeOpened:
 		s.term, s.open = b.Lease.Term, true
+		s.news.add(handsOf(event.IntakeOpened, b))
 	case event.IntakeClosed:
 		s.term, s.open, s.closed = b.Lease.Term, false, b.Lease.Term
+		s.news.add(handsOf(event.IntakeClosed, b))
 	case event.IntakeTaken:
 		if _, n, ok := event.Number(b.Order); ok && b.Reason == event.CancelOrder {
 			s.copied.lines.Remove(n)

@@ -7,12 +7,13 @@ import (
 	"github.com/seatrial/seatrial/reference/event"
 )
 
-// save stores a snapshot every few hundred entries.
+// save stores a snapshot every few hundred entries, when all have heard of everything.
 func (s *Standby) save() {
-	if s.pos-s.saved < saveEvery {
+	if s.pos-s.saved < saveEvery || !s.news.done() {
 		return
 	}
 	s.saved = s.pos
+	s.news.forget()
 	s.out.Count("snapshots", 1)
 	s.out.Snapshot(s.pos, s.pack(), s.pos+1)
 }
@@ -23,6 +24,7 @@ func (s *Standby) pack() []byte {
 	k.Uint(s.term)
 	k.Uint(flag(s.open))
 	k.Uint(s.closed)
+	k.Uint(s.news.n)
 	s.copied.pack(k)
 	s.intake.pack(k)
 	s.drives.pack(k)
@@ -31,8 +33,9 @@ func (s *Standby) pack() []byte {
 
 func (s *Standby) unpack(snapshot []byte) {
 	u := event.NewUnpack(snapshot)
-	s.pos, s.term, s.open, s.closed = u.Uint(), u.Uint(), u.Uint() == 1, u.Uint()
+	s.pos, s.term, s.open, s.closed, s.news.n = u.Uint(), u.Uint(), u.Uint() == 1, u.Uint(), u.Uint()
 	s.saved = s.pos
+	s.news.forget()
 	s.copied.unpack(u)
 	s.intake.unpack(u)
 	s.drives.unpack(u)

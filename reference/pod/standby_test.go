@@ -16,7 +16,7 @@ var standbyTerms = history.Failover{LeaseNano: int64(10 * time.Second), RenewNan
 // length.
 func newStandbyStage(queue int) *stage {
 	s := newStage(func() sim.Machine {
-		return NewStandby(&StandbySite{Home: "tx", Region: "va", Terms: standbyTerms, Most: 3, Catalog: event.NewCatalog("tx", 1), Queue: queue})
+		return NewStandby(&StandbySite{Home: "tx", Region: "va", Pod: warehouse, Pager: carrier, Terms: standbyTerms, Most: 3, Catalog: event.NewCatalog("tx", 1), Queue: queue})
 	})
 	s.step(sim.Input{Kind: sim.InReply, Msg: answerOf(event.RenewLease, &event.Body{Status: event.OK, Lease: &event.Lease{Term: 2, Holder: "standby/tx"}})})
 	return s

@@ -71,6 +71,7 @@ type Warden struct {
 	up      int64                // since when it runs, wall clock
 	round   uint64
 	waits   *sim.Input // the pod's question, while nothing is known
+	news    teller     // of when the pod took commands again
 	scribe
 	clock sim.Clock
 	out   *sim.Effects
@@ -78,7 +79,7 @@ type Warden struct {
 
 // NewWarden returns the warden of a site, before its recovery.
 func NewWarden(site *WardenSite) *Warden {
-	return &Warden{site: site, name: "warden/" + site.Region, owner: "pod/" + site.Region, next: 1}
+	return &Warden{site: site, name: "warden/" + site.Region, owner: "pod/" + site.Region, next: 1, news: newTeller(site.Pod, sim.Nowhere)}
 }
 
 // Step reacts to one input.
@@ -145,6 +146,7 @@ func (w *Warden) say(in *sim.Input, status, reason string, l *event.Lease) {
 // renew asks the mirror by which policy it copies, and the hub for the lease.
 func (w *Warden) renew() {
 	w.out.Timer(timerRenew, w.site.Terms.RenewNano)
+	w.tellNews()
 	q := w.bodies.New()
 	q.Lease = &event.Lease{}
 	w.out.Call(w.site.Mirror, callStanding, w.ask(event.AskStanding, sim.Heartbeat, q))
@@ -171,6 +173,8 @@ func (w *Warden) answered(in *sim.Input) {
 		return
 	}
 	switch n := in.ID &^ callMask; {
+	case in.ID&tellCall != 0:
+		w.told(in.ID, b)
 	case in.ID&callMask == callSubmit:
 		w.submitted(n, b)
 	case b.Lease == nil:
@@ -217,8 +221,10 @@ func (w *Warden) reopen(term uint64) {
 	w.out.Reach("failback-ended")
 	w.away, w.done = 0, false
 	b := w.bodies.New()
-	b.Lease = &event.Lease{Term: term, Holder: w.owner}
+	b.Lease, b.Pos = &event.Lease{Term: term, Holder: w.owner}, w.news.n+1
 	w.append(event.CommandsReopened, b)
+	w.news.add(handsOf(event.CommandsReopened, b))
+	w.tellNews()
 }
 
 func (w *Warden) append(typ string, b *event.Body) {
@@ -234,7 +240,8 @@ func (w *Warden) recover(in *sim.Input) {
 	if in.Snapshot != nil {
 		w.out.Reach("snapshot-recovered")
 		u := event.NewUnpack(in.Snapshot)
-		w.pos, w.next, w.away, w.done = u.Uint(), u.Uint(), u.Uint(), u.Uint() == 1
+		w.pos, w.next, w.away, w.done, w.news.n = u.Uint(), u.Uint(), u.Uint(), u.Uint() == 1, u.Uint()
+		w.news.forget()
 		if u.Err != nil {
 			panic(fmt.Sprintf("%s: %v", w.name, u.Err))
 		}
@@ -255,24 +262,28 @@ func (w *Warden) recover(in *sim.Input) {
 			w.away, w.done = b.Lease.Term, true
 		case event.CommandsReopened:
 			w.away, w.done = 0, false
+			w.news.add(handsOf(event.CommandsReopened, b))
 		}
 	}
 	w.pos = in.Pos
+	w.news.again()
 	if w.away != 0 && !w.done {
 		w.fetch()
 	}
 }
 
 func (w *Warden) save() {
-	if w.pos-w.saved < wardenSave {
+	if w.pos-w.saved < wardenSave || !w.news.done() {
 		return
 	}
 	w.saved = w.pos
+	w.news.forget()
 	k := &event.Pack{}
 	k.Uint(w.pos)
 	k.Uint(w.next)
 	k.Uint(w.away)
 	k.Uint(flag(w.done))
+	k.Uint(w.news.n)
 	w.out.Count("snapshots", 1)
 	w.out.Snapshot(w.pos, k.Bytes, w.pos+1)
 }

@@ -45,6 +45,15 @@ var failoverPhrases = []phrase{
 	phraseOf(`(\S+) took (\S+), a (\w+), and nobody has shown that those come home`, func(p []string) string {
 		return named(p[0]) + " took " + named(p[1]) + ", and nobody has shown that such a command comes home"
 	}),
+	phraseOf(`standing-in of (\w+) was (\S+), and no standby of it says so`, func(p []string) string {
+		return "people in " + p[0] + " were told of a takeover (" + p[1] + ") that was none"
+	}),
+	phraseOf(`standing-in of (\w+) should be (\S+), and nobody was told`, func(p []string) string {
+		return "a standby in " + p[0] + " took over or was done, and nobody there was told (" + p[1] + ")"
+	}),
+	phraseOf(`(\d+) of the (\d+) changes of who takes the orders of (\w+) are not on record in a chained log`, func(p []string) string {
+		return p[0] + " of the " + p[1] + " times that the orders of " + p[2] + " changed hands are in no chained log"
+	}),
 	phraseOf(`(\S+) took (\S+) twice`, func(p []string) string { return named(p[0]) + " took " + named(p[1]) + " twice" }),
 	phraseOf(`(\S+) was handed back, and no standby took it`, func(p []string) string {
 		return named(p[0]) + " was handed back although no standby had taken it"

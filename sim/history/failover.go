@@ -15,6 +15,7 @@ const (
 	LabelReturned = "returned" // what the standby took is with the owner, and done: Op, Type, Entity
 	LabelListed   = "listed"   // the owner could not do it, for Reason, and somebody is to look at it: Op, Type, Entity
 	LabelRedriven = "redriven" // a line of the owner's order (Entity, Line) goes on as an order of the region of the standby: Op, Cause (its name)
+	LabelReopened = "reopened" // of a [HandsChanged] in the chained log alone: the owner takes commands again
 	LabelHanded   = "handed"   // all that the standby took in this term is returned or listed
 )
 
@@ -36,10 +37,12 @@ type Failover struct {
 	MarginNano   int64  `json:"margin_ns"`           // nobody else gets it until so long after its end
 	TakeoverNano int64  `json:"takeover_ns"`         // from the loss of an owner until its standby takes commands, at most
 	LagMax       int64  `json:"lag_max"`             // entries that the copy of a standby may lack
+	ToldNano     int64  `json:"told_ns,omitempty"`   // within which somebody is told that a standby took over, and that it takes no more
 	Wholesale    bool   `json:"wholesale,omitempty"` // a standby takes over what its home has open as well, and does it in its own region
 	Purpose      string `json:"purpose"`             // what crosses a border for it
 
-	Commands []string  `json:"commands"` // types of the commands that a standby takes
+	Commands []string  `json:"commands"`         // types of the commands that a standby takes
+	Record   string    `json:"record,omitempty"` // type of the link of the chained log that a change of hands owes; "" = none
 	Standbys []Standby `json:"standbys,omitempty"`
 }
 

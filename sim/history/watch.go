@@ -37,8 +37,9 @@ type Rule struct {
 
 // Rules that are about no figure.
 const (
-	RuleSilent = "monitor-silent"
-	RuleDrift  = "config-drift"
+	RuleSilent   = "monitor-silent"
+	RuleDrift    = "config-drift"
+	RuleStandsIn = "standing-in" // the region takes the orders of another one
 )
 
 // Owner says who answers for a stream, an adapter or a process, by the name that
