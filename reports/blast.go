@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/seatrial/seatrial/scenarios"
 	"github.com/seatrial/seatrial/scenarios/run"
 )
 
@@ -70,10 +71,25 @@ func blastNotes(s *run.Single) []string {
 		kept += "; without an answer: " + strings.Join(s.Unanswered, ", ")
 	}
 	out = append(out, kept)
+	if radius := scenarios.Radius(s.Reaches); radius.Declared() {
+		out = append(out, reach(radius, s.Beyond))
+	}
 	if s.Unproved > 0 {
 		out = append(out, "had no effect in "+plural(s.Unproved, "seed"))
 	}
 	return out
+}
+
+// reach says how far a fault may reach, and what went beyond it.
+func reach(radius scenarios.Radius, beyond []string) string {
+	may := "may reach " + strings.Join(radius, ", ")
+	if len(radius) == 0 {
+		may = "may reach nobody"
+	}
+	if len(beyond) > 0 {
+		return may + ", and reaches " + strings.Join(beyond, ", ")
+	}
+	return may + ", and reaches nothing beyond"
 }
 
 // seenLatency writes a latency, and a dash where there was none.

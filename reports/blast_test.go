@@ -34,6 +34,8 @@ var blastMeaning = map[string]string{
 	"Single.held":       "Promises that were kept.",
 	"Single.broken":     "Promises that were not.",
 	"Single.unanswered": "Promises without an answer.",
+	"Single.reaches":    "How far it may reach by its scenario: regions, or a region and what it may notice, tx/figures; null if that is not declared.",
+	"Single.beyond":     "What was noticed beyond that; absent if nothing was.",
 	"Single.unproved":   "Seeds in which the fault had no effect: nothing is known of it if there are any.",
 
 	"InRegion.region":         "Name of the region.",
@@ -52,7 +54,7 @@ func oneCut() *run.Blast {
 	return &run.Blast{Schema: run.BlastSchema, Scenario: run.ScenarioRef{ID: "cut", Title: "A cut"}, World: "virtual", Topology: "active-active", Seeds: 1,
 		Without: run.Single{Held: 3, Regions: []run.InRegion{{Region: "tx", Commands: 90, Answered: 90, WriteP99: 1940, ShownP99: 2e6, Noticed: []string{}},
 			{Region: "va", Noticed: []string{}}}},
-		Faults: []run.Single{{Fault: "cut", Kind: "partition", Text: "{id: cut}", Held: 1, Unproved: 1, Unanswered: []string{"I-29"},
+		Faults: []run.Single{{Fault: "cut", Kind: "partition", Text: "{id: cut}", Held: 1, Unproved: 1, Reaches: []string{"tx/figures"}, Beyond: []string{"tx/answers", "tx/writes"}, Unanswered: []string{"I-29"},
 			Broken: []run.Shortfall{{ID: "I-39", Name: "wan-independence", Breaches: 7}},
 			Regions: []run.InRegion{{Region: "tx", Commands: 90, Answered: 70, WriteP99: 2_056_400, Writes: &ratio, ShownP99: 11e6, Shown: &older,
 				Noticed: []string{"answers", "writes", "figures"}}, {Region: "va", Noticed: []string{}}}}}}
@@ -64,10 +66,14 @@ func TestBlast(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "blast.txt", text.Bytes())
-	if got := oneCut().Exit(); got != run.ExitInconclusive {
+	proved := oneCut()
+	if got := proved.Exit(); got != run.ExitViolated {
+		t.Errorf("exit = %d where a fault reaches further than it may, want %d", got, run.ExitViolated)
+	}
+	proved.Faults[0].Beyond = nil
+	if got := proved.Exit(); got != run.ExitInconclusive {
 		t.Errorf("exit = %d where the fault had no effect, want %d", got, run.ExitInconclusive)
 	}
-	proved := oneCut()
 	if proved.Faults[0].Unproved = 0; proved.Exit() != 0 {
 		t.Errorf("exit = %d, want 0: that a promise breaks is what is asked", proved.Exit())
 	}
@@ -85,6 +91,7 @@ func TestBlastSchemaIsOfTheTypes(t *testing.T) {
 	s["properties"].(object)["schema"].(object)["const"] = run.BlastSchema
 	for _, one := range []object{s["properties"].(object)["without"].(object), s["properties"].(object)["faults"].(object)["items"].(object)} {
 		nullable(one["properties"].(object)["regions"].(object)["items"].(object), "write_ratio", "figures_ratio")
+		nullable(one, "reaches")
 	}
 	published(t, blastPath, s)
 	var b bytes.Buffer

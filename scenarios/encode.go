@@ -74,6 +74,9 @@ func (s *Scenario) encodeTrial(w *writer) {
 		if step.Spread > 0 {
 			text = strings.TrimSuffix(text, "}") + ", spread: " + span(step.Spread) + "}"
 		}
+		if step.Radius.Declared() {
+			text = strings.TrimSuffix(text, "}") + ", reaches: " + step.Radius.String() + "}"
+		}
 		w.line(1, "- %s", text)
 	}
 	if s.Drain != plain.Drain {

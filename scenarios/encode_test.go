@@ -47,7 +47,7 @@ func TestEncodeEverything(t *testing.T) {
   links: [{from: va, to: h, delay: 90ms, loss: 0.1%, bandwidth: 64KB/s}], local: {sync: 3ms}}
 workload: {rate: 0.5/s, burst: 2, zipf: 1.25, only: {va: [3, 17]}, only_receipts: {va: []}, only_counts: {va: [1]}, patience: 30s, queue_max: 7}
 steady_state: {answered: 0%, commands: 0}
-timeline: [{id: a, fault: kill, target: pod/va, at: 10s, hold: 1.5s, spread: 500ms}]
+timeline: [{id: a, fault: kill, target: pod/va, at: 10s, hold: 1.5s, spread: 500ms, reaches: [va/figures]}, {id: b, fault: kill, target: pod/va, at: 15s, hold: 1s, reaches: []}]
 promises: [I-30: {available: 98%, slower: 150%}, I-05, I-15: {cross_share: 60.5%}, I-26: {queue: 9}]
 stop: ["backlog > 5000"]
 repro: {seed: 18446744073709551615, defects: [M01, M48], promise: I-05, note: "It's \"twice\": <a> & b."}`)), testOptions())

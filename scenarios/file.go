@@ -61,11 +61,12 @@ type documentFile struct {
 
 // stepFile is one entry of the timeline, before it is repeated.
 type stepFile struct {
-	fault  faults.Fault
-	spread time.Duration
-	times  int
-	every  time.Duration
-	place  strict.Mapping
+	fault   faults.Fault
+	spread  time.Duration
+	times   int
+	every   time.Duration
+	reaches []string
+	place   strict.Mapping
 }
 
 // promiseFile is one promise with the bounds written beside it.

@@ -58,6 +58,7 @@ type SteadyState struct {
 type Step struct {
 	Fault  faults.Fault
 	Spread time.Duration // At is moved by a draw in [0, Spread)
+	Radius Radius        // how far it may reach, alone
 	Line   int           // of the file, for errors
 }
 

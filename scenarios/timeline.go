@@ -22,7 +22,9 @@ var stepForm = strict.Described(strict.Object("a step of the timeline",
 		strict.At("times", "how often it happens; 1 if left out", strict.Whole[int](1, timesMax),
 			func(s *stepFile) *int { return &s.times }),
 		strict.At("every", "from one beginning to the next", strict.Duration,
-			func(s *stepFile) *time.Duration { return &s.every })),
+			func(s *stepFile) *time.Duration { return &s.every }),
+		strict.At("reaches", "the regions that may notice it when it comes alone (tx), or what of it they may notice: answers, writes or figures (tx/figures); not declared if left out",
+			strict.List(strict.Text), func(s *stepFile) *[]string { return &s.reaches })),
 	func(m strict.Mapping, s *stepFile) {
 		s.place = m
 		faults.Complete(m, &s.fault)
@@ -36,8 +38,9 @@ func (f *file) unroll(t topology.Topology) {
 		named := rolesOf(t)
 		s.fault = named.fault(s.fault)
 		s.check(f, t, named)
+		radius := s.radius(t, named)
 		for i := range max(1, s.times) {
-			step := Step{Fault: s.fault, Spread: s.spread, Line: s.place.Line()}
+			step := Step{Fault: s.fault, Spread: s.spread, Radius: radius, Line: s.place.Line()}
 			step.Fault.At += time.Duration(i) * s.every
 			if s.times > 1 {
 				step.Fault.ID = fmt.Sprintf("%s-%d", s.fault.ID, i+1)

@@ -15,15 +15,14 @@ func place(d *die, o *scenarios.Scenario) {
 	if err != nil || !slices.Equal(us.Regions, o.Topology.Regions) || us.Hub != o.Topology.Hub {
 		return
 	}
-	old, least := o.Topology, 1
-	if old.Failover {
+	least := 1
+	if o.Topology.Failover {
 		least = 2 // who else would stand by?
 	}
-	if o.Topology, err = topology.US(least + d.below(5-least)); err != nil {
+	if us, err = topology.US(least + d.below(5-least)); err != nil {
 		panic(err) // 1 to 4 are known
 	}
-	o.Topology.Local, o.Topology.Form, o.Topology.Failover, o.Topology.Reconciled = old.Local, old.Form, old.Failover, old.Reconciled
-	o.Topology.Staged = old.Staged
+	o.Topology.Name, o.Topology.Regions, o.Topology.Links = us.Name, us.Regions, us.Links
 	w := &o.Workload
 	w.Documents = slices.DeleteFunc(w.Documents, func(doc topology.Document) bool {
 		return !slices.Contains(o.Topology.Names(), doc.Region)

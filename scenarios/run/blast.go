@@ -38,6 +38,8 @@ type Single struct {
 	Broken     []Shortfall `json:"broken,omitempty"`     // promises that were broken
 	Unanswered []string    `json:"unanswered,omitempty"` // promises without an answer
 	Unproved   int         `json:"unproved"`             // seeds in which the fault had no effect
+	Reaches    []string    `json:"reaches"`              // how far it may reach by its scenario: tx, or tx/figures; nil = that is not declared
+	Beyond     []string    `json:"beyond,omitempty"`     // what was noticed beyond that: va/writes
 }
 
 // InRegion is what one region noticed. The ratios are to the run without any fault; nil
@@ -52,13 +54,6 @@ type InRegion struct {
 	Shown    *float64 `json:"figures_ratio"`
 	Noticed  []string `json:"noticed"` // answers, writes, figures: what was worse than without
 }
-
-// What a region may notice of a fault.
-const (
-	NoticedAnswers = "answers" // a smaller share of its commands was answered
-	NoticedWrites  = "writes"  // 99 of 100 writes took half as long again, or longer
-	NoticedFigures = "figures" // its figures were half as old again when others were shown them, or older
-)
 
 // noticeable is from which ratio on something counts as noticed. It is a convention:
 // fewer samples in a window move a p99 by some tens of per cent by themselves.
@@ -106,6 +101,7 @@ func (l *Lab) single(ctx context.Context, s *scenarios.Scenario, step *scenarios
 	if step != nil {
 		alone.Timeline = []scenarios.Step{*step}
 		out.Fault, out.Kind, out.Text = step.Fault.ID, string(step.Fault.Kind), step.Fault.String()
+		out.Reaches = step.Radius
 	}
 	res, err := l.Run(ctx, &alone, o)
 	if err != nil {
@@ -151,13 +147,24 @@ func (s *Single) against(without *Single) {
 		r, base := &s.Regions[i], &without.Regions[i]
 		r.Writes, r.Shown = times(r.WriteP99, base.WriteP99), times(r.ShownP99, base.ShownP99)
 		if r.Answered*base.Commands < base.Answered*r.Commands {
-			r.Noticed = append(r.Noticed, NoticedAnswers)
+			r.Noticed = append(r.Noticed, scenarios.NoticedAnswers)
 		}
 		if r.Writes != nil && *r.Writes >= noticeable {
-			r.Noticed = append(r.Noticed, NoticedWrites)
+			r.Noticed = append(r.Noticed, scenarios.NoticedWrites)
 		}
 		if r.Shown != nil && *r.Shown >= noticeable {
-			r.Noticed = append(r.Noticed, NoticedFigures)
+			r.Noticed = append(r.Noticed, scenarios.NoticedFigures)
+		}
+		s.beyond(r)
+	}
+}
+
+// beyond notes what a region noticed of a fault that was not to reach so far.
+func (s *Single) beyond(r *InRegion) {
+	radius := scenarios.Radius(s.Reaches)
+	for _, what := range r.Noticed {
+		if radius.Declared() && !radius.Covers(r.Region, what) {
+			s.Beyond = append(s.Beyond, r.Region+"/"+what)
 		}
 	}
 }
@@ -171,12 +178,16 @@ func times(with, without float64) *float64 {
 	return &v
 }
 
-// Exit returns the status: of a fault that had no effect in some seed nothing is known,
-// and without a load there is nothing to notice it.
+// Exit returns the status. A fault that reaches further than its scenario lets it is a
+// violation; of one that had no effect in some seed nothing is known, and without a load
+// there is nothing to notice it.
 func (b *Blast) Exit() int {
 	asked := int64(0)
 	for _, r := range b.Without.Regions {
 		asked += r.Commands
+	}
+	if slices.ContainsFunc(b.Faults, func(f Single) bool { return len(f.Beyond) > 0 }) {
+		return ExitViolated
 	}
 	if asked == 0 || slices.ContainsFunc(b.Faults, func(f Single) bool { return f.Unproved > 0 }) {
 		return ExitInconclusive
