@@ -1,7 +1,6 @@
 package consumer
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +13,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/seatrial/seatrial/sim/live/tail"
 )
 
 // process is a consumer that the kit starts, kills and starts again.
@@ -22,7 +23,7 @@ type process struct {
 	output  io.Writer
 
 	end  chan error // it ended of its own accord
-	last *tail
+	last *tail.Tail
 
 	mu    sync.Mutex
 	cmd   *exec.Cmd     // nil = it does not run
@@ -31,7 +32,7 @@ type process struct {
 }
 
 func newProcess(command string, output io.Writer) *process {
-	return &process{command: command, output: output, end: make(chan error, 1), last: &tail{}}
+	return &process{command: command, output: output, end: make(chan error, 1), last: &tail.Tail{}}
 }
 
 func (p *process) killable() bool      { return true }
@@ -99,7 +100,7 @@ func (p *process) wait(exited chan error, done chan struct{}) {
 	_ = syscall.Kill(-pid, syscall.SIGKILL) // what it left behind
 	close(done)
 	if !asked {
-		p.end <- fmt.Errorf("%q: %w%s", p.command, err, p.last.said())
+		p.end <- fmt.Errorf("%q: %w%s", p.command, err, words(p.last))
 	}
 }
 
@@ -136,28 +137,9 @@ func (p *process) stop() error {
 	return p.kill()
 }
 
-// tail keeps the end of what is written to it.
-type tail struct {
-	mu   sync.Mutex
-	kept []byte
-}
-
-const tailMax = 2 << 10
-
-// Write implements [io.Writer].
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept = append(t.kept, b...)
-	t.kept = bytes.Clone(t.kept[max(0, len(t.kept)-tailMax):])
-	return len(b), nil
-}
-
-// said returns what was written, to be put behind a sentence.
-func (t *tail) said() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	text := strings.TrimSpace(string(t.kept))
+// words returns what a process said last, to be put behind a sentence.
+func words(said *tail.Tail) string {
+	text := said.Text()
 	if text == "" {
 		return ""
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/seatrial/seatrial/sim/history"
+	"github.com/seatrial/seatrial/sim/live/tail"
 )
 
 // Holding is what a consumer has of one entity: a line of the state command.
@@ -77,12 +78,12 @@ func (t *trial) examine(ctx context.Context) error {
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "/bin/sh", "-c", t.cfg.State)
 	cmd.Env = t.environment()
-	said := &tail{}
+	said := &tail.Tail{}
 	cmd.Stderr, cmd.WaitDelay = said, time.Second
 	bind(cmd)
 	out, err := cmd.Output()
 	if err != nil {
-		return fmt.Errorf("%w: run --state %q: %w%s", ErrParty, t.cfg.State, err, said.said())
+		return fmt.Errorf("%w: run --state %q: %w%s", ErrParty, t.cfg.State, err, words(said))
 	}
 	holdings, err := ParseHoldings(out)
 	if err != nil {

@@ -1,16 +1,16 @@
 package process
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"runtime"
-	"sync"
 	"syscall"
 	"time"
+
+	"github.com/seatrial/seatrial/sim/live/tail"
 )
 
 // local is a child that runs here, and listens to its stdin.
@@ -20,7 +20,7 @@ type local struct {
 	pipe      *os.File
 	cmd       *exec.Cmd
 	exited    chan error
-	last      *tail
+	last      *tail.Tail
 }
 
 // startLocal starts the command of a config as a child.
@@ -31,7 +31,7 @@ func startLocal(cfg *Config) (*local, error) {
 		return nil, err
 	}
 	defer write.Close()
-	l := &local{Reader: read, pipe: read, cmd: cmd, last: &tail{}}
+	l := &local{Reader: read, pipe: read, cmd: cmd, last: &tail.Tail{}}
 	cmd.Dir, cmd.ExtraFiles, cmd.Stderr = cfg.Dir, []*os.File{write}, l.last
 	bind(cmd)
 	if l.Writer, err = cmd.StdinPipe(); err != nil {
@@ -100,27 +100,4 @@ func (l *local) Wait() error {
 }
 
 // Said implements [Peer].
-func (l *local) Said() string { return l.last.text() }
-
-// tail keeps the end of what is written to it.
-type tail struct {
-	mu   sync.Mutex
-	kept []byte
-}
-
-const tailMax = 4 << 10
-
-// Write implements [io.Writer].
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.kept = append(t.kept, b...)
-	t.kept = bytes.Clone(t.kept[max(0, len(t.kept)-tailMax):])
-	return len(b), nil
-}
-
-func (t *tail) text() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return string(t.kept)
-}
+func (l *local) Said() string { return l.last.Text() }
