@@ -50,7 +50,7 @@ func (g *gauge) see(r *history.Record) {
 	case history.KindStore:
 		s := g.sides[r.Source.Key]
 		if s != nil && r.SourcePos > 0 {
-			s.stored(r, g.watch.ErrorNano+g.watch.EveryNano, g.watch.EveryNano/slowShare)
+			s.stored(r, g.watch.ErrorNano+g.watch.EveryNano)
 		}
 		g.hide(r, s)
 	case history.KindDeliver:
@@ -188,10 +188,6 @@ func (g *gauge) fault(r *history.Record) {
 	}
 }
 
-// slowShare is which part of the time between two reports a bus may take to store an
-// entry before it may not have answered a monitor in time, which waits for half of it.
-const slowShare = 8
-
 // covered is one report of a monitor: what it must say, and which figures it has said.
 type covered struct {
 	from, pos uint64
@@ -233,6 +229,7 @@ func (g *gauge) cover(r *history.Record) map[string]reading {
 	out := s.book.readings(made, err, w)
 	backlog := s.backlog(r, err+r.At-made.from+g.watch.EveryNano)
 	backlog.judged = backlog.judged && late == 0 // the question to the bus waits as well
+	backlog.asked = g.watch.ErrorNano > g.watch.EveryNano/2 // for which a monitor waits
 	out["event-backlog-depth"] = backlog
 	return out
 }

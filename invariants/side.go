@@ -15,7 +15,6 @@ type side struct {
 	blind    bool             // the bus may have lost what it had
 	hidden   bool             // the last message on the bus is a stranger's
 	shown    int64            // when either was over
-	slow     int64            // when the bus last took long to store an entry
 	mark     uint64           // last position that took effect at the monitor
 	handed   uint64           // deliveries to it in this life
 	again    uint64           // of them repeated
@@ -60,16 +59,12 @@ type reading struct {
 	low, high int64
 	known     bool
 	judged    bool // false: nobody can tell
-	asked     bool // somebody else had to be asked, and was so slow that the answer may not have come in time
+	asked     bool // somebody else had to be asked, and the answer may have come too late to be told
 }
 
-// stored notes that the bus has an entry, which long is a long time for.
-func (s *side) stored(r *history.Record, keep, long int64) {
+func (s *side) stored(r *history.Record, keep int64) {
 	if s.blind {
 		s.blind, s.shown = false, r.At
-	}
-	if i := int(r.SourcePos - s.base); r.SourcePos >= s.base && i < len(s.entries) && r.At-s.entries[i].at.to > long {
-		s.slow = r.At
 	}
 	s.tails = append(s.tails, tail{at: r.At, pos: r.SourcePos})
 	cut := 0
@@ -112,7 +107,6 @@ func (s *side) backlog(r *history.Record, within int64) reading {
 		out.high = max(out.high, int64(s.base)+int64(n)-1-int64(r.Pos))
 	}
 	out.judged = out.judged && !s.blind && !s.hidden && r.At-s.shown > within
-	out.asked = s.slow > 0 && r.At-s.slow <= within
 	return out
 }
 
