@@ -117,7 +117,7 @@ func (w *World) openParts(ctx context.Context) error {
 	}
 	w.group()
 	return w.each(func(p *part) error {
-		if err := p.vessel.make(ctx, w.number, w.image); err != nil {
+		if err := p.vessel.make(ctx, w.number, w.image, pace(len(w.parts))); err != nil {
 			return err
 		}
 		cfg := w.child(p)

@@ -5,9 +5,12 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
+	"runtime"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/moby/moby/api/types/container"
@@ -63,13 +66,21 @@ func (e *Engine) plan(name string, role process.Role, wires ...*wire) *vessel {
 	return v
 }
 
-// make makes the container; it has not started then.
-func (v *vessel) make(ctx context.Context, world int64, image string) error {
+// pace says how the programs of so many containers share this machine. A dozen of them
+// that each run as many threads as it has cores, and collect garbage as if memory were
+// scarce, keep each other waiting: commands took twice as long, and one in ten ten times.
+func pace(parts int) map[string]string {
+	return map[string]string{"GOMAXPROCS": strconv.Itoa(max(1, runtime.NumCPU()/parts)), "GOGC": "400"}
+}
+
+// make makes the container, with settings of the Go runtime; it has not started then.
+func (v *vessel) make(ctx context.Context, world int64, image string, settings map[string]string) error {
+	env := map[string]string{"SEATRIAL_TOKEN": v.token, "SEATRIAL_CONTROL": ":" + controlPort, "SEATRIAL_HTTP": ":" + httpPort}
+	maps.Copy(env, settings)
 	e, first := v.engine, v.moored[0]
 	req := testcontainers.ContainerRequest{
 		Image: image, Name: e.name(world, v.name), Cmd: []string{"serve", string(v.role)},
-		Env:    map[string]string{"SEATRIAL_TOKEN": v.token, "SEATRIAL_CONTROL": ":" + controlPort, "SEATRIAL_HTTP": ":" + httpPort},
-		Labels: e.labels(), ExposedPorts: []string{controlPort + "/tcp", httpPort + "/tcp"},
+		Env: env, Labels: e.labels(), ExposedPorts: []string{controlPort + "/tcp", httpPort + "/tcp"},
 		Networks: []string{e.name(world, first.wire.name)},
 		EndpointSettingsModifier: func(settings map[string]*network.EndpointSettings) {
 			for _, s := range settings {
