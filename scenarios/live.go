@@ -67,15 +67,23 @@ func (s *Scenario) limit() int64 {
 	return s.offered(s.Baseline) / 2
 }
 
+// In real time an answer takes tens of milliseconds however quickly the rest goes by: a
+// client repeats no sooner than retryLive and gives up no sooner than patienceLive, or as
+// the scenario says if that is sooner.
+const (
+	retryLive    = 200 * time.Millisecond
+	patienceLive = 2 * time.Second
+)
+
 // quicker offers the same commands in less time.
 func quicker(w topology.Workload, by time.Duration) topology.Workload {
 	w.Rate *= int64(by)
 	w.Adjust *= int64(by)
 	w.Receive *= int64(by)
 	w.Duration /= by
-	w.Retry /= by
-	w.Patience /= by
-	w.Horizon /= by
+	w.Retry = max(w.Retry/by, min(w.Retry, retryLive))
+	w.Patience = max(w.Patience/by, min(w.Patience, patienceLive))
+	w.Horizon = max(w.Horizon/by, min(w.Horizon, 2*w.Patience))
 	w.Transit /= by
 	w.Supply = w.Supply.Quicker(by)
 	w.Acts = soonerActs(w.Acts, by)
