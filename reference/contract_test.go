@@ -13,9 +13,11 @@ import (
 
 	"github.com/seatrial/seatrial/reference"
 	"github.com/seatrial/seatrial/reference/access"
+	"github.com/seatrial/seatrial/reference/defect"
 	"github.com/seatrial/seatrial/sim"
 	"github.com/seatrial/seatrial/sim/history"
 	"github.com/seatrial/seatrial/sim/topology"
+	"github.com/seatrial/seatrial/sim/virtual"
 )
 
 // TestWhatGoesToTheBusKeepsTheContract runs a small load and holds every event
@@ -31,12 +33,8 @@ func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 	tick := int64(100 * time.Millisecond)
 	c.Stages = &history.Stages{EveryNano: tick, DwellNano: tick, CalmNano: tick,
 		Guards: []history.Guard{{Stage: history.StageFreeze, Figure: history.FigureExport, Above: 1, Below: 1}}} // any export in flight is enough
-	system, err := reference.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
 	judged := 0
-	steer(t, c, published{system, func(m *sim.Message) {
+	heard := func(m *sim.Message) {
 		judged++
 		binary, structured := attributesOf(m)
 		data, err := jsonschema.UnmarshalJSON(bytes.NewReader(m.Body))
@@ -53,10 +51,41 @@ func TestWhatGoesToTheBusKeepsTheContract(t *testing.T) {
 			}
 		}
 		unseen = slices.DeleteFunc(unseen, func(typ string) bool { return typ == m.Head.Type })
-	}}, nil)
+	}
+	steer(t, c, published{systemOf(t, c), heard}, nil)
+	handsChange(t, c, heard)
 	if len(unseen) > 0 || judged < 1000 {
 		t.Errorf("of %d events none was %v, want 1000 and every type that has a schema", judged, unseen)
 	}
+}
+
+// handsChange runs the system for a while with a lease that ends before it is asked for
+// again, and a standby that may have it whatever the policy says.
+func handsChange(t *testing.T, c reference.Config, heard func(*sim.Message)) {
+	t.Helper()
+	tick := int64(100 * time.Millisecond)
+	c.Topology.Failover = true
+	c.Failover = &history.Failover{LeaseNano: 4 * tick, RenewNano: 20 * tick, MarginNano: tick, LagMax: 1 << 40, Purpose: "continuity", Commands: []string{"PlaceOrder"}}
+	var err error
+	if c.Defects, err = defect.Parse("M24"); err != nil {
+		t.Fatal(err)
+	}
+	w, err := virtual.New(virtual.Config{Seed: c.Seed, System: published{systemOf(t, c), heard}, Topology: c.Topology})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Advance(15 * time.Second); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func systemOf(t *testing.T, c reference.Config) sim.System {
+	t.Helper()
+	s, err := reference.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // published is a system of which somebody hears what its machines publish.
