@@ -113,6 +113,9 @@ func TestAuditedAreLinked(t *testing.T) {
 	if !event.Linked(scenarios.StageChanged) || scenarios.StageChanged != event.StageChanged {
 		t.Error("a change of a stage is on no record")
 	}
+	if !event.Linked(scenarios.HandsChanged) || scenarios.HandsChanged != event.HandsChanged {
+		t.Error("a change of hands is on no record")
+	}
 	for _, typ := range []string{event.OrderCreated, event.OrderValidated, event.OrderAllocated, event.OrderBackordered, event.OrderReleased,
 		event.PickConfirmed, event.Packed, event.ShipConfirmed, event.Delivered, event.OrderCancelled, event.InventoryReceived,
 		event.InventoryAdjusted, event.InventoryReserved, event.ReservationReleased, event.InventoryShipped, event.EpochStarted, event.AccessDecided} {

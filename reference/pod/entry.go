@@ -40,6 +40,20 @@ func (p *Pod) record(e *entry, b *event.Body) string {
 	return m.Head.ID
 }
 
+// isNews reports whether what somebody tells is to be put on record now. What is on
+// record already, and what has no room, is answered.
+func (p *Pod) isNews(in *sim.Input, fresh bool) bool {
+	switch {
+	case !fresh:
+		p.reply(in, event.OK, event.ReasonKnown)
+	case p.room() < 1:
+		p.reply(in, event.Shed, event.ReasonQueueFull)
+	default:
+		return true
+	}
+	return false
+}
+
 // commit appends an entry; what this step says waits until it is durable.
 func (p *Pod) commit(m *sim.Message) {
 	if p.site.Defects.AnswersFirst() {

@@ -87,12 +87,7 @@ func (w *Warden) told(id uint64, b *event.Body) {
 func (p *Pod) noteHands(in *sim.Input, b *event.Body) {
 	entity := in.Msg.Head.Entity
 	known := p.hands.of(entity, p.site.Region)
-	switch {
-	case b.Pos <= *known:
-		p.reply(in, event.OK, event.ReasonKnown)
-		return
-	case p.room() < 1:
-		p.reply(in, event.Shed, event.ReasonQueueFull)
+	if !p.isNews(in, b.Pos > *known) {
 		return
 	}
 	p.out.Reach("hands-on-record")

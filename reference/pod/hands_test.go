@@ -84,6 +84,23 @@ func TestPodPutsHandsOnRecord(t *testing.T) {
 	}
 }
 
+// A warden that has told its pod of everything has told everybody: it tells no pager,
+// and stores snapshots again.
+func TestWhoIsNowhereHasHeardOfEverything(t *testing.T) {
+	news := newTeller(client, sim.Nowhere)
+	if !news.done() {
+		t.Error("nothing has changed and somebody has not heard of it")
+	}
+	news.add(&event.Body{Pos: 1})
+	if news.done() {
+		t.Error("the pod was told of nothing and has heard of everything")
+	}
+	id, _ := news.next(tellsPod)
+	if _, fresh := news.heard(id); !fresh || !news.done() {
+		t.Errorf("the pod has heard: fresh %v, done %v, want true and true", fresh, news.done())
+	}
+}
+
 // A pager tells people once that the standby beside it took over, and once that it is
 // done.
 func TestPagerTellsOfATakeover(t *testing.T) {

@@ -29,12 +29,7 @@ func (p *Pod) looked(in *sim.Input, b *event.Body) {
 // isTold puts a change of the stage on record, once. It is answered when that is
 // durable; while the queue to the bus is full it waits.
 func (p *Pod) isTold(in *sim.Input, b *event.Body) {
-	switch {
-	case b.Pos <= p.noted.n:
-		p.reply(in, event.OK, event.ReasonKnown)
-		return
-	case p.room() < 1:
-		p.reply(in, event.Shed, event.ReasonQueueFull)
+	if !p.isNews(in, b.Pos > p.noted.n) {
 		return
 	}
 	body := p.bodies.New()

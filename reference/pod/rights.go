@@ -28,15 +28,11 @@ func (p *Pod) empower(in *sim.Input, b *event.Body) {
 		return
 	}
 	came, _, err := p.readRights(b.Bundle.Signed)
-	switch {
-	case err != nil:
+	if err != nil {
 		p.reply(in, event.Refused, event.ReasonForged)
 		return
-	case p.rights.bundle != nil && came.Version <= p.rights.bundle.Version:
-		p.reply(in, event.OK, event.ReasonKnown)
-		return
-	case p.room() < 1:
-		p.reply(in, event.Shed, event.ReasonQueueFull)
+	}
+	if !p.isNews(in, p.rights.bundle == nil || came.Version > p.rights.bundle.Version) {
 		return
 	}
 	p.out.Reach("rights-changed")

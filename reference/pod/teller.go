@@ -43,12 +43,8 @@ func (t *teller) add(b *event.Body) {
 // next returns the first change that a listener has not heard of, and the id of the
 // call about it; nil if there is none.
 func (t *teller) next(i int) (uint64, *event.Body) {
-	if t.to[i] == sim.Nowhere {
-		t.told[i] = t.n
-	}
 	next := max(t.told[i]+1, t.first)
-	if next > t.n {
-		t.told[i] = t.n
+	if t.to[i] == sim.Nowhere || next > t.n {
 		return 0, nil
 	}
 	id := uint64(tellCall) | next
@@ -82,7 +78,14 @@ func (t *teller) again() {
 }
 
 // done reports whether everybody has heard of everything.
-func (t *teller) done() bool { return t.told == [listeners]uint64{t.n, t.n} }
+func (t *teller) done() bool {
+	for i := range t.to {
+		if _, b := t.next(i); b != nil {
+			return false
+		}
+	}
+	return true
+}
 
 // forget drops the changes, which a snapshot has in it. All have heard of them.
 func (t *teller) forget() { t.changes, t.first = nil, t.n+1 }

@@ -250,7 +250,7 @@ func (l *Lab) sign(h *history.Header) {
 		h.Bounds.PassingNano = h.Bounds.Defaults().PolicyNano
 		h.Bounds.ArrivalNano = int64(time.Second) // a machine that had to wait for its core reads all that came meanwhile at once
 	}
-	if c, apart := l.World.(apart); apart {
+	if c, ok := l.World.(apart); ok {
 		h.Bounds.UnevenNano = max(h.Bounds.UnevenNano, int64(c.Uneven()))
 		h.Bounds.PassingNano += int64(c.ClockError())
 		h.Bounds.ArrivalNano += int64(c.ClockError())
