@@ -228,8 +228,7 @@ func (g *gauge) cover(r *history.Record) map[string]reading {
 	}
 	out := s.book.readings(made, err, w)
 	backlog := s.backlog(r, err+r.At-made.from+g.watch.EveryNano)
-	backlog.judged = backlog.judged && late == 0            // the question to the bus waits as well
-	backlog.asked = g.watch.ErrorNano > g.watch.EveryNano/2 // for which a monitor waits
+	backlog.judged = backlog.judged && late == 0 // the question to the bus waits as well
 	out["event-backlog-depth"] = backlog
 	return out
 }

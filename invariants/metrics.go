@@ -22,9 +22,7 @@ import (
 // up): within half the time between two reports, and of an owner also what is of an
 // epoch (append, with Epoch) that it had begun before. The last report of a monitor
 // that fell is not judged. A figure that nobody can tell, such as a backlog after the
-// bus has lost its tail, is not judged; nor is a backlog that is not told where the
-// declared error is longer than a monitor waits for the bus to answer, which is half of
-// the time between two reports. What can be told is told: a report has every
+// bus has lost its tail, is not judged. What can be told is told: a report has every
 // figure that a rule is about or that this monitor has reported before.
 // What a run of reconciliation repaired and verified, of what it detected, is counted
 // from its repairs and their effects (reconcile); a report may be of an earlier run
@@ -183,7 +181,7 @@ func (c *metricTruth) metric(r *history.Record, out *Result) {
 		return
 	}
 	says := r.Label.Text == history.LabelMeasured
-	if !known || !want.judged || want.asked && !says {
+	if !known || !want.judged {
 		return
 	}
 	out.Evaluated++

@@ -59,7 +59,6 @@ type reading struct {
 	low, high int64
 	known     bool
 	judged    bool // false: nobody can tell
-	asked     bool // somebody else had to be asked, and the answer may have come too late to be told
 }
 
 func (s *side) stored(r *history.Record, keep int64) {
