@@ -38,9 +38,6 @@ func (containersWorld) Check(t run.Terms) error {
 // ClockError is how far the clocks of two containers may be apart.
 func (containersWorld) ClockError() time.Duration { return containers.ClockError }
 
-// Uneven is how far two p99s may lie apart because containers wait for a core.
-func (containersWorld) Uneven() time.Duration { return containers.Uneven }
-
 // AtOnce is how many runs go on at once: each has a dozen processes of its own.
 func (containersWorld) AtOnce() int { return 1 }
 

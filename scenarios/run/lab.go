@@ -250,19 +250,14 @@ func (l *Lab) sign(h *history.Header) {
 		h.Bounds.PassingNano = h.Bounds.Defaults().PolicyNano
 		h.Bounds.ArrivalNano = int64(time.Second) // a machine that had to wait for its core reads all that came meanwhile at once
 	}
-	if c, ok := l.World.(apart); ok {
-		h.Bounds.UnevenNano = max(h.Bounds.UnevenNano, int64(c.Uneven()))
+	if c, ok := l.World.(clocked); ok {
 		h.Bounds.PassingNano += int64(c.ClockError())
 		h.Bounds.ArrivalNano += int64(c.ClockError())
 	}
 }
 
-// apart is a world whose witnesses have clocks of their own, and whose parts share the
-// cores of a machine.
-type apart interface {
+// clocked is a world whose witnesses have clocks of their own.
+type clocked interface {
 	// ClockError is how far two of them may be apart; no run begins with more.
 	ClockError() time.Duration
-
-	// Uneven is how far two p99s of commands may lie apart because parts wait for a core.
-	Uneven() time.Duration
 }

@@ -33,11 +33,6 @@ type Config struct {
 // measures more does not begin; promises that compare witnesses allow for it.
 const ClockError = 5 * time.Millisecond
 
-// Uneven is how far two 99th percentiles of the time that commands take may lie apart
-// because a dozen programs share the cores: on two of them they did by up to 0.4 s in one
-// run, with nothing cut off.
-const Uneven = 500 * time.Millisecond
-
 // World is one system in containers. Its methods belong to one goroutine.
 type World struct {
 	cfg     Config
