@@ -225,7 +225,7 @@ func sampled(i int) bool { return i%sampleEvery == 0 }
 
 // baselinesMax is how often a run in real time begins, until its baseline is
 // steady.
-const baselinesMax = 5
+const baselinesMax = 3
 
 // tryUntilSteady runs a trial. In real time others use the machine, too; a run
 // whose baseline was not steady has broken nothing and judged nothing, so it may
