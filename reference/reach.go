@@ -220,6 +220,8 @@ var outsidePoints = []Point{
 		Means: "an acknowledgment or an answer did not come in time, and its absence was noted, once"},
 	{Name: "vault-opened", Machines: []string{"vault"}, Scenarios: []string{"token-attack"},
 		Means: "a vault took tokens back and opened sealed values for somebody at home"},
+	{Name: "vault-opened-filed", Machines: []string{"vault"}, Scenarios: []string{"erp-batches"},
+		Means: "a vault took back the token of an order that no client had numbered: it came by file, or a standby let it go on"},
 	{Name: "vault-refused", Machines: []string{"vault"}, Scenarios: []string{"token-attack"},
 		Means: "a vault stayed shut: asked from elsewhere, for another purpose, or for a value as that of another order"},
 	{Name: "carrier-half-done", Machines: []string{"carrier"}, Scenarios: []string{"carrier-half-done"},

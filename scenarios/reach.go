@@ -15,7 +15,7 @@ func Points() []string {
 		"order-cancelled", "line-deallocated", "count-put-off", "short-pick", "carrier-asked-again",
 		"warehouse-asked-again", "scan-early", "delivered-late-order", "epoch-started-again", "relay-backlog",
 		"relay-rewound", "snapshot-recovered", "duplicate-ignored", "stale-rejected", "gap-parked", "gap-filled",
-		"egress-resent", "keys-rotated", "vault-opened", "vault-refused", "hub-gap-seen", "hub-gap-filled", "hub-duplicate-ignored", "client-repeats",
+		"egress-resent", "keys-rotated", "vault-opened", "vault-opened-filed", "vault-refused", "hub-gap-seen", "hub-gap-filled", "hub-duplicate-ignored", "client-repeats",
 		"client-gave-up", "document-accepted", "document-quarantined", "document-mended", "task-repeated",
 		"egress-refused", "tier-unknown", "subscription-refused", "bundle-in-force", "bundle-refused", "bundle-overtaken",
 		"decided-again", "decision-kept", "policy-expired", "bundle-not-taken", "stranger-ignored",

@@ -92,10 +92,6 @@ type order struct {
 // parties are sender and receiver with their qualifiers, as in ISA.
 type parties struct{ senderQualifier, sender, receiverQualifier, receiver string }
 
-// numbersFrom is where the numbers of orders begin that come by file, so that they
-// never meet those of the clients.
-const numbersFrom = 1_000_000
-
 const (
 	askAgain = 1_000_000_000 // until a command that the pod has not answered goes again
 	fileMax  = 1 << 20       // bytes of a file that is taken
@@ -189,7 +185,7 @@ func (a *Adapter) arm() {
 // order, which stands in its ledger: however often it asks, it is the same command.
 func (a *Adapter) command(o *order) {
 	b := a.bodies.New()
-	b.Key, b.Order = o.key, event.OrderName(a.site.Region, numbersFrom+o.n)
+	b.Key, b.Order = o.key, event.OrderName(a.site.Region, event.FileOrders+o.n)
 	b.Purchase = &event.Purchase{Customer: o.parties.sender + "/" + strconv.FormatUint(o.n%97, 10), ShipTo: "dock " + strconv.FormatUint(o.n%31, 10),
 		Terms: "net 30", Lines: o.lines}
 	m := a.messages.New()

@@ -11,6 +11,13 @@ const (
 	StockPrefix = "sku/"
 )
 
+// The numbers before the first of the orders that clients do not number: theirs
+// begin with 1, and the others never meet them.
+const (
+	FileOrders     = 1_000_000 // of those that come to an adapter by file
+	RedrivenOrders = 3_000_000 // of those that a standby lets go on in its own region
+)
+
 // OrderName returns the entity of the n-th order of a region: "order/tx/17".
 func OrderName(region string, n uint64) string {
 	return OrderPrefix + region + "/" + strconv.FormatUint(n, 10)

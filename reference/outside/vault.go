@@ -81,13 +81,14 @@ func (v *Vault) open(in *sim.Input, b *event.Body) {
 
 // openItem takes back the token of an entity and opens what is sealed with it.
 func (v *Vault) openItem(in *sim.Input, it *event.Item, why string) (event.Item, bool) {
-	open := *it
+	open, number := *it, uint64(0)
 	if why == "" {
-		name, ok := v.names.of(it.Entity)
-		if !ok {
-			why = reasonNoName
+		var ok bool
+		if number, ok = v.names.of(it.Entity); ok {
+			open.Entity = event.OrderName(v.site.Region, number)
+		} else {
+			open.Entity, why = "", reasonNoName
 		}
-		open.Entity = name
 	}
 	v.witness(in, it, event.FieldEntity, it.Entity, open.Entity, sim.Confidential, why)
 	if why == "" {
@@ -95,6 +96,9 @@ func (v *Vault) openItem(in *sim.Input, it *event.Item, why string) (event.Item,
 		if open.Terms, err = v.sealer.Open(it.Terms, seal.Place{Entity: open.Entity, Field: event.FieldTerms, Version: it.Version}); err != nil {
 			why = reasonShut
 		}
+	}
+	if why == "" && giverOf(number) > 0 {
+		v.out.Reach("vault-opened-filed")
 	}
 	v.witness(in, it, event.FieldTerms, it.Terms, open.Entity, sim.Confidential, why)
 	return open, why == ""

@@ -12,7 +12,6 @@ const (
 	timerDrive = 2
 	callDrive  = 1 << 45       // bit of the ids of orders to the pod beside a standby
 	driveAgain = 1_000_000_000 // until one that it has not answered goes again
-	driveFrom  = 3_000_000     // above the numbers that clients and adapters give
 )
 
 // openLine is a line that the home of a standby has open.
@@ -82,7 +81,7 @@ func (s *Standby) redrive(key, home string, line uint32, what *event.Purchase) {
 		b.Key = s.name + "/again/" + strconv.FormatUint(s.drives.n, 10)
 	}
 	b.Order, b.Line, b.Purchase, b.Pos = home, line, what, s.drives.n
-	b.Reason = event.OrderName(s.site.Region, driveFrom+s.drives.n)
+	b.Reason = event.OrderName(s.site.Region, event.RedrivenOrders+s.drives.n)
 	s.append(event.LineRedriven, b)
 	s.drives.list = append(s.drives.list, b)
 	s.placeHere(b)
