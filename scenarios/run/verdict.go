@@ -2,6 +2,7 @@ package run
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/seatrial/seatrial/invariants"
 	"github.com/seatrial/seatrial/scenarios"
@@ -46,11 +47,7 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 	if !o.Alone {
 		res.Latency, res.Counters, res.Costs = total.Latency(), total.Counters(), total.Costs()
 	}
-	for i := range seeds {
-		for name, n := range seeds[i].out.stats.Counters {
-			res.Counters[name] += n
-		}
-	}
+	addCounters(res, seeds)
 	res.Reach = reach(s, res.Runs, res.World, res.RealTime)
 	for _, t := range s.Thresholds {
 		res.Thresholds = append(res.Thresholds, total.Threshold(t))
@@ -61,6 +58,19 @@ func (l *Lab) sum(s *scenarios.Scenario, o Options, promises []invariants.Promis
 	res.Repeat = repeat(o, res)
 	res.judge()
 	return res
+}
+
+// addCounters adds up what the system counted, and the world; what witnesses counted
+// by the same name is theirs alone.
+func addCounters(res *Result, seeds []seeded) {
+	witnessed := maps.Clone(res.Counters)
+	for i := range seeds {
+		for name, n := range seeds[i].out.stats.Counters {
+			if _, theirs := witnessed[name]; !theirs {
+				res.Counters[name] += n
+			}
+		}
+	}
 }
 
 // notQuiet begins the reason of a run that did not come to rest.
