@@ -38,6 +38,7 @@ func (s *Scenario) Header(seed uint64) *history.Header {
 		Watch:     s.Monitor,
 		Bounds:    s.bounds(),
 	}
+	withRules(h, standingRules()...)
 	s.withSupply(h)
 	s.withCopies(h)
 	s.withFailover(h)

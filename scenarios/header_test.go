@@ -106,3 +106,23 @@ func TestCanaries(t *testing.T) {
 		seen[c.Value] = true
 	}
 }
+
+// Whatever rules a scenario has, a silent monitor and a configuration that was changed
+// by hand wake somebody; where nothing is measured nobody is woken.
+func TestStandingRules(t *testing.T) {
+	own := "{name: backlog, figure: event-backlog-depth, above: 9, owner: a, rota: b, why: c, next: d}"
+	for text, want := range map[string]string{
+		"monitor: {rules: [" + own + "]}": "backlog monitor-silent config-drift",
+		"topology: {regions: 2}":          "",
+	} {
+		var names []string
+		if w := load(t, text).Header(1).Watch; w != nil {
+			for _, r := range w.Rules {
+				names = append(names, r.Name)
+			}
+		}
+		if got := strings.Join(names, " "); got != want {
+			t.Errorf("rules of %q = %s, want %s", text, got, want)
+		}
+	}
+}

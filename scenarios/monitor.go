@@ -41,6 +41,13 @@ func usualRules() []history.Rule {
 		{Name: "backlog", Figure: "event-backlog-depth", Above: 400, Owner: "integration-platform", Rota: "platform-oncall",
 			Why:  "events wait; beyond the declared bound commands will be refused",
 			Next: "find the consumer that is slow and give it room"},
+	}
+}
+
+// standingRules are what somebody is woken for wherever anything is measured, whatever
+// else a scenario asks for.
+func standingRules() []history.Rule {
+	return []history.Rule{
 		{Name: history.RuleSilent, Owner: "integration-platform", Rota: "platform-oncall",
 			Why:  "nobody knows how the region does: no alert is no good news",
 			Next: "restart the monitor; look at the dashboard by hand meanwhile"},
@@ -79,12 +86,12 @@ var monitorForm = strict.Checked(strict.Object("a monitor", []strict.Key[*histor
 	spanKey("within", "an alert is raised within this after its rule is broken; 5s if left out", func(w *history.Watch, d int64) { w.WithinNano = d }),
 	spanKey("commit", "an order is promised to be delivered within this; 30s if left out", func(w *history.Watch, d int64) { w.CommitNano = d }),
 	spanKey("fresh", "what somebody is shown is behind its owner by no more after something was broken: longer than a bus waits before it hands out again; 7s if left out", func(w *history.Watch, d int64) { w.FreshNano = d }),
-	strict.Into("rules", "what somebody is woken for; the usual rules if left out", strict.List(ruleForm), func(w **history.Watch, r []history.Rule) {
+	strict.Into("rules", "what somebody is woken for; the usual rules if left out; that a monitor is silent or a configuration was changed by hand wakes somebody in any case", strict.List(ruleForm), func(w **history.Watch, r []history.Rule) {
 		watchOf(w).Rules = r
 	}),
 }, nil), func(_ strict.Node, w **history.Watch) {
 	if watchOf(w).Rules == nil {
-		(*w).Rules = usualRules()
+		(*w).Rules = append(usualRules(), standingRules()...)
 	}
 })
 

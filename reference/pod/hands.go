@@ -93,7 +93,7 @@ func (p *Pod) noteHands(in *sim.Input, b *event.Body) {
 	p.out.Reach("hands-on-record")
 	body := p.bodies.New()
 	body.Source, body.Qty, body.Reason = b.Source, b.Qty, b.Reason
-	p.record(&entry{typ: event.HandsChanged, entity: entity, version: b.Pos, tier: sim.Internal}, body)
+	p.record(&entry{typ: event.HandsChanged, entity: entity, version: b.Pos, root: history.Hash(entity), tier: sim.Internal}, body)
 	p.reply(in, event.OK, "")
 }
 

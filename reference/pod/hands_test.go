@@ -74,9 +74,14 @@ func TestPodPutsHandsOnRecord(t *testing.T) {
 	tell("hands/tx/tx", 1)
 	tell("hands/va/tx", 2)
 	var got []string
+	ids := map[string]string{}
 	for _, m := range p.ledger {
 		if m.Head.Type == event.HandsChanged {
 			got = append(got, m.Head.Entity)
+			if of, taken := ids[m.Head.ID]; taken {
+				t.Errorf("%s and %s have one event id: a bus takes the second for a repeat", of, m.Head.Entity)
+			}
+			ids[m.Head.ID] = m.Head.Entity
 		}
 	}
 	if len(got) != 3 || got[0] != "hands/va/tx" || got[1] != "hands/tx/tx" || got[2] != "hands/va/tx" {
