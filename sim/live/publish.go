@@ -98,29 +98,46 @@ func plainSequence(answer []byte) (seq uint64, ok bool) {
 	return seq, digits > 0 && ended
 }
 
-// inspect asks the stream of a bus for its last message. The stream answers itself:
-// requests to the API of JetStream wait for each other, on one core all of them. And
-// it is asked for the last of all messages, as for that of a pattern the server goes
-// through every subject that it has.
+// inspect asks the stream of a bus for its last message.
 func (m *machine) inspect(b sim.Bus) {
 	m.near(b)
 	n := m.pending.ask(ticket{at: m.now(), look: true, bus: b})
-	m.send(m.line.tx, &nats.Msg{Subject: "$JS.API.DIRECT.GET." + bus.BusStream, Reply: m.inboxOf(asksToLook, n), Data: []byte(`{"last_by_subj":">"}`)})
+	subject := bus.BusSubject(m.spec.Region, "")
+	all := subject[:len(subject)-1] + ">"
+	m.send(m.line.tx, &nats.Msg{Subject: "$JS.API.STREAM.MSG.GET." + bus.BusStream, Reply: m.inboxOf(asksToLook, n),
+		Data: []byte(`{"last_by_subj":"` + all + `"}`)})
 }
 
-// noMessage is the status of an answer for a stream without the message asked for.
-const noMessage = "404"
+// lookup is a stream's answer to a look at its last message.
+type lookup struct {
+	Message *struct {
+		Seq    uint64 `json:"seq"`
+		Header []byte `json:"hdrs"`
+		Data   []byte `json:"data"`
+	} `json:"message"`
+	Error *struct {
+		Code int `json:"err_code"`
+	} `json:"error"`
+}
+
+// noMessage is JetStream's code for a stream without the message asked for.
+const noMessage = 10037
 
 // informed takes the answer to a look at the bus.
 func (m *machine) informed(life uint32, n uint64, msg *nats.Msg) {
 	in := sim.Input{Kind: sim.InInfo, From: sim.Nowhere}
-	pos, err := strconv.ParseUint(msg.Header.Get(nats.JSSequence), 10, 64)
+	var found lookup
 	switch {
-	case isStatus(msg):
-		in.OK = msg.Header.Get("Status") == noMessage
-	case err == nil:
-		in.OK, in.Pos = true, pos
-		if in.Msg, err = assemble(msg.Header, msg.Data); err != nil {
+	case isStatus(msg) || json.Unmarshal(msg.Data, &found) != nil:
+	case found.Error != nil && found.Error.Code == noMessage:
+		in.OK = true
+	case found.Error == nil && found.Message != nil:
+		header, err := nats.DecodeHeadersMsg(found.Message.Header)
+		if err != nil {
+			break
+		}
+		in.OK, in.Pos = true, found.Message.Seq
+		if in.Msg, err = assemble(header, found.Message.Data); err != nil {
 			in.Msg = nil
 		}
 	}
