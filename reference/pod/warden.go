@@ -163,8 +163,7 @@ func (w *Warden) renew() {
 }
 
 func (w *Warden) ask(typ, purpose string, b *event.Body) *sim.Message {
-	id := w.name + "?" + strconv.FormatInt(w.clock.Mono, 10)
-	return w.message(&sim.Head{ID: id, Corr: id, Type: typ, Source: w.name, Entity: w.owner,
+	return w.message(&sim.Head{ID: w.name + "?" + strconv.FormatInt(w.clock.Mono, 10), Type: typ, Source: w.name, Entity: w.owner,
 		Region: w.site.Region, Tier: sim.Internal, Time: w.clock.Wall, Purpose: purpose}, b)
 }
 
