@@ -36,11 +36,6 @@ func roomFor(b *Body) int {
 	if b.Batch != nil {
 		n += 224 * len(b.Batch.Items)
 	}
-	if b.Trail != nil {
-		for i := range b.Trail.Links {
-			n += 96 + len(b.Trail.Links[i].Text)*5/4
-		}
-	}
 	if b.Decision != nil {
 		n += 224 * len(b.Decision.Verdicts)
 	}
