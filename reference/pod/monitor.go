@@ -14,7 +14,11 @@ import (
 const (
 	timerReport = iota + 1 // it is time to look at the bus and report
 	timerBlind             // the bus has not said how far it is
+	timerAgain             // it is asked once more
 )
+
+// asksIn is how often a bus that says nothing is asked while it is waited for.
+const asksIn = 8
 
 // restAfter is how many reports about nothing new a monitor makes before it rests.
 const restAfter = 2
@@ -153,7 +157,10 @@ func (m *Monitor) timer(id uint64) {
 		m.ask()
 	case id == timerBlind:
 		m.asked = -1
+		m.out.Cancel(timerAgain)
 		m.report(false)
+	case id == timerAgain:
+		m.out.Inspect(m.site.Bus)
 	case m.resting:
 		m.tell() // until the pager knows
 	default:
@@ -165,11 +172,15 @@ func (m *Monitor) timer(id uint64) {
 func (m *Monitor) ask() {
 	m.asked = m.clock.Mono
 	m.out.Inspect(m.site.Bus)
-	m.out.Timer(timerBlind, m.rules.EveryNano/2)
+	m.out.Timer(timerBlind, m.patience())
 }
 
+// patience is for how long the bus is waited for.
+func (m *Monitor) patience() int64 { return m.rules.EveryNano / 2 }
+
 // informed takes what the bus says of its last message. An answer that lay here while
-// the monitor stood still says how far the bus was then, and nothing of now.
+// the monitor stood still says how far the bus was then, and nothing of now. A bus
+// that says nothing is asked again as long as it is waited for.
 func (m *Monitor) informed(in *sim.Input) {
 	if m.asked < 0 || m.resting {
 		return
@@ -178,13 +189,18 @@ func (m *Monitor) informed(in *sim.Input) {
 		m.ask()
 		return
 	}
+	if !in.OK {
+		m.out.Timer(timerAgain, m.patience()/asksIn)
+		return
+	}
 	m.asked = -1
 	m.out.Cancel(timerBlind)
-	m.seen = in.OK && in.Msg != nil && in.Msg.Head.Ledger == m.owner
+	m.out.Cancel(timerAgain)
+	m.seen = in.Msg != nil && in.Msg.Head.Ledger == m.owner
 	if m.seen {
 		m.tail = in.Msg.Head.Pos
 	}
-	m.report(in.OK)
+	m.report(true)
 }
 
 // report writes down the figures and tells the pager. A bus that does not answer is

@@ -2,6 +2,7 @@ package pod
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/seatrial/seatrial/reference/event"
@@ -85,29 +86,62 @@ func TestMonitorWaitsForABound(t *testing.T) {
 	}
 }
 
+// backlogIn is the backlog that a monitor reports, and why it is not known.
+func backlogIn(t *testing.T, list []sim.Effect) string {
+	for _, e := range list {
+		if e.Kind != sim.EffAppend || e.Msg.Head.Type != event.Measured {
+			continue
+		}
+		b, err := event.View(e.Msg.View, e.Msg.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range b.Batch.Items {
+			if it.Type == kpi.Backlog {
+				return fmt.Sprint(it.Qty, it.Reason)
+			}
+		}
+	}
+	return "no report"
+}
+
+// TestMonitorAsksAgain hears nothing of the bus at first: it asks again, reports what
+// the bus says at last, and reports no backlog where it says nothing in time.
+func TestMonitorAsksAgain(t *testing.T) {
+	step := tried(NewMonitor(&Site{Region: "tx"}, rulesOf(), 7))
+	silence, answer := sim.Input{Kind: sim.InInfo}, sim.Input{Kind: sim.InInfo, OK: true, Msg: &sim.Message{Head: sim.Head{Ledger: "pod/tx", Pos: 9}}}
+	asks := func(list []sim.Effect) bool {
+		return slices.ContainsFunc(list, func(e sim.Effect) bool { return e.Kind == sim.EffInspect })
+	}
+	step(0, sim.Input{Kind: sim.InRecover})
+	for _, c := range []struct {
+		at         int64
+		in         sim.Input
+		backlog    string
+		asksTheBus bool
+	}{
+		{1e9, sim.Input{Kind: sim.InTimer, ID: timerReport}, "no report", true},
+		{1.1e9, silence, "no report", false},
+		{1.2e9, sim.Input{Kind: sim.InTimer, ID: timerAgain}, "no report", true},
+		{1.3e9, answer, "9", false},
+		{2.3e9, sim.Input{Kind: sim.InTimer, ID: timerReport}, "no report", true},
+		{2.4e9, silence, "no report", false},
+		{2.8e9, sim.Input{Kind: sim.InTimer, ID: timerBlind}, "0" + history.LabelNotApplicable, false},
+	} {
+		list := step(c.at, c.in)
+		if got := backlogIn(t, list); got != c.backlog || asks(list) != c.asksTheBus {
+			t.Errorf("at %d ns after %v: backlog %s, asks the bus %v, want %s, %v", c.at, c.in.Kind, got, asks(list), c.backlog, c.asksTheBus)
+		}
+	}
+}
+
 // TestMonitorDoesNotTellAnOldAnswer was asked, stood still, and went on: what the bus
 // said meanwhile is no backlog of now, and an answer nobody waits for is no report.
 func TestMonitorDoesNotTellAnOldAnswer(t *testing.T) {
 	m := NewMonitor(&Site{Region: "tx"}, rulesOf(), 7)
 	step := tried(m)
 	answer := sim.Input{Kind: sim.InInfo, OK: true, Msg: &sim.Message{Head: sim.Head{Ledger: "pod/tx", Pos: 9}}}
-	backlog := func(list []sim.Effect) string {
-		for _, e := range list {
-			if e.Kind != sim.EffAppend || e.Msg.Head.Type != event.Measured {
-				continue
-			}
-			b, err := event.View(e.Msg.View, e.Msg.Body)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, it := range b.Batch.Items {
-				if it.Type == kpi.Backlog {
-					return fmt.Sprint(it.Qty, it.Reason)
-				}
-			}
-		}
-		return "no report"
-	}
+	backlog := func(list []sim.Effect) string { return backlogIn(t, list) }
 	step(0, sim.Input{Kind: sim.InRecover})
 	step(1e9, sim.Input{Kind: sim.InTimer, ID: timerReport})
 	if got := backlog(step(1e9+1, answer)); got != "9" {
