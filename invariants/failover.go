@@ -21,10 +21,14 @@ import (
 // before and everything that it took is returned or listed.
 //
 // A standby is granted a term only if, of the events that it is to have (consumers)
-// and that its owner had written one lease before, it lacks no more than lag_max
-// (append, apply); if the policy in force in its region (bundle, in-force) is no
-// older than that of the owner's one lease before; and if the residency of the
-// owner's lets order names be there.
+// and that its owner had written when it was last heard of, it lacks no more than
+// lag_max (append, apply); if the policy in force in its region (bundle, in-force) is
+// no older than that of the owner's then; and if the residency of the owner's lets
+// order names be there. An owner was last heard of when the last question for its
+// lease left (cross, of the type renewal) that was answered, and says where it was at
+// most one renewal before; what it wrote since cut off is known to nobody who grants.
+// An owner that was never heard of is not taken over from. Where the header has no
+// renewal, what counts is what was there one lease before.
 //
 // A standby that opens is alarmed in its region (alert) within told_ns and a renewal, and
 // the alarm ends as long after it closes, while those who tell are up.
@@ -43,13 +47,14 @@ var FailoverSafety = Promise{
 	ID: "I-29", Name: "failover-safety", Mode: Always, Safety: true,
 	Title: "One region at a time takes the orders of a region, and none is lost when that changes.",
 	Sees: history.Of(history.KindLease, history.KindInvoke, history.KindOK, history.KindAppend, history.KindApply, history.KindBundle,
-		history.KindDown, history.KindUp, history.KindFault, history.KindEffect, history.KindAlert, history.KindAudit),
+		history.KindDown, history.KindUp, history.KindFault, history.KindEffect, history.KindAlert, history.KindAudit, history.KindCross),
 	Needs: history.Of(history.KindLease),
 	New:   newFailover,
 }
 
 type failover struct {
 	terms    *history.Failover
+	renewal  uint64 // hash of the type of questions for a lease; 0 = none is seen
 	places   places
 	order    []*stoodFor
 	owners   map[uint64]*stoodFor // by the owner's ledger
@@ -81,6 +86,7 @@ type stoodFor struct {
 	taken   map[uint64]*handed
 	left    int // of taken, neither returned nor listed
 	lag     lag
+	contact contact
 	fell    int64 // when the owner went down; -1 = it is up
 	refused int64 // when a takeover was last withheld
 	news    news
@@ -108,9 +114,12 @@ func newFailover(h *history.Header) Checker {
 		return c
 	}
 	c.places = newPlaces(h)
+	if c.terms.Renewal != "" {
+		c.renewal = history.Hash(c.terms.Renewal)
+	}
 	for i := range c.terms.Standbys {
 		s := &stoodFor{Standby: &c.terms.Standbys[i], term: 1, taken: make(map[uint64]*handed), fell: -1, refused: -1, news: news{unrecorded: make(map[handOver]Ref)}}
-		s.lag = newLag(h, s.Name)
+		s.lag, s.contact.heard = newLag(h, s.Name), -1
 		c.order = append(c.order, s)
 		c.owners[history.Hash(s.Of)], c.standbys[history.Hash(s.Name)], c.homes[history.Hash(s.Home)] = s, s, s
 	}
@@ -148,10 +157,26 @@ func (c *failover) See(r *history.Record, out *Result) {
 		c.recorded(r)
 	case history.KindAlert:
 		c.alert(r, out)
+	case history.KindCross:
+		c.cross(r)
 	case history.KindLease:
 		if s := c.owners[r.Stream.Key]; s != nil {
 			c.lease(s, r, out)
 		}
+	}
+}
+
+// cross follows the questions of owners for their leases, and the answers.
+func (c *failover) cross(r *history.Record) {
+	if c.renewal == 0 || r.Type.Key != c.renewal {
+		return
+	}
+	switch s := c.owners[r.Entity.Key]; {
+	case s == nil:
+	case r.From.Text == s.Home:
+		s.contact.ask(r.Op.Key, r.At)
+	case r.To.Text == s.Home:
+		s.contact.answer(r.Op.Key)
 	}
 }
 
@@ -240,22 +265,36 @@ func (c *failover) grant(s *stoodFor, r *history.Record, out *Result) {
 
 // guard judges whether a standby might take over.
 func (c *failover) guard(s *stoodFor, r *history.Record, out *Result) {
-	before := r.At - c.terms.LeaseNano
+	if c.renewal != 0 && s.contact.heard < 0 {
+		out.Breach(r, func() string { return fmt.Sprintf("%s took over, and %s was never heard of", s.Name, s.Of) })
+		return
+	}
+	before := c.known(s, r.At)
 	home, there := c.inForce(s.Home, before), c.inForce(s.Region, r.At)
 	switch n := s.lag.at(before); {
 	case n > c.terms.LagMax:
 		out.Breach(r, func() string {
-			return fmt.Sprintf("%s took over and lacks %d events that %s had written a lease before, allowed are %d", s.Name, n, s.Of, c.terms.LagMax)
+			return fmt.Sprintf("%s took over and lacks %d events that %s had written when it was last heard of, allowed are %d", s.Name, n, s.Of, c.terms.LagMax)
 		})
 	case there < home:
 		out.Breach(r, func() string {
-			return fmt.Sprintf("%s took over under policy %d, and %s had policy %d a lease before", s.Name, there, s.Home, home)
+			return fmt.Sprintf("%s took over under policy %d, and %s had policy %d when it was last heard of", s.Name, there, s.Home, home)
 		})
 	case !c.places.permits(s, c.inForce(s.Home, r.At)):
 		out.Breach(r, func() string {
 			return fmt.Sprintf("%s took over in %s, where no policy of %s lets an order be", s.Name, s.Region, s.Home)
 		})
 	}
+}
+
+// known is the instant until which whoever grants must know what an owner wrote, when
+// it grants the lease to its standby. The owner says how far its ledger was at most one
+// renewal before.
+func (c *failover) known(s *stoodFor, granted int64) int64 {
+	if c.renewal == 0 {
+		return granted - c.terms.LeaseNano
+	}
+	return s.contact.heard - c.terms.RenewNano
 }
 
 // inForce is which policy was in force in a region at an instant, 0 = none.

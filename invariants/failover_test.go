@@ -54,6 +54,11 @@ func TestFailover(t *testing.T) {
 	own := func(at string) string {
 		return "append stream=pod/tx pos=8 type=OrderCreated entity=order/tx/2 v=1 op=c/2 at=" + at
 	}
+	heard := stoodBy()
+	heard.Failover.Renewal = "RenewLease"
+	renewed := func(op, at string) string {
+		return "cross from=tx to=hub type=RenewLease entity=pod/tx op=" + op + " at=" + at + "\ncross from=hub to=tx type=RenewLease entity=pod/tx op=" + op
+	}
 	home := stoodBy()
 	home.Policies = home.Policies[1:]
 	told := stoodBy()
@@ -75,9 +80,13 @@ func TestFailover(t *testing.T) {
 		{"opened beside the standby", h, lines(inForceAll, grantedIt, openedIt, regained, reopened), Violated, "standby/tx has not closed term 2"},
 		{"lost", h, lines(inForceAll, grantedIt, openedIt, tookIt), Violated, "standby/tx took c/1 and answered ok, and pod/tx neither did it nor listed it"},
 		{"one is missing, as allowed", h, lines(inForceAll, missing, "apply consumer=standby/tx source=pod/tx spos=3 at=3s", grantedIt, openedIt), Held, ""},
-		{"the copy is stale", h, lines(inForceAll, missing, grantedIt), Violated, "lacks 2 events that pod/tx had written a lease before, allowed are 1"},
+		{"the copy is stale", h, lines(inForceAll, missing, grantedIt), Violated, "lacks 2 events that pod/tx had written when it was last heard of, allowed are 1"},
 		{"what came since does not count", h, lines(inForceAll, "append stream=pod/tx pos=3 type=OrderCreated entity=order/tx/7 v=1 at=25s\nappend stream=pod/tx pos=4 type=OrderCreated entity=order/tx/8 v=1 at=26s", grantedIt), Held, ""},
-		{"the policy there is older", h, lines("bundle consumer=egress/tx v=1 reason=in-force", grantedIt), Violated, "took over under policy 0, and tx had policy 1 a lease before"},
+		{"what it had written when it was heard of counts", heard, lines(inForceAll, missing, renewed("q/1", "20s"), grantedIt), Violated, "lacks 2 events"},
+		{"a question that nobody answered tells nothing", heard, lines(inForceAll, renewed("q/0", "0s"), missing, "cross from=tx to=hub type=RenewLease entity=pod/tx op=q/1 at=20s", grantedIt), Held, ""},
+		{"nobody had heard of the owner", heard, lines(inForceAll, "cross from=tx to=hub type=RenewLease entity=pod/tx op=q/1 at=20s", grantedIt), Violated, "standby/tx took over, and pod/tx was never heard of"},
+		{"what came since does not count here either", heard, lines(inForceAll, renewed("q/0", "0s"), missing, grantedIt), Held, ""},
+		{"the policy there is older", h, lines("bundle consumer=egress/tx v=1 reason=in-force", grantedIt), Violated, "took over under policy 0, and tx had policy 1 when it was last heard of"},
 		{"no order may be there", home, lines("bundle consumer=egress/tx v=2 reason=in-force\nbundle consumer=egress/va v=2 reason=in-force", grantedIt), Violated, "where no policy of tx lets an order be"},
 		{"nobody took over", h, lines("append stream=pod/tx pos=1 type=OrderCreated entity=order/tx/1 v=1 op=c/1"), Unknown, "lease"},
 		{"nobody took over in time", h, lines(inForceAll, "down witness=pod/tx reason=kill at=5s", "up witness=pod/tx at=29s", grantedIt), Violated, "pod/tx was down for 24s, and its standby was not open after 20s"},

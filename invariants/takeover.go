@@ -62,6 +62,30 @@ func (l *lag) at(until int64) (n int64) {
 	return n
 }
 
+// contact is when whoever grants the lease of an owner has heard of it for certain.
+type contact struct {
+	asked []question
+	heard int64 // when the last question that was answered left; -1 = none was
+}
+
+// question is a call for the lease that left the region of its owner.
+type question struct {
+	op uint64
+	at int64
+}
+
+func (c *contact) ask(op uint64, at int64) { c.asked = append(c.asked, question{op, at}) }
+
+// answer notes that a question was answered: those before it do not matter any more.
+func (c *contact) answer(op uint64) {
+	for i, q := range c.asked {
+		if q.op == op {
+			c.heard, c.asked = max(c.heard, q.at), c.asked[i+1:]
+			return
+		}
+	}
+}
+
 // places is where the names of orders may be, by version of the policy.
 type places struct {
 	versions map[uint64][]history.Residency

@@ -25,6 +25,9 @@ type Failover struct {
 // region.
 const HandsChanged = "HandsChanged"
 
+// RenewLease is the type of the call by which the owner of a region asks for its lease.
+const RenewLease = "RenewLease"
+
 // unproved stands for no scenario.
 const unproved = "none"
 
@@ -242,7 +245,7 @@ func (s *Scenario) withFailover(h *history.Header) {
 		return
 	}
 	terms := s.Failover.Failover
-	terms.Record = HandsChanged
+	terms.Record, terms.Renewal = HandsChanged, RenewLease
 	h.Failover = &terms
 	h.Audited = append(slices.Clone(h.Audited), HandsChanged)
 	withRules(h, history.Rule{Name: history.RuleStandsIn, Owner: "order-management", Rota: "orders-oncall",

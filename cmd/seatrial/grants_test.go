@@ -116,6 +116,9 @@ func TestAuditedAreLinked(t *testing.T) {
 	if !event.Linked(scenarios.HandsChanged) || scenarios.HandsChanged != event.HandsChanged {
 		t.Error("a change of hands is on no record")
 	}
+	if scenarios.RenewLease != event.RenewLease {
+		t.Error("nobody sees when an owner asks for its lease")
+	}
 	for _, typ := range []string{event.OrderCreated, event.OrderValidated, event.OrderAllocated, event.OrderBackordered, event.OrderReleased,
 		event.PickConfirmed, event.Packed, event.ShipConfirmed, event.Delivered, event.OrderCancelled, event.InventoryReceived,
 		event.InventoryAdjusted, event.InventoryReserved, event.ReservationReleased, event.InventoryShipped, event.EpochStarted, event.AccessDecided} {

@@ -38,7 +38,7 @@ var all = [...]Defect{noDedup, markApart, acceptStale, staleCopy, missingReserva
 	oneTokenKey, foreignLetters, priceLabel, extraField, noExpiry, looseFirst, brokerKeys, unboundSeal, earlyTakeover, takeoverAnywhere, wallClock, unboundedQueue, silentShed,
 	sharedBreaker, shutBreaker, limiterPerPod, layeredRetries, auditGap, replayCalls, inFlight, ownerOverwritten, resentBatch, fewCustomers, growingFigure, staleLabel,
 	arrivalTime, hubInThePath, expiredCredential, ownApproval, lostOwner, skippedDrain, answerFirst, silentFlow, firstRights, alarmFlood, closedBreaker, lostUpdate, swallowedCount, thawedAnalytics,
-	noFence, noDrain, clockMerge, silentTakeover}
+	noFence, noDrain, clockMerge, silentTakeover, staleTakeover}
 
 const (
 	bitNoDedup Set = 1 << iota
@@ -93,6 +93,7 @@ const (
 	bitNoDrain
 	bitClockMerge
 	bitSilentTakeover
+	bitStaleTakeover
 )
 
 // All returns every defect, in the order of their numbers.

@@ -149,7 +149,7 @@ func (l *Leases) withheld(i int, copied uint64) string {
 		return history.WithheldResidency
 	case l.regions[l.site.Peer[i]].bundle < r.bundle:
 		return history.WithheldBundle
-	case copied > uint64(l.site.Terms.LagMax):
+	case copied > uint64(l.site.Terms.LagMax) && !l.site.Defects.TakesOverStale():
 		return history.WithheldStale
 	}
 	return ""
@@ -198,7 +198,7 @@ func (l *Leases) reply(in *sim.Input, status, reason string, lease event.Lease) 
 	b := l.bodies.New()
 	b.Status, b.Reason, b.Lease = status, reason, &lease
 	h := &in.Msg.Head
-	l.out.Reply(in.From, in.ID, l.message(&sim.Head{ID: h.ID, Type: h.Type, Source: "leases", Entity: h.Entity, Region: l.site.Region,
+	l.out.Reply(in.From, in.ID, l.message(&sim.Head{ID: h.ID, Corr: h.Corr, Type: h.Type, Source: "leases", Entity: h.Entity, Region: l.site.Region,
 		Tier: sim.Internal, Time: l.clock.Wall, Purpose: sim.Heartbeat}, b))
 }
 

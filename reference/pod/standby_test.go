@@ -135,6 +135,42 @@ func TestWardenOverALongLink(t *testing.T) {
 	}
 }
 
+// A warden tells the hub how far the pod is as the pod has said it just now: with an
+// older word it waits for the next, and a pod that says nothing asks for no lease.
+func TestWardenTellsWhatIsNew(t *testing.T) {
+	s := newStage(func() sim.Machine {
+		return NewWarden(&WardenSite{Region: "tx", Pod: client, Mirror: warehouse, Standby: carrier, Leases: aggregator, Terms: standbyTerms})
+	})
+	told := func() (pos uint64) {
+		for _, e := range s.last {
+			if e.Kind == sim.EffCall && e.To == aggregator {
+				b, err := event.View(e.Msg.View, e.Msg.Body)
+				if err != nil {
+					t.Fatal(err)
+				}
+				pos = b.Lease.Pos
+			}
+		}
+		return pos
+	}
+	word, renewal := standbyTerms.RenewNano/4, sim.Input{Kind: sim.InTimer, ID: timerRenew}
+	for i, c := range []struct {
+		after int64
+		pos   uint64 // that the pod says; 0 = the time for a renewal has come
+		told  uint64
+	}{{0, 7, 7}, {3 * word, 9, 0}, {word, 0, 9}, {4 * word, 0, 0}, {word, 12, 12}, {word, 13, 0}} {
+		s.now += c.after
+		if c.pos == 0 {
+			s.step(renewal)
+		} else {
+			s.step(sim.Input{Kind: sim.InCall, From: client, Msg: answerOf(event.AskLease, &event.Body{Lease: &event.Lease{Pos: c.pos}})})
+		}
+		if got := told(); got != c.told {
+			t.Errorf("step %d: the hub was told %d, want %d (0 = nothing)", i, got, c.told)
+		}
+	}
+}
+
 // Batches overtake each other on a long link: one that comes before what it follows is
 // kept, and nothing has to come again.
 func TestStandbyKeepsWhatComesEarly(t *testing.T) {

@@ -63,8 +63,9 @@ type Warden struct {
 	next    uint64 // number of the first command that is not handed back
 	fetched [pullsOpen]*event.Body
 	last    uint64 // number of the last command of the standby, if it is known; next-1 = nothing is left
-	podPos  uint64 // how far the pod is, by its word
+	podPos  uint64 // how far the pod is, by its word; 0 = it has not said so
 	podAt   int64  // when it said so
+	due     bool   // the hub is to be asked as soon as the pod says how far it is
 	stand   event.Lease
 	asked   [questionsOpen]int64 // when each of the last questions for the lease was asked, by its number
 	heard   uint64               // the highest term that the hub has told of
@@ -113,14 +114,13 @@ func (w *Warden) call(in *sim.Input) {
 		w.say(in, event.Refused, event.ReasonInvalid, nil)
 		return
 	}
-	first := w.podPos == 0
 	w.podPos, w.podAt = b.Lease.Pos, w.clock.Mono
+	if w.due {
+		w.renew()
+	}
 	if w.term == 0 && w.away == 0 {
 		kept := *in
 		w.waits = &kept
-		if first {
-			w.renew()
-		}
 		return
 	}
 	w.tell(in)
@@ -143,15 +143,18 @@ func (w *Warden) say(in *sim.Input, status, reason string, l *event.Lease) {
 	w.out.Reply(in.From, in.ID, m)
 }
 
-// renew asks the mirror by which policy it copies, and the hub for the lease.
+// renew asks the mirror by which policy it copies, and the hub for the lease. What it
+// says of the pod is half a renewal old at most; where the pod has not said anything
+// since, it may be dead, and is waited for.
 func (w *Warden) renew() {
 	w.out.Timer(timerRenew, w.site.Terms.RenewNano)
 	w.tellNews()
 	q := w.bodies.New()
 	q.Lease = &event.Lease{}
 	w.out.Call(w.site.Mirror, callStanding, w.ask(event.AskStanding, sim.Heartbeat, q))
-	if w.podPos == 0 || w.clock.Mono-w.podAt > 2*w.site.Terms.RenewNano {
-		return // the pod has not asked for it in a while: it may be dead
+	w.due = w.podPos == 0 || w.clock.Mono-w.podAt > w.site.Terms.RenewNano/2
+	if w.due {
+		return
 	}
 	w.round++
 	w.asked[w.round%questionsOpen] = w.clock.Mono
@@ -163,7 +166,8 @@ func (w *Warden) renew() {
 }
 
 func (w *Warden) ask(typ, purpose string, b *event.Body) *sim.Message {
-	return w.message(&sim.Head{ID: w.name + "?" + strconv.FormatInt(w.clock.Mono, 10), Type: typ, Source: w.name, Entity: w.owner,
+	id := w.name + "?" + strconv.FormatInt(w.clock.Mono, 10)
+	return w.message(&sim.Head{ID: id, Corr: id, Type: typ, Source: w.name, Entity: w.owner,
 		Region: w.site.Region, Tier: sim.Internal, Time: w.clock.Wall, Purpose: purpose}, b)
 }
 

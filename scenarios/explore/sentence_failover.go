@@ -12,10 +12,13 @@ var failoverPhrases = []phrase{
 	phraseOf(`term (\d+) of (\w+) changed no hands`, func(p []string) string {
 		return "whoever took the orders of " + p[1] + " got that right again, as term " + p[0]
 	}),
-	phraseOf(`(\S+) took over and lacks (\d+) events that (\S+) had written a lease before, allowed are (\d+)`, func(p []string) string {
+	phraseOf(`(\S+) took over and lacks (\d+) events that (\S+) had written when it was last heard of, allowed are (\d+)`, func(p []string) string {
 		return named(p[0]) + " took over although it lacked " + p[1] + " events of " + named(p[2]) + ", " + p[3] + " are allowed"
 	}),
-	phraseOf(`(\S+) took over under policy (\d+), and (\w+) had policy (\d+) a lease before`, func(p []string) string {
+	phraseOf(`(\S+) took over, and (\S+) was never heard of`, func(p []string) string {
+		return named(p[0]) + " took over from " + named(p[1]) + ", of which nobody had heard"
+	}),
+	phraseOf(`(\S+) took over under policy (\d+), and (\w+) had policy (\d+) when it was last heard of`, func(p []string) string {
 		return named(p[0]) + " took over with policy " + p[1] + ", and the policy of " + p[2] + " was version " + p[3]
 	}),
 	phraseOf(`(\S+) took over in (\w+), where no policy of (\w+) lets an order be`, func(p []string) string {

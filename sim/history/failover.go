@@ -41,8 +41,9 @@ type Failover struct {
 	Wholesale    bool   `json:"wholesale,omitempty"` // a standby takes over what its home has open as well, and does it in its own region
 	Purpose      string `json:"purpose"`             // what crosses a border for it
 
-	Commands []string  `json:"commands"`         // types of the commands that a standby takes
-	Record   string    `json:"record,omitempty"` // type of the link of the chained log that a change of hands owes; "" = none
+	Commands []string  `json:"commands"`          // types of the commands that a standby takes
+	Record   string    `json:"record,omitempty"`  // type of the link of the chained log that a change of hands owes; "" = none
+	Renewal  string    `json:"renewal,omitempty"` // type of the call by which an owner asks for its lease and says how far it is, and of its answer; "" = none is seen
 	Standbys []Standby `json:"standbys,omitempty"`
 }
 
