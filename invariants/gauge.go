@@ -153,9 +153,9 @@ func (g *gauge) apply(r *history.Record) {
 
 // life begins to count deliveries anew when a monitor comes back.
 func (g *gauge) life(r *history.Record) {
-	late := g.disks.late(r.Region, r.At)
+	late, soon := g.disks.late(r.Region, r.At), g.soon(r)
 	if s := g.sides[r.Witness.Key]; s != nil {
-		s.owner.see(r, late)
+		s.owner.see(r, late, soon)
 		if r.Kind == history.KindDown && r.Reason != "pause" {
 			s.falls++
 		}
@@ -164,7 +164,7 @@ func (g *gauge) life(r *history.Record) {
 		return
 	}
 	s := g.side(history.N("pod/" + strings.TrimPrefix(r.Witness.Text, "monitor/")))
-	s.monitor.see(r, late)
+	s.monitor.see(r, late, soon)
 	switch {
 	case r.Kind == history.KindDown:
 		s.paused = r.Reason == "pause"

@@ -75,6 +75,8 @@ func TestMetricTruth(t *testing.T) {
 		{"a disk that is fast again explains nothing", watched(), lines(slow("injected", "300ms"), slow("reverted", "500ms"), oneOrder, says("inventory-freshness", "1500000000", "")), Violated, "inventory-freshness"},
 		{"written as the owner fell, and read when it was back", watched(), lines(fell, oneOrder, says("inventory-freshness", "2700000000", "")), Held, ""},
 		{"written when the owner was back", watched(), lines(strings.Replace(fell, "up at=1s", "up at=900ms", 1), strings.ReplaceAll(oneOrder, "append ", "append epoch=2 "), says("inventory-freshness", "2700000000", "")), Violated, "inventory-freshness"},
+		{"written as the owner stood still, and it fell before that was on record", watched(), lines(stoodAndFell("800ms"), oneOrder, says("inventory-freshness", "2700000000", "")), Held, ""},
+		{"written as the owner stood still, and it fell long after that", watched(), lines(stoodAndFell("950ms"), oneOrder, says("inventory-freshness", "2700000000", "")), Violated, "inventory-freshness"},
 		{"written in an epoch that was begun just before it fell again", watched(), fallenTwice(2), Held, ""},
 		{"written in the epoch after that", watched(), fallenTwice(3), Violated, "inventory-freshness"},
 		{"taken in as the monitor stood still", watched(), takenIn(true, "1600ms"), Held, ""},
@@ -125,6 +127,13 @@ func TestMetricTruth(t *testing.T) {
 
 // fell is an owner that dies at 300 ms and is back at 1 s.
 const fell = "append at=100ms region=tx stream=pod/tx type=EpochStarted entity=pod/tx\ndown at=300ms region=tx witness=pod/tx reason=power-loss\nup at=1s region=tx witness=pod/tx"
+
+// stoodAndFell is an owner that stands still from 300 to 400 ms, dies later and is back
+// at 1 s.
+func stoodAndFell(dies string) string {
+	return strings.Replace(strings.Replace(fell, "reason=power-loss", "reason=pause", 1), "up at=1s",
+		"up at=400ms region=tx witness=pod/tx\ndown at="+dies+" region=tx witness=pod/tx reason=kill\nup at=1s", 1)
+}
 
 // pagerIs says when the machine that tells people goes down or is up again.
 func pagerIs(kind, at string) string {

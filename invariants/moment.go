@@ -46,13 +46,18 @@ type fall struct {
 	up         bool
 }
 
-// see takes a record of the writer that goes down or is up again, by late later.
-func (f *fall) see(r *history.Record, late int64) {
-	if f.up = r.Kind == history.KindUp; f.up {
-		f.rose = r.At
-	} else {
-		f.went, f.fell = r.At, r.At-late
+// see takes a record of the writer that goes down or is up again, by late later. What
+// it had on its way as it went down is on record within a time after it is up again; if
+// it goes down once more before that, it may still have had it then.
+func (f *fall) see(r *history.Record, late, within int64) {
+	if r.Kind == history.KindUp {
+		f.rose, f.up = r.At, true
+		return
 	}
+	if !f.fresh(r.At, within) {
+		f.fell = r.At - late
+	}
+	f.went, f.up = r.At, false
 }
 
 // fresh reports whether the writer went down, and has been up again for less than a

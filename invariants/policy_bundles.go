@@ -154,7 +154,7 @@ func (b *bundles) turn(r *history.Record) {
 	case r.Reason == "pause": // it writes nothing as it falls
 		e.fell = fall{}
 	default:
-		e.fell.see(r, 0)
+		e.fell.see(r, 0, 0)
 	}
 }
 
