@@ -141,14 +141,25 @@ func (m *Monitor) absorb(v *sim.Message, b *event.Body) {
 	}
 }
 
-// wake begins to report again.
+// wake begins to report again. Whoever tells people hears at once that there is a
+// report to be missed, should the monitor die before it makes one.
 func (m *Monitor) wake() {
 	m.idle = 0
-	if m.resting {
-		m.resting = false
-		m.out.Reach("monitor-woke")
-		m.out.Timer(timerReport, m.rules.EveryNano)
+	if !m.resting {
+		return
 	}
+	m.resting = false
+	m.out.Reach("monitor-woke")
+	m.out.Timer(timerReport, m.rules.EveryNano)
+	b := m.bodies.New()
+	b.Source, b.Batch = m.owner, &event.Batch{}
+	m.say(0, b)
+}
+
+// say sends the pager a report, by its number; 0 = it is none yet.
+func (m *Monitor) say(n uint64, b *event.Body) {
+	m.out.Call(m.pager, n, m.message(&sim.Head{ID: fmt.Sprintf("%s#%d", m.name, n), Type: event.ReportFigures, Source: m.name,
+		Entity: m.name, Region: m.site.Region, Tier: sim.Internal, Time: m.clock.Wall}, b))
 }
 
 func (m *Monitor) timer(id uint64) {
@@ -256,8 +267,7 @@ func (m *Monitor) nears(figures []kpi.Figure) bool {
 // tell sends the last report to the pager, and comes again while there is a reason.
 func (m *Monitor) tell() {
 	if m.unheard != nil {
-		m.out.Call(m.pager, m.reports, m.message(&sim.Head{ID: fmt.Sprintf("%s#%d", m.name, m.reports), Type: event.ReportFigures, Source: m.name,
-			Entity: m.name, Region: m.site.Region, Tier: sim.Internal, Time: m.clock.Wall}, m.unheard))
+		m.say(m.reports, m.unheard)
 	}
 	if !m.resting || m.unheard != nil {
 		m.out.Timer(timerReport, m.rules.EveryNano)

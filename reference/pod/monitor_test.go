@@ -56,9 +56,12 @@ func TestMonitorRestsAndWakes(t *testing.T) {
 	b := &event.Body{Order: "order/tx/1", State: event.StateAccepted, LineState: event.StateAccepted}
 	var s scribe
 	msg := s.message(&sim.Head{ID: "e", Type: event.OrderValidated, Entity: "order/tx/1", Ledger: "pod/tx", Pos: 1, Region: "tx"}, b)
-	step(9e9, sim.Input{Kind: sim.InDeliver, Token: 1, Msg: msg})
+	woke := step(9e9, sim.Input{Kind: sim.InDeliver, Token: 1, Msg: msg})
 	if m.resting || m.mark != 1 {
 		t.Fatalf("resting %v at mark %d, want it awake at 1", m.resting, m.mark)
+	}
+	if n := count(woke, event.ReportFigures); n != 1 {
+		t.Errorf("the pager is told %d times that the monitor is awake, want 1: it may die before it reports", n)
 	}
 }
 
