@@ -21,9 +21,10 @@ import (
 // monitor had in hand as it fell, or stood still, is on record when it is up again (down,
 // up): within half the time between two reports, counted anew if it falls once more in
 // that time, and of an owner also what is of an epoch (append, with Epoch) that it had
-// begun before. The last report of a monitor that fell is not judged. A figure that nobody can tell, such as a backlog after the
-// bus has lost its tail, is not judged. What can be told is told: a report has every
-// figure that a rule is about or that this monitor has reported before.
+// begun before. The last report of a monitor that fell is not judged. A figure that
+// nobody can tell, such as a backlog after the bus has lost its tail, is not judged.
+// What can be told is told: a report has every figure that a rule is about or that this
+// monitor has reported before.
 // What a run of reconciliation repaired and verified, of what it detected, is counted
 // from its repairs and their effects (reconcile); a report may be of an earlier run
 // while nobody can have told the monitor of the last one.
