@@ -18,13 +18,18 @@ func Example() {
 		return
 	}
 	defer hub.Close()
+	ended := make(chan struct{}, 100)
 	go func() {
 		for {
 			c, err := hub.Accept()
 			if err != nil {
 				return
 			}
-			go func() { _, _ = io.Copy(c, c) }()
+			go func() {
+				_, _ = io.Copy(c, c)
+				_ = c.Close()
+				ended <- struct{}{}
+			}()
 		}
 	}()
 
@@ -50,6 +55,7 @@ func Example() {
 		return answer
 	}
 	fmt.Print(say("before"))
+	<-ended // a cut would swallow the end of that connection as well
 	l.Cut("partition-1", "tx", "hub", true)
 	go func() {
 		fmt.Println("touched by", <-swallowed)
