@@ -163,8 +163,8 @@ func (c *alerts) metric(r *history.Record, out *Result) {
 		want, ok := report[rule.Figure]
 		if !ok || !want.known || !want.judged {
 			s.rules[i].well = -1
-			if ok && !want.judged { // nobody can tell, so somebody may have been told
-				s.rules[i].over = r.At
+			if ok && !want.judged { // nobody can tell: it may be broken, and it may be kept
+				c.weigh(s, i, r.At, false, true, out)
 			}
 			continue
 		}

@@ -159,7 +159,17 @@ func TestAlerts(t *testing.T) {
 		}
 		return lines(text...)
 	}
+	waiting := func(fault string) string {
+		backlog := func(at string) string {
+			return "metric at=" + at + " consumer=monitor/tx source=pod/tx spos=4 pos=3 type=event-backlog-depth qty=0 label=measured"
+		}
+		as := func(what string) string { return strings.ReplaceAll(what, "nothing-ships", "backlog") }
+		return lines(oneOrder, report, as(raise("3500ms")), fault, backlog("12s"), as(over("13s")))
+	}
+	never := watched(history.Rule{Name: "backlog", Figure: "event-backlog-depth", Above: -1, Why: "w", Next: "n", Owner: "o", Rota: "r"})
 	try(t, Alerts, []trial{
+		{"called over while events wait", never, waiting("fault at=4s region=tx type=clock-skew event=x reason=injected"), Violated, "backlog of tx was called over, and is broken since 3s"},
+		{"called over when nobody can tell what waits", never, waiting("fault at=4s region=tx type=bus-outage event=x reason=injected"), Held, ""},
 		{"somebody is told in time", h, lines(oneOrder, report, goOn("6s"), raise("7s"), goOn("12s")), Held, ""},
 		{"nobody is told", h, lines(oneOrder, report, goOn("6s"), goOn("12s")), Violated, "nothing-ships of tx is broken since 6s, and nobody was told"},
 		{"whoever tells is down", h, lines(oneOrder, report, pagerIs("down", "5s"), goOn("6s"), goOn("12s")), Held, ""},
