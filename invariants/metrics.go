@@ -19,8 +19,8 @@ import (
 // are computed exactly. What a slow disk keeps (fault, of type slow-disk, with Qty) is
 // on record by up to two of its syncs later than it was so; and what an owner or a
 // monitor had in hand as it fell, or stood still, is on record when it is up again (down,
-// up): within half the time between two reports, counted anew if it falls once more in
-// that time, and of an owner also what is of an epoch (append, with Epoch) that it had
+// up): within half the time between two reports, counted anew if it stood still and falls
+// in that time, and of an owner also what is of an epoch (append, with Epoch) that it had
 // begun before. The last report of a monitor that fell is not judged. A figure that
 // nobody can tell, such as a backlog after the bus has lost its tail, is not judged.
 // What can be told is told: a report has every figure that a rule is about or that this

@@ -44,20 +44,22 @@ type fall struct {
 	went, rose int64
 	fell       int64 // since when what it left on its way to the disk was there
 	up         bool
+	still      bool // it stood still, and did not die
 }
 
 // see takes a record of the writer that goes down or is up again, by late later. What
-// it had on its way as it went down is on record within a time after it is up again; if
-// it goes down once more before that, it may still have had it then.
+// it had on its way as it stood still is on record within a time after it goes on; if
+// it goes down once more before that, it may still have had it then. One that died has
+// read its ledger as it began again.
 func (f *fall) see(r *history.Record, late, within int64) {
 	if r.Kind == history.KindUp {
 		f.rose, f.up = r.At, true
 		return
 	}
-	if !f.fresh(r.At, within) {
+	if !f.still || !f.fresh(r.At, within) {
 		f.fell = r.At - late
 	}
-	f.went, f.up = r.At, false
+	f.went, f.up, f.still = r.At, false, r.Reason == "pause"
 }
 
 // fresh reports whether the writer went down, and has been up again for less than a
