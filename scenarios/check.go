@@ -7,8 +7,12 @@ import (
 	"github.com/seatrial/seatrial/faults/strict"
 )
 
-// liveMax is the longest that a scenario may last in a world in real time.
-const liveMax = time.Minute
+// A scenario that does not say how much quicker it runs in real time takes a minute
+// there, or less. It may say so that it takes two.
+const (
+	liveUsual = time.Minute
+	liveMax   = 2 * time.Minute
+)
 
 // span writes a duration as a file does.
 func span(d time.Duration) string { return strict.FormatDuration(d) }
@@ -106,10 +110,10 @@ func (f *file) checkClients(m strict.Mapping) {
 
 func (f *file) checkLive(m strict.Mapping) {
 	length := f.Length()
-	need := max(1, int64((length+liveMax-1)/liveMax))
+	need := divisor(length, liveMax)
 	switch {
 	case !m.Has("live"):
-		f.Live.Factor = need
+		f.Live.Factor = divisor(length, liveUsual)
 		return
 	case f.Live.Factor == 0 || f.Live.Factor >= need: // a missing factor was reported where it was read
 		return
@@ -117,6 +121,9 @@ func (f *file) checkLive(m strict.Mapping) {
 	m.Key("live").Report("set factor to "+strconv.FormatInt(need, 10)+" or more",
 		"the scenario lasts up to %s; divided by %d that is more than %s", span(length), f.Live.Factor, span(liveMax))
 }
+
+// divisor returns by how much a span has to be divided to be at most most.
+func divisor(span, most time.Duration) int64 { return max(1, int64((span+most-1)/most)) }
 
 // checkGreen refuses a scenario that could only be green: one that asks nothing.
 func (f *file) checkGreen(m strict.Mapping) {

@@ -87,8 +87,8 @@ func (s *Scenario) encodeTrial(w *writer) {
 
 // encodeLive writes the live profile, unless it is the one that would be taken.
 func (s *Scenario) encodeLive(w *writer) {
-	need := max(1, int64((s.Length()+liveMax-1)/liveMax))
-	if s.Live.Factor <= need && s.Live.Commands == blank("", Options{}).Live.Commands && len(s.Live.Thresholds) == 0 {
+	usual := s.Live.Factor == divisor(s.Length(), liveUsual) || s.Live.Factor < divisor(s.Length(), liveMax)
+	if usual && s.Live.Commands == blank("", Options{}).Live.Commands && len(s.Live.Thresholds) == 0 {
 		return
 	}
 	w.line(0, "live:")

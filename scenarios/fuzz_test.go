@@ -3,7 +3,6 @@ package scenarios
 import (
 	"bytes"
 	"testing"
-	"time"
 
 	"github.com/seatrial/seatrial/faults"
 )
@@ -38,8 +37,8 @@ func FuzzLoad(f *testing.F) {
 			}
 			one.Header(1)
 		}
-		if d := s.ForLive().Length(); d > time.Minute {
-			t.Errorf("ForLive().Length() = %v, want at most 1m", d)
+		if d := s.ForLive().Length(); d > liveMax {
+			t.Errorf("ForLive().Length() = %v, want at most two minutes", d)
 		}
 	})
 }
