@@ -40,7 +40,7 @@ func Serve(build Build) error {
 }
 
 // beat is how often a child says that it has said everything.
-const beat = 10 * time.Millisecond
+const beat = 50 * time.Millisecond
 
 // Child is what a parent makes of this process. It takes requests one by one.
 type Child struct {

@@ -73,7 +73,7 @@ func (c *spawned) listen(from io.Reader, hear func(*spawned, *word)) error {
 // talk for a moment, the same one. Nothing hangs on when it listens: what a child
 // has said, it has said.
 const (
-	gather     = 5 * time.Millisecond
+	gather     = 10 * time.Millisecond
 	gatherSize = 64 << 10
 )
 
