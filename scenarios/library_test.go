@@ -33,7 +33,7 @@ func library(t testing.TB) []*Scenario {
 
 // slow are scenarios of suppliers, whose outages and lead times last as long as they
 // do: minutes and hours.
-var slow = map[string]bool{"po-rejected": true, "region-lost": true, "supplier-outage": true, "supplier-storm": true}
+var slow = map[string]bool{"po-rejected": true, "queued-suppliers": true, "region-lost": true, "supplier-outage": true, "supplier-storm": true}
 
 func TestLibrary(t *testing.T) {
 	all := library(t)

@@ -153,7 +153,7 @@ func (s *Scenario) agreements() []history.Agreement {
 			Offers: []string{"POIssued", "LateSuccess", "POChangeAsked"}, Parks: []string{"POParked"}, Resumes: []string{"POResumed"},
 			Settles: []string{"POAccepted", "TechAcked", "POFailed", "POReceived", "LateCancelled", "LateReceived", "POChanged", "POChangeRefused"},
 			Sheds:   []string{"POShed"}, Rate: u.Rate, Burst: (u.Burst + 1) * int64(len(regions)), Capacity: u.Capacity * int64(len(regions)),
-			Budget: u.Budget, Spare: 10, DripNano: int64(u.Drip), AttemptsMax: int64(u.Attempts), IdleNano: int64(u.Idle), ReturnNano: int64(u.Return),
+			Budget: u.Budget, Spare: topology.Spare, DripNano: int64(u.Drip), AttemptsMax: int64(u.Attempts), IdleNano: int64(u.Idle), ReturnNano: int64(u.Return),
 			TimeoutNano: int64(u.Timeout), WindowNano: 5 * int64(u.Timeout), CallsMin: 3, OpenNano: int64(u.Open),
 			QueueMax: int64(u.Queue), ParkedMax: int64(u.Parked), Urgent: "critical", WaitNano: int64(u.Wait)}
 		for _, r := range regions {

@@ -19,6 +19,7 @@ type Breaker struct {
 	state           State
 	from            int64 // when the window began
 	calls, failures int64
+	opened          int64 // when it opened last
 	until           int64 // when an open one lets a probe through
 	hold            int64
 	good            int
@@ -46,6 +47,19 @@ func (b *Breaker) Passes(now int64) bool {
 // Wake returns the instant at which Passes may change by itself; false if only an
 // answer can change it.
 func (b *Breaker) Wake() (int64, bool) { return b.until, b.state == Open && !b.terms.NeverProbes }
+
+// Heed takes what a call of another breaker at the same supplier showed. While that
+// one is open an open one has no reason to probe; when it is closed and calls succeed
+// it has one to do so soon, though no sooner than it would at first.
+func (b *Breaker) Heed(now int64, other *Breaker, failed bool) {
+	switch {
+	case b.state != Open:
+	case failed && other.state == Open:
+		b.until, b.hold = max(b.until, other.until), max(b.hold, other.hold)
+	case !failed && other.state == Closed:
+		b.until = min(b.until, max(now, b.opened+b.terms.Open))
+	}
+}
 
 // Call notes a call and returns the turn that its outcome is to be reported with.
 func (b *Breaker) Call(now int64) uint32 {
@@ -92,7 +106,7 @@ func (b *Breaker) probed(now int64, failed bool) {
 
 func (b *Breaker) open(now int64) {
 	b.turnTo(Open)
-	b.until = now + b.hold
+	b.opened, b.until = now, now+b.hold
 	b.hold = min(2*b.hold, b.terms.OpenMax)
 }
 

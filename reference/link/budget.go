@@ -2,7 +2,8 @@ package link
 
 // Budget pays for retries: each first call with a message adds a share of one.
 type Budget struct {
-	thousandths int64
+	thousandths int64 // less than 0 is owed
+	least       int64 // what it may come to by lending
 	share       int64
 	drip        int64
 	at          int64 // up to here the drip is counted
@@ -13,7 +14,7 @@ const budgetMax = 200_000
 
 // NewBudget returns the budget of a link that has called nobody yet.
 func NewBudget(t *Terms, now int64) Budget {
-	return Budget{thousandths: t.Spare * 1000, share: t.Budget, drip: t.Drip, at: now}
+	return Budget{thousandths: t.Spare * 1000, least: -t.Credit * 1000, share: t.Budget, drip: t.Drip, at: now}
 }
 
 // Earn adds the share of a message.
@@ -28,6 +29,9 @@ func (b *Budget) Has(now int64) bool {
 	}
 	return b.thousandths >= 1000
 }
+
+// Lends reports whether a retry may be made that is paid for later.
+func (b *Budget) Lends() bool { return b.thousandths-1000 >= b.least }
 
 // Spend takes one retry.
 func (b *Budget) Spend() { b.thousandths -= 1000 }

@@ -42,6 +42,7 @@ type Terms struct {
 
 	Budget int64 // retries per 1000 messages that were called with
 	Spare  int64 // retries that may be made on top, once
+	Credit int64 // retries that may be owed, where they take nobody's turn
 	Drip   int64 // and one more per this time, so that a link without load still probes; 0 = none
 
 	Window   int64 // calls of this time decide about a breaker

@@ -222,7 +222,7 @@ func (l *Link) choose(now int64) (Lane, int) {
 // retry.
 func (l *Link) pick(lane Lane, now int64) int {
 	b, retry := l.breakers[lane], -1
-	passes := b.Passes(now)
+	passes := b.Passes(now) && !l.asked(lane)
 	for i := range l.waiting[lane] {
 		switch it := &l.waiting[lane][i]; {
 		case it.due > now:
@@ -231,13 +231,19 @@ func (l *Link) pick(lane Lane, now int64) int {
 		case !passes:
 		case it.attempts == 0:
 			return i
-		case retry < 0 && (l.budget.Has(now) || l.idle(lane)):
+		case retry < 0 && (l.budget.Has(now) || l.budget.Lends() && l.idle(lane)):
 			if retry = i; b.State() == Closed {
 				return i
 			}
 		}
 	}
 	return retry
+}
+
+// asked reports whether an open lane has to wait as the probe of the other one is
+// under way: one tells as much as two, and costs one retry later.
+func (l *Link) asked(lane Lane) bool {
+	return l.breakers[lane].State() == Open && l.breakers[1-lane].probing
 }
 
 // idle reports whether a retry takes nothing from anybody: the supplier answers,
@@ -302,6 +308,7 @@ func (l *Link) settle(i int, failed bool, now int64) Outcome {
 	f := l.flying[i]
 	l.flying = slices.Delete(l.flying, i, i+1)
 	l.breakers[f.lane].Done(now, f.turn, failed)
+	l.breakers[1-f.lane].Heed(now, l.breakers[f.lane], failed)
 	l.outcome(failed, now)
 	layers := l.terms.Layers * l.terms.Layers
 	switch {

@@ -11,7 +11,7 @@ const sec = 1_000_000_000
 
 func terms() link.Terms {
 	return link.Terms{Rate: 2000, Burst: 3, Timeout: 2 * sec, InFlight: 6, AttemptsMax: 4, Backoff: sec, BackoffMax: 8 * sec,
-		Budget: 90, Spare: 2, Drip: 600 * sec, Window: 10 * sec, CallsMin: 3, Failures: 500, Open: 5 * sec, OpenMax: 60 * sec, Closes: 2,
+		Budget: 90, Spare: 2, Credit: 1, Drip: 600 * sec, Window: 10 * sec, CallsMin: 3, Failures: 500, Open: 5 * sec, OpenMax: 60 * sec, Closes: 2,
 		QueueMax: 16, Reserve: 4, ParkedMax: 6, ParkedFor: 30 * sec}
 }
 
@@ -117,7 +117,7 @@ func (m *model) check(t *rapid.T) {
 	if got := m.l.Depth(); got != inside || got > m.terms.QueueMax {
 		t.Fatalf("Depth() = %d, want %d, at most %d", got, inside, m.terms.QueueMax)
 	}
-	if extra := int64(len(m.calls)) - m.first; extra > m.first*m.terms.Budget/1000+m.terms.Spare+m.now/m.terms.Drip {
+	if extra := int64(len(m.calls)) - m.first; extra > m.first*m.terms.Budget/1000+m.terms.Spare+m.now/m.terms.Drip+m.terms.Credit {
 		t.Fatalf("%d retries for %d messages, beyond the budget", extra, m.first)
 	}
 	for i := range m.calls {

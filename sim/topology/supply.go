@@ -38,6 +38,10 @@ func Supplies() Supply {
 		Return: 5 * time.Minute}
 }
 
+// Spare is how many calls all regions together may make at a supplier beyond the first
+// of each order, whatever the budget says, once.
+const Spare = 10
+
 // restMax is less than the time between two confirmations of a policy, which never
 // end: a region that is asked to rest for longer never does.
 const restMax = 25 * time.Second
