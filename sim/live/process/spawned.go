@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seatrial/seatrial/sim/live"
@@ -18,6 +19,7 @@ type spawned struct {
 	peer   Peer
 	source *live.Source
 	ended  chan struct{} // closed when it has ended and all it said was taken in
+	begun  atomic.Bool   // it was asked to begin
 
 	mu      sync.Mutex
 	say     *json.Encoder
@@ -46,7 +48,7 @@ func launch(cfg *Config, hear func(*spawned, *word)) (*spawned, error) {
 // listen takes every word until the child ends. What a child could not say to its
 // end it did not say.
 func (c *spawned) listen(from io.Reader, hear func(*spawned, *word)) error {
-	for read := gob.NewDecoder(bufio.NewReaderSize(unhurried{from}, gatherSize)); ; {
+	for read := gob.NewDecoder(bufio.NewReaderSize(unhurried{from, &c.begun}, gatherSize)); ; {
 		var w word
 		if err := read.Decode(&w); err != nil {
 			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
@@ -70,19 +72,25 @@ func (c *spawned) listen(from io.Reader, hear func(*spawned, *word)) error {
 
 // A parent hears a dozen children that each say a little hundreds of times a second,
 // and to be woken costs it more than to take in what was said. So it lets them all
-// talk for a moment, the same one. Nothing hangs on when it listens: what a child
-// has said, it has said.
+// talk for a moment, the same one. Nothing hangs on when it listens, once the run has
+// begun: what a child has said, it has said. Before that clocks are compared, by how
+// long an answer takes.
 const (
 	gather     = 10 * time.Millisecond
 	gatherSize = 64 << 10
 )
 
 // unhurried reads what came in a moment at once.
-type unhurried struct{ io.Reader }
+type unhurried struct {
+	io.Reader
+	begun *atomic.Bool
+}
 
 // Read implements [io.Reader].
 func (u unhurried) Read(b []byte) (int, error) {
-	time.Sleep(gather - time.Duration(time.Now().UnixNano())%gather)
+	if u.begun.Load() {
+		time.Sleep(gather - time.Duration(time.Now().UnixNano())%gather)
+	}
 	return u.Reader.Read(b)
 }
 
@@ -106,6 +114,9 @@ const answerMax = 60 * time.Second
 
 // ask has the child carry out a request, and returns its answer when it has.
 func (c *spawned) ask(q request) (word, error) {
+	if q.Begin != nil {
+		c.begun.Store(true)
+	}
 	c.mu.Lock()
 	c.asked++
 	q.Number = c.asked
