@@ -142,7 +142,7 @@ func (b *Buyer) terms() *link.Terms {
 	t := &link.Terms{
 		Rate: s.Rate / b.trade.Regions, Burst: s.Burst,
 		Timeout: int64(s.Timeout), InFlight: 8, AttemptsMax: uint32(s.Attempts), Backoff: int64(s.Timeout) / 2, BackoffMax: int64(s.Open),
-		Budget: s.Budget * 9 / 10, Spare: spare, Credit: max(topology.Spare/b.trade.Regions-spare, 1), Drip: int64(s.Drip),
+		Budget: s.Budget * 9 / 10, Spare: spare, Credit: max(topology.Spare/b.trade.Regions-spare, 0), Drip: int64(s.Drip),
 		Window: 5 * int64(s.Timeout), CallsMin: 3, Failures: 500, Open: int64(s.Open), OpenMax: int64(s.OpenMax), Closes: 2,
 		QueueMax: s.Queue, Reserve: s.Queue / 4, ParkedMax: s.Parked, ParkedFor: int64(s.Park),
 		NeverProbes: b.site.Defects.NeverProbes(),
